@@ -1,0 +1,2 @@
+//! Neural networks that only compile if their layers fit.
+#![no_std]

@@ -1,0 +1,2 @@
+//! The shape rules of layerproof.
+#![no_std]
