@@ -1,0 +1,145 @@
+//! One rule a layer, one file a family.
+
+mod conv2d;
+mod dense;
+mod elementwise;
+mod pooling;
+mod reshaping;
+
+use crate::misfit::{Argument, Misfit};
+use crate::shape::Shape;
+
+/// What happens at the border of an image, with Keras's meaning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Padding {
+    /// The window stays inside: `(input - window) / stride + 1`.
+    #[default]
+    Valid,
+    /// Zeros around: `input / stride`, rounded up.
+    Same,
+}
+
+/// A layer as far as its rule must know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// A layer that the macro could not read. It gives no shape, and no second error.
+    Unknown,
+    /// A kernel and a bias over a vector.
+    Dense {
+        /// How many outputs.
+        units: usize,
+        /// Whether there is a bias.
+        use_bias: bool,
+        /// Whether the activation is a softmax.
+        softmax: bool,
+    },
+    /// A kernel that moves over an image.
+    Conv2d {
+        /// How many channels come out.
+        filters: usize,
+        /// Height and width.
+        kernel_size: (usize, usize),
+        /// How far the kernel moves.
+        strides: (usize, usize),
+        /// What happens at the border.
+        padding: Padding,
+        /// Whether there is a bias.
+        use_bias: bool,
+        /// Whether the activation is a softmax.
+        softmax: bool,
+    },
+    /// The largest value of each window.
+    MaxPooling2d {
+        /// Height and width.
+        pool_size: (usize, usize),
+        /// How far the window moves.
+        strides: (usize, usize),
+        /// What happens at the border.
+        padding: Padding,
+    },
+    /// The mean of each channel.
+    GlobalAveragePooling2d,
+    /// A function of each value; softmax alone is one of the last axis.
+    Activation {
+        /// Whether it is a softmax.
+        softmax: bool,
+    },
+    /// Values left out at random while training.
+    Dropout,
+    /// All values in one vector, row by row.
+    Flatten,
+    /// The same values in another shape.
+    Reshape(Shape),
+}
+
+impl Layer {
+    /// From input shape to output shape, or the reason why not.
+    ///
+    /// # Errors
+    /// The first misfit found: a zero size first, then the kind of input, then its sizes.
+    pub const fn output(self, input: Shape) -> Result<Shape, Misfit> {
+        let output = match self {
+            Self::Unknown => return Err(Misfit::Zero(Argument::Layer)),
+            Self::Dense { units, softmax, .. } => dense::output(input, units, softmax),
+            Self::Conv2d {
+                filters,
+                kernel_size,
+                strides,
+                padding,
+                softmax,
+                ..
+            } => conv2d::output(input, filters, kernel_size, strides, padding, softmax),
+            Self::MaxPooling2d {
+                pool_size,
+                strides,
+                padding,
+            } => pooling::max_2d(input, pool_size, strides, padding),
+            Self::GlobalAveragePooling2d => pooling::global_average_2d(input),
+            Self::Activation { softmax } => elementwise::activation(input, softmax),
+            Self::Dropout => Ok(input),
+            Self::Flatten => reshaping::flatten(input),
+            Self::Reshape(shape) => reshaping::reshape(input, shape),
+        };
+        match output {
+            Ok(shape) => match (shape.values(), self.parameters(input)) {
+                (Some(_), Some(_)) => Ok(shape),
+                _ => Err(Misfit::TooLarge),
+            },
+            Err(misfit) => Err(misfit),
+        }
+    }
+
+    /// How many parameters training may change, for an input that fits; `None` where they are too many to address.
+    pub const fn parameters(self, input: Shape) -> Option<usize> {
+        match self {
+            Self::Dense {
+                units, use_bias, ..
+            } => dense::parameters(input, units, use_bias),
+            Self::Conv2d {
+                filters,
+                kernel_size,
+                use_bias,
+                ..
+            } => conv2d::parameters(input, filters, kernel_size, use_bias),
+            _ => Some(0),
+        }
+    }
+
+    /// The output shape where it does not depend on the input: what the layers after a mistake can count on.
+    pub const fn output_of_any_input(self) -> Option<Shape> {
+        let shape = match self {
+            Self::Dense { units, .. } => Shape::Vector(units),
+            Self::Reshape(shape) => shape,
+            _ => return None,
+        };
+        if shape.has_zero() { None } else { Some(shape) }
+    }
+}
+
+/// The output size along one axis of a moving window; the caller has seen to it that it fits.
+const fn window(input: usize, window: usize, stride: usize, padding: Padding) -> usize {
+    match padding {
+        Padding::Valid => (input - window) / stride + 1,
+        Padding::Same => input.div_ceil(stride),
+    }
+}

@@ -1,0 +1,77 @@
+//! What flows between two layers.
+
+/// No value of a model has more numbers than this: eight bytes each must fit into the address space.
+pub const LARGEST: usize = isize::MAX as usize / 8;
+
+/// The shape of one sample between two layers, channels last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// So many features.
+    Vector(usize),
+    /// Steps, channels.
+    Sequence(usize, usize),
+    /// Height, width, channels.
+    Image(usize, usize, usize),
+}
+
+impl Shape {
+    /// A shape from one, two or three sizes; more than three, or none, is no shape.
+    pub const fn from_sizes(sizes: &[usize]) -> Option<Self> {
+        match *sizes {
+            [features] => Some(Self::Vector(features)),
+            [steps, channels] => Some(Self::Sequence(steps, channels)),
+            [height, width, channels] => Some(Self::Image(height, width, channels)),
+            _ => None,
+        }
+    }
+
+    /// The three sizes, missing ones in front being 1: what [`rank`](Self::rank) says belongs to the shape.
+    pub const fn sizes(self) -> [usize; 3] {
+        match self {
+            Self::Vector(features) => [1, 1, features],
+            Self::Sequence(steps, channels) => [1, steps, channels],
+            Self::Image(height, width, channels) => [height, width, channels],
+        }
+    }
+
+    /// How many sizes the shape has.
+    pub const fn rank(self) -> usize {
+        match self {
+            Self::Vector(_) => 1,
+            Self::Sequence(..) => 2,
+            Self::Image(..) => 3,
+        }
+    }
+
+    /// The size of the last axis: features or channels.
+    pub const fn channels(self) -> usize {
+        let [_, _, channels] = self.sizes();
+        channels
+    }
+
+    /// How many numbers a sample of this shape holds; `None` where they are too many to address.
+    pub const fn values(self) -> Option<usize> {
+        let [height, width, channels] = self.sizes();
+        product(&[height, width, channels])
+    }
+
+    /// Whether a size is zero.
+    pub const fn has_zero(self) -> bool {
+        let [height, width, channels] = self.sizes();
+        height == 0 || width == 0 || channels == 0
+    }
+}
+
+/// The product of all factors, or `None` where it exceeds [`LARGEST`].
+pub(crate) const fn product(factors: &[usize]) -> Option<usize> {
+    let mut product = 1_usize;
+    let mut rest = factors;
+    while let [first, others @ ..] = rest {
+        product = match product.checked_mul(*first) {
+            Some(next) if next <= LARGEST => next,
+            _ => return None,
+        };
+        rest = others;
+    }
+    Some(product)
+}
