@@ -51,9 +51,7 @@ impl<const N: usize> Chain<N> {
                 None => (Checked::Poisoned, layer.output_of_any_input()),
                 Some(given) => match layer.output(given) {
                     Ok(shape) => (Checked::Fits(shape), Some(shape)),
-                    Err(misfit @ Misfit::NeedsVector) => {
-                        (Checked::Misfit(misfit, given), layer.output_of_any_input())
-                    }
+                    Err(misfit @ Misfit::NeedsVector) => (Checked::Misfit(misfit, given), layer.output_of_any_input()),
                     Err(misfit) => (Checked::Misfit(misfit, given), None),
                 },
             };

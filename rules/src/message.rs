@@ -148,10 +148,7 @@ mod tests {
             .kind_of(Shape::Image(3, 10, 0))
             .text("!");
         assert_eq!(MESSAGE.as_str(), "`Dense<8>` gives an image of 3 × 10 × 0!");
-        assert_eq!(
-            Message::new().number(usize::MAX).as_str(),
-            "18446744073709551615"
-        );
+        assert_eq!(Message::new().number(usize::MAX).as_str(), "18446744073709551615");
     }
 
     #[test]
@@ -160,10 +157,7 @@ mod tests {
         for _ in 0..CAPACITY {
             message = message.text("é×");
         }
-        assert_eq!(
-            message.as_str().chars().filter(|&c| c == 'é').count(),
-            CAPACITY / 4
-        );
+        assert_eq!(message.as_str().chars().filter(|&c| c == 'é').count(), CAPACITY / 4);
         let long = [b'x'; 500];
         let quoted = Message::new().quote(core::str::from_utf8(&long).unwrap());
         assert_eq!(quoted.as_str().chars().count(), LONGEST_QUOTE + 3);

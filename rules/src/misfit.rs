@@ -146,10 +146,7 @@ impl Message {
         if place.position == 0 {
             self.quote(place.source)
         } else {
-            self.text("layer ")
-                .number(place.position)
-                .text(" ")
-                .quote(place.source)
+            self.text("layer ").number(place.position).text(" ").quote(place.source)
         }
     }
 

@@ -88,10 +88,7 @@ fn an_input_that_is_no_image() {
     let chain = Chain::new(
         "Input<64>",
         Shape::Vector(64),
-        [step(
-            "GlobalAveragePooling2d",
-            Layer::GlobalAveragePooling2d,
-        )],
+        [step("GlobalAveragePooling2d", Layer::GlobalAveragePooling2d)],
     );
     assert_eq!(
         misfits(&chain),
@@ -107,10 +104,7 @@ fn a_reshape_that_loses_values() {
     let chain = Chain::new(
         "Input<10>",
         Shape::Vector(10),
-        [step(
-            "Reshape<4, 4, 2>",
-            Layer::Reshape(Shape::Image(4, 4, 2)),
-        )],
+        [step("Reshape<4, 4, 2>", Layer::Reshape(Shape::Image(4, 4, 2)))],
     );
     assert_eq!(
         misfits(&chain),
@@ -133,10 +127,8 @@ fn a_softmax_over_one_value() {
     );
     assert_eq!(
         misfits(&chain),
-        [
-            "layer 2 `Softmax` is a softmax over one value, which is always 1\n\
-         help: use `Sigmoid` for one probability, or one unit for each class"
-        ]
+        ["layer 2 `Softmax` is a softmax over one value, which is always 1\n\
+         help: use `Sigmoid` for one probability, or one unit for each class"]
     );
 }
 

@@ -2,12 +2,7 @@
 
 use layerproof_rules::{Argument, LARGEST, Layer, Misfit, Padding, Shape};
 
-fn conv2d(
-    filters: usize,
-    kernel_size: (usize, usize),
-    strides: (usize, usize),
-    padding: Padding,
-) -> Layer {
+fn conv2d(filters: usize, kernel_size: (usize, usize), strides: (usize, usize), padding: Padding) -> Layer {
     Layer::Conv2d {
         filters,
         kernel_size,
@@ -89,10 +84,7 @@ fn dense_takes_vectors_alone() {
     };
     assert_eq!(dense.output(Shape::Vector(3)), Ok(Shape::Vector(8)));
     assert_eq!(dense.parameters(Shape::Vector(3)), Some(24));
-    assert_eq!(
-        dense.output(Shape::Sequence(3, 8)),
-        Err(Misfit::NeedsVector)
-    );
+    assert_eq!(dense.output(Shape::Sequence(3, 8)), Err(Misfit::NeedsVector));
     let lonely = Layer::Dense {
         units: 1,
         use_bias: true,
@@ -104,10 +96,7 @@ fn dense_takes_vectors_alone() {
 
 #[test]
 fn reshaping_keeps_the_number_of_values() {
-    assert_eq!(
-        Layer::Flatten.output(Shape::Image(2, 3, 4)),
-        Ok(Shape::Vector(24))
-    );
+    assert_eq!(Layer::Flatten.output(Shape::Image(2, 3, 4)), Ok(Shape::Vector(24)));
     assert_eq!(
         Layer::Reshape(Shape::Sequence(6, 4)).output(Shape::Image(2, 3, 4)),
         Ok(Shape::Sequence(6, 4))
@@ -145,8 +134,5 @@ fn nothing_overflows() {
         use_bias: true,
         softmax: false,
     };
-    assert_eq!(
-        dense.output(Shape::Vector(usize::MAX)),
-        Err(Misfit::TooLarge)
-    );
+    assert_eq!(dense.output(Shape::Vector(usize::MAX)), Err(Misfit::TooLarge));
 }

@@ -112,9 +112,7 @@ impl Layer {
     /// How many parameters training may change, for an input that fits; `None` where they are too many to address.
     pub const fn parameters(self, input: Shape) -> Option<usize> {
         match self {
-            Self::Dense {
-                units, use_bias, ..
-            } => dense::parameters(input, units, use_bias),
+            Self::Dense { units, use_bias, .. } => dense::parameters(input, units, use_bias),
             Self::Conv2d {
                 filters,
                 kernel_size,

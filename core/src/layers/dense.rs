@@ -1,0 +1,232 @@
+//! The densely connected layer.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use bytemuck::Zeroable;
+use nalgebra::{ArrayStorage, SMatrix, SVector};
+
+use super::{In, Keep, Layer, Out, ParameterInfo};
+use crate::Scalar;
+use crate::activations::{Activation, Head, Linear};
+use crate::initializers::{GlorotUniform, Zeros};
+use crate::kernels;
+use crate::shape::Features;
+
+/// y = activation(W·x + b), [`keras.layers.Dense`](https://keras.io/api/layers/core_layers/dense/).
+///
+/// `I` features in, `O` units out. The settings that cost nothing at run time are type arguments: the activation `A`,
+/// the bias `B` (a vector, or [`NoBias`]), and the initialisers `W` of kernel and bias.
+#[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
+#[zeroable(bound = "T: Scalar, B: Zeroable")]
+#[repr(C, align(64))]
+pub struct Dense<T, const I: usize, const O: usize, A = Linear, B = SVector<T, O>, W = (GlorotUniform, Zeros)>
+where
+    T: Scalar,
+    A: 'static,
+    W: 'static,
+{
+    /// The weights: column i holds what input i adds to each unit. In memory this is Keras's (in, out) row by row.
+    pub kernel: SMatrix<T, O, I>,
+    /// One number a unit, added to the sums.
+    pub bias: B,
+    settings: PhantomData<(A, W)>,
+}
+
+/// The bias of a layer with `use_bias = false`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Zeroable)]
+#[repr(C)]
+pub struct NoBias;
+
+/// A layer's bias: `SVector<T, N>`, or [`NoBias`].
+pub trait Bias<T, const N: usize>: Copy + PartialEq + Zeroable + Send + Sync + 'static {
+    /// All zeros.
+    const ZERO: Self;
+    /// The numbers, where there are any.
+    fn values(&self) -> Option<&[T; N]>;
+    /// The numbers, where there are any.
+    fn values_mut(&mut self) -> Option<&mut [T; N]>;
+}
+
+impl<T: Scalar, const N: usize> Bias<T, N> for SVector<T, N> {
+    const ZERO: Self = Self::from_array_storage(ArrayStorage([[T::ZERO; N]]));
+    #[inline]
+    fn values(&self) -> Option<&[T; N]> {
+        let [column] = &self.data.0;
+        Some(column)
+    }
+    #[inline]
+    fn values_mut(&mut self) -> Option<&mut [T; N]> {
+        let [column] = &mut self.data.0;
+        Some(column)
+    }
+}
+
+impl<T: Scalar, const N: usize> Bias<T, N> for NoBias {
+    const ZERO: Self = Self;
+    #[inline]
+    fn values(&self) -> Option<&[T; N]> {
+        None
+    }
+    #[inline]
+    fn values_mut(&mut self) -> Option<&mut [T; N]> {
+        None
+    }
+}
+
+impl<T, const I: usize, const O: usize, A, B, W> Dense<T, I, O, A, B, W>
+where
+    T: Scalar,
+    A: Activation,
+    B: Bias<T, O>,
+    W: Copy + PartialEq + Send + Sync + 'static,
+{
+    /// `W·x + b`.
+    #[inline]
+    fn sums(&self, x: &[T; I]) -> [T; O] {
+        let mut y = self.bias.values().copied().unwrap_or([T::ZERO; O]);
+        kernels::matrix_vector(&self.kernel.data.0, x, &mut y);
+        y
+    }
+}
+
+impl<T, const I: usize, const O: usize, A, B, W> Layer for Dense<T, I, O, A, B, W>
+where
+    T: Scalar,
+    A: Activation,
+    B: Bias<T, O>,
+    W: Copy + PartialEq + Send + Sync + 'static,
+{
+    type Scalar = T;
+    type Input = Features<I>;
+    type Output = Features<O>;
+    type Head<Previous: Head> = A::Head<O>;
+
+    const STEM: &'static str = "dense";
+    const ZERO: Self = Self {
+        kernel: SMatrix::from_array_storage(ArrayStorage([[T::ZERO; O]; I])),
+        bias: B::ZERO,
+        settings: PhantomData,
+    };
+    const PARAMS: usize = I * O + size_of::<B>() / size_of::<T>();
+    const MACS: usize = I * O;
+
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dense<{O}")?;
+        if A::NAME != "Linear" {
+            write!(f, ", {}", A::NAME)?;
+        }
+        f.write_str(">")
+    }
+
+    #[inline]
+    fn infer(&self, x: &In<Self>) -> Out<Self> {
+        let mut y = self.sums(x);
+        A::apply(&mut y);
+        y
+    }
+
+    fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
+        visit(
+            ParameterInfo {
+                name: "kernel",
+                shape: const { &[I, O] },
+            },
+            self.kernel.as_slice(),
+        );
+        if let Some(bias) = self.bias.values() {
+            visit(
+                ParameterInfo {
+                    name: "bias",
+                    shape: const { &[O] },
+                },
+                bias,
+            );
+        }
+    }
+
+    fn parameters_mut<const K: usize>(
+        mut layers: [&mut Self; K],
+        visit: &mut impl FnMut(ParameterInfo, [&mut [T]; K]),
+    ) {
+        let kernels = layers.each_mut().map(|layer| layer.kernel.as_mut_slice());
+        visit(
+            ParameterInfo {
+                name: "kernel",
+                shape: const { &[I, O] },
+            },
+            kernels,
+        );
+        if size_of::<B>() > 0 {
+            let biases = layers.map(|layer| match layer.bias.values_mut() {
+                Some(values) => values.as_mut_slice(),
+                None => &mut [],
+            });
+            visit(
+                ParameterInfo {
+                    name: "bias",
+                    shape: const { &[O] },
+                },
+                biases,
+            );
+        }
+    }
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{Activation, Bias, Dense, In, Keep, Out, Scalar, kernels};
+    use crate::initializers::{Fans, Initializers};
+    use crate::layers::TrainLayer;
+    use crate::training::Pass;
+
+    impl<T, const I: usize, const O: usize, A, B, W> TrainLayer for Dense<T, I, O, A, B, W>
+    where
+        T: Scalar,
+        A: Activation,
+        B: Bias<T, O>,
+        W: Initializers,
+    {
+        type Saved = A::Kept<[T; O]>;
+
+        fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
+            let fans = Fans { input: I, output: O };
+            W::kernel(self.kernel.as_mut_slice(), fans, rng);
+            if let Some(bias) = self.bias.values_mut() {
+                W::bias(bias, rng);
+            }
+        }
+
+        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [Self::Saved], _: &mut Pass) {
+            for ((x, y), saved) in x.iter().zip(y).zip(saved) {
+                *y = self.sums(x);
+                saved.keep(y);
+                A::apply(y);
+            }
+        }
+
+        fn differentiate(
+            &self,
+            x: &[In<Self>],
+            y: &[Out<Self>],
+            saved: &[Self::Saved],
+            dy: &mut [Out<Self>],
+            dx: Option<&mut [In<Self>]>,
+            gradient: &mut Self,
+            pass: &mut Pass,
+        ) {
+            if !pass.is_fused() {
+                for ((y, saved), dy) in y.iter().zip(saved).zip(dy.iter_mut()) {
+                    A::differentiate(saved.or(y), y, dy);
+                }
+            }
+            if let Some(bias) = gradient.bias.values_mut() {
+                kernels::add_rows(dy, bias);
+            }
+            kernels::add_outer_products(x, dy, &mut gradient.kernel.data.0);
+            if let Some(dx) = dx {
+                kernels::transposed_products(&self.kernel.data.0, dy, dx);
+            }
+        }
+    }
+}

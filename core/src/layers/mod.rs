@@ -1,0 +1,163 @@
+//! Layers: what each one holds, and how it computes forward and backward.
+//!
+//! One file a layer. A layer is a plain value of fixed size; its parameters are public nalgebra values. [`Layer`] is
+//! all that inference needs; [`Train`](TrainLayer) adds the two passes of training.
+
+mod dense;
+
+use core::fmt;
+
+use bytemuck::Zeroable;
+
+pub use self::dense::{Bias, Dense, NoBias};
+use crate::Scalar;
+use crate::activations::Head;
+pub use crate::activations::{Gelu, Linear, Mixed, Relu, Sigmoid};
+use crate::shape::{ArrayOf, Shape};
+
+/// A layer of a model.
+pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
+    /// The number type of parameters and values.
+    type Scalar: Scalar;
+    /// The shape that the layer takes.
+    type Input: Shape;
+    /// The shape that it gives.
+    type Output: Shape;
+    /// What a model that ends with this layer is to its loss, `Previous` being the head without it.
+    type Head<Previous: Head>: Head;
+
+    /// The stem of generated field names: `dense` for `dense_1`.
+    const STEM: &'static str;
+    /// All parameters zero.
+    const ZERO: Self;
+    /// The number of parameters.
+    const PARAMS: usize;
+    /// The multiply-adds of one forward pass of one sample.
+    const MACS: usize;
+
+    /// Writes the layer as it stands in a model: `Dense<8, Relu>`.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
+
+    /// The forward pass of one sample: no allocation, no panic, nothing kept.
+    fn infer(&self, x: &In<Self>) -> Out<Self>;
+
+    /// Shows each parameter in order: its name and shape, and its numbers in Keras's memory order.
+    fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[Self::Scalar]));
+
+    /// Shows each parameter of `K` layers of this type side by side, such as weights, gradients and moments.
+    fn parameters_mut<const K: usize>(
+        layers: [&mut Self; K],
+        visit: &mut impl FnMut(ParameterInfo, [&mut [Self::Scalar]; K]),
+    );
+}
+
+/// The array that a layer takes for one sample.
+pub type In<L> = ArrayOf<<L as Layer>::Input, <L as Layer>::Scalar>;
+/// The array that a layer gives for one sample.
+pub type Out<L> = ArrayOf<<L as Layer>::Output, <L as Layer>::Scalar>;
+
+/// What a parameter is called, and its shape in Keras's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParameterInfo {
+    /// `kernel`, `bias`.
+    pub name: &'static str,
+    /// The sizes as in Keras: (in, out) for a dense kernel, (height, width, in, out) for a convolution's.
+    pub shape: &'static [usize],
+}
+
+/// Plain data of fixed size, for which all-zero bytes are a value.
+pub trait Plain: Copy + Zeroable + Send + Sync + 'static {}
+impl<X: Copy + Zeroable + Send + Sync + 'static> Plain for X {}
+
+/// What a layer keeps of its sums for the backward pass: [`Kept`], or `()` for nothing.
+pub trait Keep<X>: Plain {
+    /// Takes a copy.
+    fn keep(&mut self, x: &X);
+    /// The copy, or `otherwise` where none is kept.
+    fn or<'a>(&'a self, otherwise: &'a X) -> &'a X;
+}
+
+impl<X> Keep<X> for () {
+    #[inline]
+    fn keep(&mut self, _: &X) {}
+    #[inline]
+    fn or<'a>(&'a self, otherwise: &'a X) -> &'a X {
+        otherwise
+    }
+}
+
+/// A kept copy.
+#[derive(Debug, Clone, Copy, Zeroable)]
+#[repr(transparent)]
+pub struct Kept<X>(X);
+
+impl<X: Plain> Keep<X> for Kept<X> {
+    #[inline]
+    fn keep(&mut self, x: &X) {
+        self.0 = *x;
+    }
+    #[inline]
+    fn or<'a>(&'a self, _: &'a X) -> &'a X {
+        &self.0
+    }
+}
+
+#[cfg(feature = "train")]
+pub use self::train::TrainLayer;
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{In, Layer, Out, Plain};
+    use crate::training::{Below, Pass, Record};
+
+    /// A layer that can learn.
+    ///
+    /// Both passes work on a tile: as many samples as the slices are long.
+    pub trait TrainLayer: Layer {
+        /// What the backward pass needs of one sample besides the layer's input and output.
+        type Saved: Plain;
+
+        /// Draws the parameters as the layer's initialisers say.
+        fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R);
+
+        /// Computes `y` and `saved` from `x`.
+        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [Self::Saved], pass: &mut Pass);
+
+        /// From dL/dy in `dy`, which may be overwritten: adds dL/d(parameters) to `gradient`, and writes dL/dx to `dx`
+        /// where somebody wants it.
+        ///
+        /// An implementation with an activation asks [`Pass::is_fused`] whether `dy` already is the gradient of the sums.
+        #[expect(clippy::too_many_arguments, reason = "the tile's arrays, each once")]
+        fn differentiate(
+            &self,
+            x: &[In<Self>],
+            y: &[Out<Self>],
+            saved: &[Self::Saved],
+            dy: &mut [Out<Self>],
+            dx: Option<&mut [In<Self>]>,
+            gradient: &mut Self,
+            pass: &mut Pass,
+        );
+
+        /// The forward pass of a tile: from `x` into `record`.
+        fn forward<const B: usize>(&self, x: &[In<Self>], record: &mut Record<Self, B>, pass: &mut Pass) {
+            let (y, saved) = record.begin(x.len());
+            self.compute(x, y, saved, pass);
+        }
+
+        /// The backward pass of a tile: from the gradients in `record` to those of `below`, adding to `gradient`.
+        fn backward<const B: usize>(
+            &self,
+            below: Below<'_, In<Self>>,
+            record: &mut Record<Self, B>,
+            gradient: &mut Self,
+            pass: &mut Pass,
+        ) {
+            let (y, saved, dy) = record.end();
+            self.differentiate(below.values, y, saved, dy, below.gradients, gradient, pass);
+        }
+    }
+}

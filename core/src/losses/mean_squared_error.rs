@@ -1,0 +1,33 @@
+//! The mean of squared differences.
+
+use super::{Loss, Truth, Values};
+use crate::Scalar;
+
+/// mean((y − t)²), [`keras.losses.MeanSquaredError`](https://keras.io/api/losses/regression_losses/).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[non_exhaustive]
+pub struct MeanSquaredError;
+
+impl MeanSquaredError {
+    /// The loss; it has no settings.
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
+impl Loss for MeanSquaredError {
+    type Target = Values;
+    const NAME: &'static str = "mean_squared_error";
+
+    fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
+        let squares: T = truth.along(output).map(|(y, t)| (y - t) * (y - t)).sum();
+        squares / T::of(output.len() as f64)
+    }
+
+    fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
+        let scale = scale * T::of(2.0 / output.len() as f64);
+        for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
+            *g = scale * (y - t);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What every model can do.
+
+use core::fmt;
+
+use bytemuck::Zeroable;
+
+use crate::Scalar;
+use crate::activations::Head;
+use crate::layers::{Layer, ParameterInfo};
+use crate::shape::{ArrayOf, Sample, Shape, Value};
+
+/// A model: layers that fit, from an input to an output.
+///
+/// Written by [`sequential!`](crate::sequential), in both its forms. The methods without a default are the macro's
+/// business; users call the others.
+pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
+    /// The number type of parameters, inputs and outputs.
+    type Scalar: Scalar;
+    /// A sample: `SVector<f32, 2>`, `Image<8, 8, 1>`.
+    type Input: Value<Scalar = Self::Scalar>;
+    /// A prediction.
+    type Output: Value<Scalar = Self::Scalar>;
+    /// The last activation with its width, which losses and metrics have to fit.
+    type Head: Head;
+
+    /// All parameters zero. The same as the model's own `const fn zeros()`.
+    const ZERO: Self;
+    /// The layers in order, without the input.
+    const LAYERS: &'static [LayerInfo];
+
+    /// The number of parameters.
+    const PARAMS: usize = LayerInfo::total_params(Self::LAYERS);
+    /// The multiply-adds of one prediction.
+    const MACS: usize = LayerInfo::total_macs(Self::LAYERS);
+    /// The bytes of the model itself, padding included: what it takes in flash where it is a constant.
+    const FLASH_BYTES: usize = size_of::<Self>();
+    /// The bytes of the values between layers that one prediction keeps on the stack.
+    const SCRATCH_BYTES: usize = LayerInfo::scratch_values(Self::LAYERS) * size_of::<Self::Scalar>();
+
+    /// The forward pass of one sample. [`Model::predict`] is this for everything that is a sample.
+    #[doc(hidden)]
+    fn infer(&self, x: &InputArray<Self>) -> OutputArray<Self>;
+
+    /// Shows each parameter in order, with its layer's name.
+    #[doc(hidden)]
+    fn parameters(&self, visit: &mut impl Visit<Self::Scalar>);
+
+    /// Shows each parameter of `K` such models side by side.
+    #[doc(hidden)]
+    fn parameters_mut<const K: usize>(models: [&mut Self; K], visit: &mut impl VisitMut<Self::Scalar, K>);
+
+    /// What the model answers to one sample.
+    ///
+    /// Allocates nothing and cannot panic.
+    fn predict<X>(&self, x: &X) -> Self::Output
+    where
+        X: Sample<InputShape<Self>, Self::Scalar> + ?Sized,
+    {
+        Self::Output::from_array(self.infer(x.array()))
+    }
+
+    /// A model with all parameters zero, made in place: for models that are larger than the stack.
+    #[cfg(feature = "std")]
+    fn boxed_zeros() -> std::boxed::Box<Self> {
+        bytemuck::zeroed_box()
+    }
+
+    /// What the model answers to one sample, written into `output`.
+    fn predict_into<X>(&self, x: &X, output: &mut Self::Output)
+    where
+        X: Sample<InputShape<Self>, Self::Scalar> + ?Sized,
+    {
+        *output = self.predict(x);
+    }
+}
+
+/// The shape of a model's input.
+pub type InputShape<M> = <<M as Model>::Input as Value>::Shape;
+/// The shape of a model's output.
+pub type OutputShape<M> = <<M as Model>::Output as Value>::Shape;
+/// The array that a model takes for one sample.
+pub type InputArray<M> = ArrayOf<InputShape<M>, <M as Model>::Scalar>;
+/// The array that a model gives for one sample.
+pub type OutputArray<M> = ArrayOf<OutputShape<M>, <M as Model>::Scalar>;
+
+/// The name of a layer: that of its field, or its kind and its number among layers of this kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// A field's name.
+    Field(&'static str),
+    /// `dense_2`, where there is no field.
+    Nth(&'static str, usize),
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(name) => f.write_str(name),
+            Self::Nth(stem, number) => write!(f, "{stem}_{number}"),
+        }
+    }
+}
+
+/// What the architecture table says of one layer.
+#[derive(Debug, Clone, Copy)]
+pub struct LayerInfo {
+    /// The layer's name.
+    pub name: Name,
+    /// The stem of such layers' names.
+    pub stem: &'static str,
+    /// Writes the layer as it stands in the model.
+    pub describe: fn(&mut fmt::Formatter<'_>) -> fmt::Result,
+    /// The output's sizes.
+    pub output: &'static [usize],
+    /// The number of values in the output.
+    pub values: usize,
+    /// The number of parameters.
+    pub params: usize,
+    /// The multiply-adds of one forward pass.
+    pub macs: usize,
+}
+
+impl LayerInfo {
+    /// The facts of a layer type under a field's name.
+    pub const fn of<L: Layer>(name: &'static str) -> Self {
+        Self::named::<L>(Name::Field(name))
+    }
+
+    pub(crate) const fn named<L: Layer>(name: Name) -> Self {
+        Self {
+            name,
+            stem: L::STEM,
+            describe: L::describe,
+            output: <L::Output as Shape>::DIMS,
+            values: <L::Output as Shape>::LEN,
+            params: L::PARAMS,
+            macs: L::MACS,
+        }
+    }
+
+    const fn total_params(layers: &[Self]) -> usize {
+        let (mut sum, mut i) = (0, 0);
+        while i < layers.len() {
+            sum += layers[i].params;
+            i += 1;
+        }
+        sum
+    }
+
+    const fn total_macs(layers: &[Self]) -> usize {
+        let (mut sum, mut i) = (0, 0);
+        while i < layers.len() {
+            sum += layers[i].macs;
+            i += 1;
+        }
+        sum
+    }
+
+    /// The values that live at once at the widest place, when a layer's input dies with its output made.
+    const fn scratch_values(layers: &[Self]) -> usize {
+        let (mut widest, mut before, mut i) = (0, 0, 0);
+        while i < layers.len() {
+            let here = before + layers[i].values;
+            if here > widest {
+                widest = here;
+            }
+            before = layers[i].values;
+            i += 1;
+        }
+        widest
+    }
+}
+
+/// Who looks at a model's parameters: any closure over a layer's name, a parameter's name and shape, and its numbers.
+pub trait Visit<T>: FnMut(Name, ParameterInfo, &[T]) {
+    /// Goes through the parameters of one layer.
+    fn layer<L: Layer<Scalar = T>>(&mut self, name: &'static str, layer: &L) {
+        layer.parameters(&mut |parameter, values| self(Name::Field(name), parameter, values));
+    }
+}
+
+impl<T, F: FnMut(Name, ParameterInfo, &[T])> Visit<T> for F {}
+
+/// Who changes the parameters of `K` models of one type side by side.
+pub trait VisitMut<T, const K: usize>: FnMut(Name, ParameterInfo, [&mut [T]; K]) {
+    /// Goes through the parameters of one layer of each model.
+    fn layer<L: Layer<Scalar = T>>(&mut self, name: &'static str, layers: [&mut L; K]) {
+        L::parameters_mut(layers, &mut |parameter, values| {
+            self(Name::Field(name), parameter, values)
+        });
+    }
+}
+
+impl<T, const K: usize, F: FnMut(Name, ParameterInfo, [&mut [T]; K])> VisitMut<T, K> for F {}

@@ -1,0 +1,142 @@
+//! The number types that a model can be made of.
+
+use core::fmt::{Debug, Display};
+use core::iter::Sum;
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+/// The number type of a model: `f32` (the default) or `f64` (`Input<2, dtype = f64>`).
+///
+/// The elementary functions come from [`libm`] with and without `std`, so that a model gives the same bits in a
+/// training program and in an image without an operating system.
+pub trait Scalar:
+    sealed::Sealed
+    + Copy
+    + Default
+    + PartialEq
+    + PartialOrd
+    + Debug
+    + Display
+    + Send
+    + Sync
+    + 'static
+    + bytemuck::Pod
+    + nalgebra::Scalar
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+    + DivAssign
+    + Sum
+{
+    /// 0.
+    const ZERO: Self;
+    /// 1.
+    const ONE: Self;
+    /// The type's name as a model file spells it: `F32`, `F64`.
+    const DTYPE: &'static str;
+
+    /// The nearest value of this type.
+    fn of(value: f64) -> Self;
+    /// The same value as an `f64`, exactly.
+    fn to_f64(self) -> f64;
+    /// Neither infinite nor NaN.
+    fn is_finite(self) -> bool;
+    /// |x|.
+    fn abs(self) -> Self;
+    /// √x.
+    fn sqrt(self) -> Self;
+    /// eˣ.
+    fn exp(self) -> Self;
+    /// eˣ − 1, exact near 0.
+    fn exp_m1(self) -> Self;
+    /// The natural logarithm.
+    fn ln(self) -> Self;
+    /// ln(1 + x), exact near 0.
+    fn ln_1p(self) -> Self;
+    /// The hyperbolic tangent.
+    fn tanh(self) -> Self;
+    /// The error function.
+    fn erf(self) -> Self;
+
+    /// The larger of two numbers; `self` where `other` is NaN.
+    #[inline]
+    fn larger(self, other: Self) -> Self {
+        if other > self { other } else { self }
+    }
+
+    /// The smaller of two numbers; `self` where `other` is NaN.
+    #[inline]
+    fn smaller(self, other: Self) -> Self {
+        if other < self { other } else { self }
+    }
+}
+
+macro_rules! scalar {
+    ($type:ty, $dtype:literal, $exp:ident, $expm1:ident, $ln:ident, $ln1p:ident, $tanh:ident, $erf:ident, $sqrt:ident) => {
+        impl Scalar for $type {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            const DTYPE: &'static str = $dtype;
+
+            #[inline]
+            #[allow(clippy::cast_lossless)]
+            fn of(value: f64) -> Self {
+                value as Self
+            }
+            #[inline]
+            #[allow(clippy::cast_lossless)]
+            fn to_f64(self) -> f64 {
+                self as f64
+            }
+            #[inline]
+            fn is_finite(self) -> bool {
+                self.is_finite()
+            }
+            #[inline]
+            fn abs(self) -> Self {
+                self.abs()
+            }
+            #[inline]
+            fn sqrt(self) -> Self {
+                libm::$sqrt(self)
+            }
+            #[inline]
+            fn exp(self) -> Self {
+                libm::$exp(self)
+            }
+            #[inline]
+            fn exp_m1(self) -> Self {
+                libm::$expm1(self)
+            }
+            #[inline]
+            fn ln(self) -> Self {
+                libm::$ln(self)
+            }
+            #[inline]
+            fn ln_1p(self) -> Self {
+                libm::$ln1p(self)
+            }
+            #[inline]
+            fn tanh(self) -> Self {
+                libm::$tanh(self)
+            }
+            #[inline]
+            fn erf(self) -> Self {
+                libm::$erf(self)
+            }
+        }
+    };
+}
+
+scalar!(f32, "F32", expf, expm1f, logf, log1pf, tanhf, erff, sqrtf);
+scalar!(f64, "F64", exp, expm1, log, log1p, tanh, erf, sqrt);

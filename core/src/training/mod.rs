@@ -1,0 +1,96 @@
+//! Training: `compile`, one step, and (with `std`) `fit` and `evaluate`.
+
+mod compiled;
+mod fault;
+mod pass;
+mod tape;
+
+use bytemuck::Zeroable;
+
+pub use self::compiled::{Compiled, TILE, Workspace};
+pub use self::fault::Fault;
+pub use self::pass::Pass;
+pub use self::tape::{Below, Record};
+use crate::layers::TrainLayer;
+use crate::losses::Paired;
+use crate::metrics::MetricsFor;
+use crate::model::{InputArray, Model, OutputShape};
+use crate::optimizers::Optimizer;
+
+/// A model that can learn. Implemented by [`sequential!`](crate::sequential).
+pub trait Train: Model {
+    /// The last layer.
+    #[doc(hidden)]
+    type Last: TrainLayer<Scalar = Self::Scalar, Output = OutputShape<Self>>;
+    /// What the forward pass of a tile of at most `B` samples leaves for the backward pass: one record a layer.
+    #[doc(hidden)]
+    type Tape<const B: usize>: Zeroable + Send + Sync;
+
+    /// Draws all parameters in place, as each layer's initialisers say.
+    fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R);
+
+    /// The last layer's record.
+    #[doc(hidden)]
+    fn last<const B: usize>(tape: &mut Self::Tape<B>) -> &mut Record<Self::Last, B>;
+
+    /// The forward pass of a tile.
+    #[doc(hidden)]
+    fn forward<const B: usize>(&self, x: &[InputArray<Self>], tape: &mut Self::Tape<B>, pass: &mut Pass);
+
+    /// The backward pass of a tile, from the gradients in the last record: adds to `gradient`.
+    #[doc(hidden)]
+    fn backward<const B: usize>(
+        &self,
+        x: &[InputArray<Self>],
+        tape: &mut Self::Tape<B>,
+        gradient: &mut Self,
+        pass: &mut Pass,
+    );
+
+    /// A model with drawn parameters. For one that is larger than the stack, [`Train::boxed_random`].
+    #[must_use]
+    fn random<R: rand::Rng + ?Sized>(rng: &mut R) -> Self {
+        let mut model = Self::ZERO;
+        model.initialize(rng);
+        model
+    }
+
+    /// A model with drawn parameters, made in place: for models that are larger than the stack.
+    #[cfg(feature = "std")]
+    fn boxed_random<R: rand::Rng + ?Sized>(rng: &mut R) -> std::boxed::Box<Self> {
+        let mut model = Self::boxed_zeros();
+        model.initialize(rng);
+        model
+    }
+
+    /// Makes the model ready to learn: with a loss that fits its head, an optimiser, and metrics: one, `()` for none,
+    /// or a tuple for several.
+    #[cfg(feature = "std")]
+    fn compile<L, O, N>(&mut self, loss: L, optimizer: O, metrics: N) -> Compiled<'_, Self, L, O, N, TargetOf<Self, L>>
+    where
+        Self::Head: Paired<L> + MetricsFor<N>,
+        O: Optimizer,
+    {
+        Compiled::boxed(self, loss, optimizer, metrics)
+    }
+
+    /// The same in a workspace that the caller provides, such as a `static` on a device: nothing is allocated.
+    ///
+    /// `B` is the number of samples that go through the model side by side. The workspace grows with it.
+    fn compile_in<'a, L, O, N, const B: usize>(
+        &'a mut self,
+        workspace: &'a mut Workspace<Self, O, B>,
+        loss: L,
+        optimizer: O,
+        metrics: N,
+    ) -> Compiled<'a, Self, L, O, N, TargetOf<Self, L>, B>
+    where
+        Self::Head: Paired<L> + MetricsFor<N>,
+        O: Optimizer,
+    {
+        Compiled::borrowed(self, workspace, loss, optimizer, metrics)
+    }
+}
+
+/// The kind of targets that a model's head and a loss agree on.
+pub type TargetOf<M, L> = <<M as Model>::Head as Paired<L>>::Target;

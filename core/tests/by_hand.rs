@@ -1,0 +1,147 @@
+//! What `sequential!` expands into, written by hand: the contract between the macro and the crate.
+#![cfg(feature = "train")]
+
+use layerproof::prelude::*;
+
+/// Is this adult overweight?
+///
+/// | layer | output | parameters |
+/// |---|---|---|
+/// | `dense_1`: `Dense<8, Relu>` | 8 | 24 |
+/// | `dense_2`: `Dense<1, Sigmoid>` | 1 | 9 |
+#[derive(Clone, Copy, PartialEq, ::layerproof::__private::Zeroable)]
+#[bytemuck(crate = "::layerproof::__private::bytemuck")]
+#[repr(C)]
+pub struct Overweight {
+    /// `Dense<8, Relu>`
+    pub dense_1: ::layerproof::layers::Dense<f32, 2, 8, ::layerproof::activations::Relu>,
+    /// `Dense<1, Sigmoid>`
+    pub dense_2: ::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>,
+}
+
+impl Overweight {
+    /// The model with all parameters zero.
+    pub const fn zeros() -> Self {
+        <Self as ::layerproof::Model>::ZERO
+    }
+}
+
+const _: () = {
+    use ::layerproof::__private::{self as lp, Layer as _};
+
+    impl ::core::fmt::Debug for Overweight {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            lp::debug::<Self>("Overweight", f)
+        }
+    }
+
+    impl lp::Model for Overweight {
+        type Scalar = f32;
+        type Input = ::layerproof::nalgebra::SVector<f32, 2>;
+        type Output = ::layerproof::nalgebra::SVector<f32, 1>;
+        type Head = ::layerproof::activations::Sigmoid<1>;
+
+        const ZERO: Self = Self {
+            dense_1: lp::Layer::ZERO,
+            dense_2: lp::Layer::ZERO,
+        };
+        const LAYERS: &'static [lp::LayerInfo] = &[
+            lp::LayerInfo::of::<::layerproof::layers::Dense<f32, 2, 8, ::layerproof::activations::Relu>>("dense_1"),
+            lp::LayerInfo::of::<::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>>("dense_2"),
+        ];
+
+        #[inline]
+        fn infer(&self, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+            let x = self.dense_1.infer(x);
+            self.dense_2.infer(&x)
+        }
+
+        fn parameters(&self, visit: &mut impl lp::Visit<f32>) {
+            visit.layer("dense_1", &self.dense_1);
+            visit.layer("dense_2", &self.dense_2);
+        }
+
+        fn parameters_mut<const K: usize>(mut models: [&mut Self; K], visit: &mut impl lp::VisitMut<f32, K>) {
+            visit.layer("dense_1", models.each_mut().map(|model| &mut model.dense_1));
+            visit.layer("dense_2", models.each_mut().map(|model| &mut model.dense_2));
+        }
+    }
+
+    ::layerproof::__train! {
+        use lp::TrainLayer as _;
+
+        /// What one tile of samples leaves between the two passes.
+        #[derive(Clone, Copy, lp::Zeroable)]
+        #[bytemuck(crate = "::layerproof::__private::bytemuck")]
+        #[repr(C)]
+        pub struct Tape<const B: usize> {
+            dense_1: lp::Record<::layerproof::layers::Dense<f32, 2, 8, ::layerproof::activations::Relu>, B>,
+            dense_2: lp::Record<::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>, B>,
+        }
+
+        impl lp::Train for Overweight {
+            type Last = ::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>;
+            type Tape<const B: usize> = Tape<B>;
+
+            fn initialize<R: lp::Rng + ?Sized>(&mut self, rng: &mut R) {
+                self.dense_1.initialize(rng);
+                self.dense_2.initialize(rng);
+            }
+
+            fn last<const B: usize>(tape: &mut Tape<B>) -> &mut lp::Record<Self::Last, B> {
+                &mut tape.dense_2
+            }
+
+            fn forward<const B: usize>(&self, x: &[lp::InputArray<Self>], tape: &mut Tape<B>, pass: &mut lp::Pass) {
+                self.dense_1.forward(x, &mut tape.dense_1, pass);
+                self.dense_2.forward(tape.dense_1.outputs(), &mut tape.dense_2, pass);
+            }
+
+            fn backward<const B: usize>(
+                &self,
+                x: &[lp::InputArray<Self>],
+                tape: &mut Tape<B>,
+                gradient: &mut Self,
+                pass: &mut lp::Pass,
+            ) {
+                self.dense_2.backward(tape.dense_1.below(), &mut tape.dense_2, &mut gradient.dense_2, pass);
+                self.dense_1.backward(lp::Below::data(x), &mut tape.dense_1, &mut gradient.dense_1, pass);
+            }
+        }
+    }
+};
+
+type Anonymous = ::layerproof::Sequential<(
+    ::layerproof::layers::Dense<f32, 2, 8, ::layerproof::activations::Relu>,
+    (::layerproof::layers::Dense<f32, 8, 1>, ()),
+)>;
+
+static ZEROS: Overweight = Overweight::zeros();
+
+#[test]
+fn both_forms_predict_and_learn() {
+    let mut rng = SmallRng::seed_from_u64(7);
+    let mut model = Anonymous::random(&mut rng);
+    let x = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
+    let y = [0.0, 1.0, 1.0, 0.0];
+    let mut compiled = model.compile(MeanSquaredError::new(), Sgd::new(0.2), ());
+    let first = compiled.train_step(&x, &y).unwrap();
+    let last = (0..2000).map(|_| compiled.train_step(&x, &y).unwrap()).last().unwrap();
+    assert!(last < 0.01 && last < first, "{first} to {last}");
+    let p: SVector<f32, 1> = model.predict(&[0.0, 1.0]);
+    assert!(p[0] > 0.8);
+
+    assert_eq!(ZEROS.predict(&[0.4, 0.7])[0], 0.5);
+    let mut model = Overweight::boxed_random(&mut rng);
+    let copy = model.clone();
+    model
+        .compile(Unpaired(MeanSquaredError::new()), Sgd::new(0.2), ())
+        .train_step(&x, &[true; 4])
+        .unwrap();
+    assert!(*copy != *model);
+    assert_eq!(
+        (Overweight::PARAMS, Overweight::MACS, Overweight::SCRATCH_BYTES),
+        (33, 24, 36)
+    );
+    assert_eq!(Anonymous::LAYERS[1].name.to_string(), "dense_2");
+}
