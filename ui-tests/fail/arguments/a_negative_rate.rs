@@ -1,0 +1,12 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<8, Relu>,
+        Dropout<-0.5>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

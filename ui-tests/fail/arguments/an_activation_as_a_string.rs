@@ -1,0 +1,10 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<8, "relu">,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2, dtype = f16>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

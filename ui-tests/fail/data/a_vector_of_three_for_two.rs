@@ -1,0 +1,14 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<1>,
+    }
+}
+
+fn main() -> Result<(), layerproof::Error> {
+    let mut net = Net::zeros();
+    net.predict(&SVector::<f32, 3>::zeros());
+    Ok(())
+}

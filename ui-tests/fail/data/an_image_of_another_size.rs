@@ -1,0 +1,16 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<8, 8, 1>,
+        Conv2d<2, 3, 3>,
+        Flatten,
+        Dense<1>,
+    }
+}
+
+fn main() -> Result<(), layerproof::Error> {
+    let mut net = Net::zeros();
+    net.predict(&[[[0.0; 1]; 8]; 7]);
+    Ok(())
+}

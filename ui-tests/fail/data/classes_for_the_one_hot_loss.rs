@@ -1,0 +1,14 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<3, Softmax>,
+    }
+}
+
+fn main() -> Result<(), layerproof::Error> {
+    let mut net = Net::zeros();
+    net.compile(CategoricalCrossentropy::new(), Sgd::new(0.1), ()).fit(&[[0.1, 0.2]], &[1u8], &Fit::new())?;
+    Ok(())
+}

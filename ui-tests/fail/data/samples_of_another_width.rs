@@ -1,0 +1,14 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<1>,
+    }
+}
+
+fn main() -> Result<(), layerproof::Error> {
+    let mut net = Net::zeros();
+    net.compile(MeanSquaredError::new(), Sgd::new(0.1), ()).fit(&[[0.1, 0.2, 0.3]], &[1.0], &Fit::new())?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<10, 1>,
+        Lstm<8>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

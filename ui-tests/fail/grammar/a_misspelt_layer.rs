@@ -1,0 +1,11 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Desne<8, Relu>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

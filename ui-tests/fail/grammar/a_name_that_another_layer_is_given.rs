@@ -1,0 +1,12 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        dense_2: Dense<8, Relu>,
+        Dense<4>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

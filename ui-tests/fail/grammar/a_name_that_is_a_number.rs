@@ -1,0 +1,11 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        1: Dense<8, Relu>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct {
+        Input<2>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use layerproof::prelude::*;
+
+sequential! {
+    enum Net {
+        Input<2>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

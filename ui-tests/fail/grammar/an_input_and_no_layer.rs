@@ -1,0 +1,9 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+    }
+}
+
+fn main() {}

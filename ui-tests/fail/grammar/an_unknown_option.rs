@@ -1,0 +1,11 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<1>,
+    }
+    wieghts = "net.safetensors",
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Dense<8, Relu>,
+        Dense<1, Sigmoid>,
+    }
+}
+
+fn main() {}

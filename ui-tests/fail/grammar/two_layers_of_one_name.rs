@@ -1,0 +1,12 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        hidden: Dense<8, Relu>,
+        hidden: Dense<8, Relu>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

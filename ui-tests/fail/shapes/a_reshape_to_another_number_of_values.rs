@@ -1,0 +1,12 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<16>,
+        Reshape<4, 5, 1>,
+        Flatten,
+        Dense<1>,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<10, 4>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<1>,
+        Softmax,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use layerproof::prelude::*;
+
+const CLASSES: usize = 1;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<CLASSES, Softmax>,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use layerproof::prelude::*;
+use layerproof::typenum;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<typenum::U0, Relu>,
+        Dense<1>,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,39 @@
+use layerproof::prelude::*;
+
+sequential! {
+    pub(crate) struct Net {
+        pixels: Input<12, 12, 3, dtype = f64>,
+        Conv2d<4, 3, 3, Relu, strides = (2, 1), padding = Same, kernel_initializer = HeNormal>,
+        MaxPooling2d<2, 2, strides = (1, 2), padding = Valid>,
+        LeakyRelu<negative_slope = 0.1>,
+        Conv2d<6, 2, use_bias = false>,
+        Activation<Tanh>,
+        Dropout<0.25>,
+        Elu<alpha = 0.5>,
+        GlobalAveragePooling2d,
+        Reshape<3, 2, 1>,
+        Flatten,
+        hidden: Dense<
+            units = 16,
+            activation = Selu,
+            use_bias = true,
+            kernel_initializer = LecunNormal,
+            bias_initializer = Constant<0.1>,
+        >,
+        Gelu,
+        Silu,
+        HardSigmoid,
+        Softplus,
+        Linear,
+        Dense<4>,
+        Softmax,
+    }
+}
+
+fn main() {
+    let net = Net::random(&mut SmallRng::seed_from_u64(1));
+    let p: SVector<f64, 4> = net.predict(&[[[0.5; 3]; 12]; 12]);
+    assert!((p.sum() - 1.0).abs() < 1e-12);
+    assert_eq!(net.hidden.bias[7], 0.1);
+    println!("{}", Net::summary());
+}

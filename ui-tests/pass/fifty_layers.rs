@@ -1,0 +1,62 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Deep {
+        Input<4>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<4, Relu>,
+        Dense<1>,
+    }
+}
+
+fn main() {
+    assert_eq!(Deep::LAYERS.len(), 50);
+    assert_eq!(Deep::zeros().predict(&[1.0; 4])[0], 0.0);
+}
