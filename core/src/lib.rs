@@ -14,6 +14,7 @@ mod model;
 mod scalar;
 mod sequential;
 pub mod shape;
+mod summary;
 
 #[cfg(feature = "train")]
 pub mod losses;
@@ -24,12 +25,16 @@ pub mod optimizers;
 #[cfg(feature = "train")]
 pub mod training;
 
+#[cfg(feature = "std")]
+pub mod weights;
+
 pub use error::Error;
 #[cfg(feature = "macros")]
 pub use layerproof_macros::sequential;
 pub use model::{LayerInfo, Model, Name};
 pub use scalar::Scalar;
 pub use sequential::Sequential;
+pub use summary::Summary;
 pub use {nalgebra, typenum};
 
 /// What a program with a model in it brings into scope with one line.
@@ -58,22 +63,47 @@ pub mod __private {
     pub use crate::training::{Below, Pass, Record, Train};
     #[cfg(feature = "train")]
     pub use rand::Rng;
+    #[cfg(feature = "serde")]
+    pub use serde;
+
+    /// A model as a map from tensor names to flat numbers.
+    ///
+    /// # Errors
+    /// Those of the serialiser.
+    #[cfg(feature = "serde")]
+    pub fn serialize<M: Model, S: serde::Serializer>(model: &M, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::weights::serialize(model, serializer)
+    }
+
+    /// A model from such a map.
+    ///
+    /// # Errors
+    /// Those of the deserialiser, and one that lists everything that does not fit.
+    #[cfg(feature = "serde")]
+    pub fn deserialize<'de, M: Model, D: serde::Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
+        crate::weights::deserialize(deserializer)
+    }
 
     /// What `{:?}` prints of a model: its architecture, and not a million numbers.
     ///
     /// # Errors
     /// Those of the formatter.
     pub fn debug<M: Model>(name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let (open, between, close) = if f.alternate() {
+            (" {\n    ", ",\n    ", ",\n}")
+        } else {
+            (" { ", ", ", " }")
+        };
         f.write_str(name)?;
-        f.write_str(" { ")?;
+        f.write_str(open)?;
         for (i, layer) in M::LAYERS.iter().enumerate() {
             if i > 0 {
-                f.write_str(", ")?;
+                f.write_str(between)?;
             }
             write!(f, "{}: ", layer.name)?;
             (layer.describe)(f)?;
         }
-        f.write_str(" }")
+        f.write_str(close)
     }
 
     /// A float as a const argument.
@@ -95,4 +125,36 @@ macro_rules! __train {
 #[macro_export]
 macro_rules! __train {
     ($($item:item)*) => {};
+}
+
+/// Implements serde's traits for a model where the crate has them, and nothing where it does not.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($model:ident) => {
+        impl $crate::__private::serde::Serialize for $model {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::__private::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $model {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::__private::deserialize(deserializer)
+            }
+        }
+    };
+}
+/// Implements serde's traits for a model where the crate has them, and nothing where it does not.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($model:ident) => {};
 }

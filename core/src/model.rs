@@ -8,6 +8,9 @@ use crate::Scalar;
 use crate::activations::Head;
 use crate::layers::{Layer, ParameterInfo};
 use crate::shape::{ArrayOf, Sample, Shape, Value};
+use crate::summary::Summary;
+#[cfg(feature = "std")]
+use crate::{Error, weights};
 
 /// A model: layers that fit, from an input to an output.
 ///
@@ -71,6 +74,71 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         X: Sample<InputShape<Self>, Self::Scalar> + ?Sized,
     {
         *output = self.predict(x);
+    }
+
+    /// The architecture as a table: `println!("{}", Overweight::summary())`.
+    ///
+    /// See [`Summary`] for what it looks like.
+    fn summary() -> Summary {
+        Summary::of::<Self>()
+    }
+
+    /// Saves all parameters in a safetensors file; [`weights`](crate::weights) says how.
+    ///
+    /// The file is written beside `path` and then put in its place, so that a failure leaves the old file as it was.
+    ///
+    /// # Errors
+    /// [`Fault::Write`](crate::weights::Fault::Write) where the file cannot be written.
+    #[cfg(feature = "std")]
+    fn save(&self, path: impl AsRef<std::path::Path>) -> Result<(), Error> {
+        Ok(weights::save(self, path.as_ref())?)
+    }
+
+    /// Takes all parameters over from a safetensors file; [`weights`](crate::weights) says what it has to hold.
+    ///
+    /// # Errors
+    /// A [`weights::Fault`](crate::weights::Fault): the file cannot be read, is not a safetensors file, or does not fit
+    /// this model, with everything that does not. The model is then as it was.
+    #[cfg(feature = "std")]
+    fn load(&mut self, path: impl AsRef<std::path::Path>) -> Result<(), Error> {
+        Ok(weights::load(self, path.as_ref())?)
+    }
+
+    /// The model that was saved in a safetensors file. For one that is larger than the stack, [`Model::boxed_from_file`].
+    ///
+    /// # Errors
+    /// Those of [`Model::load`].
+    #[cfg(feature = "std")]
+    fn from_file(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
+        let mut model = Self::ZERO;
+        model.load(path)?;
+        Ok(model)
+    }
+
+    /// The model that was saved in a safetensors file, made in place: for models that are larger than the stack.
+    ///
+    /// # Errors
+    /// Those of [`Model::load`].
+    #[cfg(feature = "std")]
+    fn boxed_from_file(path: impl AsRef<std::path::Path>) -> Result<std::boxed::Box<Self>, Error> {
+        let mut model = Self::boxed_zeros();
+        model.load(path)?;
+        Ok(model)
+    }
+
+    /// The bytes that [`Model::save`] would write.
+    #[cfg(feature = "std")]
+    fn to_bytes(&self) -> std::vec::Vec<u8> {
+        weights::to_bytes(self)
+    }
+
+    /// [`Model::load`] from the bytes of such a file.
+    ///
+    /// # Errors
+    /// Those of [`Model::load`], without a path.
+    #[cfg(feature = "std")]
+    fn load_from(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        Ok(weights::load_from(self, bytes, None)?)
     }
 }
 

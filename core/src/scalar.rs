@@ -5,6 +5,10 @@ use core::iter::Sum;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 mod sealed {
+    /// What the `serde` feature asks of a number.
+    #[cfg(feature = "serde")]
+    pub trait Sealed: serde::Serialize + serde::de::DeserializeOwned {}
+    #[cfg(not(feature = "serde"))]
     pub trait Sealed {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}

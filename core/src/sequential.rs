@@ -1,5 +1,7 @@
 //! The anonymous form of a sequential model: layers as nested pairs.
 
+use core::fmt;
+
 use bytemuck::Zeroable;
 
 use crate::Scalar;
@@ -11,7 +13,7 @@ use crate::shape::{ArrayOf, Shape};
 /// What `sequential!(…)` is where a type stands: layers one after another, without names of their own.
 ///
 /// `L` nests pairs: `(Dense<…>, (Dense<…>, ()))`.
-#[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
+#[derive(Clone, Copy, PartialEq, Zeroable)]
 #[repr(transparent)]
 pub struct Sequential<L>(pub(crate) L);
 
@@ -19,6 +21,26 @@ impl<L: Stack> Sequential<L> {
     /// All parameters zero.
     pub const fn zeros() -> Self {
         Self(L::ZERO)
+    }
+}
+
+impl<L: Stack> fmt::Debug for Sequential<L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::__private::debug::<Self>("Sequential", f)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<L: Stack> serde::Serialize for Sequential<L> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::weights::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, L: Stack> serde::Deserialize<'de> for Sequential<L> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::weights::deserialize(deserializer)
     }
 }
 

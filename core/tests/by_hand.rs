@@ -35,6 +35,8 @@ const _: () = {
         }
     }
 
+    ::layerproof::__serde! { Overweight }
+
     impl lp::Model for Overweight {
         type Scalar = f32;
         type Input = ::layerproof::nalgebra::SVector<f32, 2>;
@@ -144,4 +146,8 @@ fn both_forms_predict_and_learn() {
         (33, 24, 36)
     );
     assert_eq!(Anonymous::LAYERS[1].name.to_string(), "dense_2");
+    assert_eq!(
+        format!("{:?}", *copy),
+        "Overweight { dense_1: Dense<8, Relu>, dense_2: Dense<1, Sigmoid> }"
+    );
 }

@@ -1,0 +1,64 @@
+//! Saving and loading parameters as [safetensors](https://huggingface.co/docs/safetensors).
+//!
+//! A file holds one tensor a parameter, in the order of the layers:
+//!
+//! | | |
+//! |---|---|
+//! | name | layer, dot, parameter: `dense_1.kernel`, `dense_1.bias`; a layer that was named in the model has that name |
+//! | shape | Keras's: (in, out) for a dense kernel, (height, width, in, out) for a convolution's, (out) for a bias |
+//! | data | row by row, the last axis fastest: the very bytes that the model has in memory |
+//! | type | the model's: `F32`, or `F64` for `dtype = f64` |
+//! | metadata | `producer: layerproof`, `layout: Keras` |
+//!
+//! [`Model::save`](crate::Model::save) writes to a new file beside the old one and puts it in its place when it is
+//! complete. [`Model::load`](crate::Model::load) checks everything before it changes anything; a file that does not fit
+//! gives one [`Fault::Misfits`] that lists each tensor that is missing, surplus, of the wrong shape or type, or holds a
+//! NaN.
+//!
+//! ```
+//! use layerproof::prelude::*;
+//! # type Xor = layerproof::Sequential<(
+//! #     layerproof::layers::Dense<f32, 2, 8, layerproof::activations::Relu>,
+//! #     (layerproof::layers::Dense<f32, 8, 1>, ()),
+//! # )>;
+//!
+//! # fn main() -> Result<(), layerproof::Error> {
+//! # let path = std::env::temp_dir().join("layerproof-doc-weights.safetensors");
+//! let model = Xor::random(&mut SmallRng::seed_from_u64(7));
+//! model.save(&path)?;
+//! assert!(Xor::from_file(&path)? == model);
+//!
+//! type Wider = layerproof::Sequential<(
+//!     layerproof::layers::Dense<f32, 2, 16>,
+//!     (layerproof::layers::Dense<f32, 16, 1>, ()),
+//! )>;
+//! let error = Wider::from_file(&path).unwrap_err().to_string();
+//! assert!(error.contains("dense_1.kernel: expected shape (2, 16), found (2, 8)"), "{error}");
+//! # std::fs::remove_file(&path).unwrap();
+//! # Ok(())
+//! # }
+//! ```
+
+mod fault;
+mod read;
+#[cfg(feature = "serde")]
+mod serialize;
+mod write;
+
+use std::format;
+use std::string::String;
+
+pub use self::fault::{Fault, Misfit};
+pub(crate) use self::read::{load, load_from};
+#[cfg(feature = "serde")]
+pub use self::serialize::Fill;
+#[cfg(feature = "serde")]
+pub(crate) use self::serialize::{deserialize, serialize};
+pub(crate) use self::write::{save, to_bytes};
+use crate::layers::ParameterInfo;
+use crate::model::Name;
+
+/// `dense_1.kernel`
+fn tensor_name(layer: Name, parameter: ParameterInfo) -> String {
+    format!("{layer}.{}", parameter.name)
+}

@@ -1,0 +1,174 @@
+//! Models through serde: a map from tensor names to flat numbers.
+
+use core::fmt;
+use core::marker::PhantomData;
+use std::boxed::Box;
+use std::string::{String, ToString};
+use std::vec::Vec;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::fault::{Fault, Misfit};
+use super::read::not_a_number;
+use super::tensor_name;
+use crate::Scalar;
+use crate::layers::ParameterInfo;
+use crate::model::{Model, Name};
+
+pub(crate) fn serialize<M: Model, S: Serializer>(model: &M, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut count = 0;
+    model.parameters(&mut |_, _, _: &[M::Scalar]| count += 1);
+    let mut map = serializer.serialize_map(Some(count))?;
+    let mut result = Ok(());
+    model.parameters(&mut |layer, parameter, values: &[M::Scalar]| {
+        if result.is_ok() {
+            result = map.serialize_entry(&Key(layer, parameter), values);
+        }
+    });
+    result?;
+    map.end()
+}
+
+pub(crate) fn deserialize<'de, M: Model, D: Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
+    read::<M, D>(deserializer).map(|model| *model)
+}
+
+/// Deserialises into a model that is already there: for models that are larger than the stack.
+///
+/// ```
+/// use layerproof::prelude::*;
+/// use layerproof::weights::Fill;
+/// use serde::de::DeserializeSeed;
+/// # type Wide = layerproof::Sequential<(layerproof::layers::Dense<f32, 2, 8>, ())>;
+///
+/// let saved = serde_json::to_string(&*Wide::boxed_random(&mut SmallRng::seed_from_u64(7)))?;
+/// let mut model = Wide::boxed_zeros();
+/// Fill(&mut *model).deserialize(&mut serde_json::Deserializer::from_str(&saved))?;
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// The checks are those of [`Model::load`]. After an error the model is as it was.
+#[derive(Debug)]
+pub struct Fill<'a, M>(
+    /// The model.
+    pub &'a mut M,
+);
+
+impl<'de, M: Model> DeserializeSeed<'de> for Fill<'_, M> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        *self.0 = *read::<M, D>(deserializer)?;
+        Ok(())
+    }
+}
+
+fn read<'de, M: Model, D: Deserializer<'de>>(deserializer: D) -> Result<Box<M>, D::Error> {
+    deserializer.deserialize_map(Tensors(PhantomData))
+}
+
+struct Key(Name, ParameterInfo);
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{}.{}", self.0, self.1.name))
+    }
+}
+
+struct Tensors<M>(PhantomData<M>);
+
+impl<'de, M: Model> Visitor<'de> for Tensors<M> {
+    type Value = Box<M>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map from tensor names to numbers")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Box<M>, A::Error> {
+        let mut model = M::boxed_zeros();
+        let mut expected = Vec::new();
+        model.parameters(&mut |layer, parameter, _: &[M::Scalar]| {
+            expected.push((tensor_name(layer, parameter), parameter.shape, None));
+        });
+        let mut surplus = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let Some(place) = expected.iter().position(|(expected, ..)| *expected == name) else {
+                let shape = [map.next_value_seed(Numbers::<M::Scalar>(&mut []))?].to_vec();
+                surplus.push(Misfit::Surplus {
+                    tensor: name,
+                    shape,
+                    dtype: String::new(),
+                });
+                continue;
+            };
+            if expected[place].2.is_some() {
+                return Err(A::Error::custom(format_args!("the tensor {name} is there twice")));
+            }
+            let (mut i, mut found) = (0, Ok(0));
+            M::parameters_mut([&mut *model], &mut |_, _, [values]| {
+                if i == place {
+                    found = map.next_value_seed(Numbers(values));
+                }
+                i += 1;
+            });
+            expected[place].2 = Some(found?);
+        }
+        let mut misfits = Vec::new();
+        let mut tensors = expected.into_iter();
+        model.parameters(&mut |_, _, values: &[M::Scalar]| {
+            let Some((tensor, shape, found)) = tensors.next() else {
+                return;
+            };
+            match found {
+                None => misfits.push(Misfit::Missing {
+                    tensor,
+                    shape: shape.to_vec(),
+                    dtype: M::Scalar::DTYPE,
+                }),
+                Some(found) if found != values.len() => misfits.push(Misfit::Count {
+                    tensor,
+                    expected: shape.to_vec(),
+                    found,
+                }),
+                Some(_) => misfits.extend(not_a_number(tensor, values.iter().copied())),
+            }
+        });
+        misfits.extend(surplus);
+        if misfits.is_empty() {
+            return Ok(model);
+        }
+        let fault = Fault::Misfits { path: None, misfits };
+        Err(A::Error::custom(fault.to_string()))
+    }
+}
+
+/// Reads numbers into place and answers how many there were, those without a place included.
+struct Numbers<'a, T>(&'a mut [T]);
+
+impl<'de, T: Scalar> DeserializeSeed<'de> for Numbers<'_, T> {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, T: Scalar> Visitor<'de> for Numbers<'_, T> {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a flat list of numbers")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<usize, A::Error> {
+        let mut count = 0;
+        while let Some(number) = numbers.next_element()? {
+            if let Some(place) = self.0.get_mut(count) {
+                *place = number;
+            }
+            count += 1;
+        }
+        Ok(count)
+    }
+}
