@@ -57,10 +57,8 @@ pub enum Misfit {
     Surplus {
         /// The tensor's name.
         tensor: String,
-        /// Its shape.
-        shape: Vec<usize>,
-        /// Its number type; empty where the source does not say.
-        dtype: String,
+        /// What it is: type and shape, or a count of numbers.
+        found: String,
     },
     /// The shapes differ.
     Shape {
@@ -131,8 +129,8 @@ impl fmt::Display for Misfit {
             Self::Missing { tensor, shape, dtype } => {
                 write!(f, "{tensor}: expected {dtype} {}, found no such tensor", Dims(shape))
             }
-            Self::Surplus { tensor, shape, dtype } => {
-                write!(f, "{tensor}: expected no such tensor, found {dtype} {}", Dims(shape))
+            Self::Surplus { tensor, found } => {
+                write!(f, "{tensor}: expected no such tensor, found {found}")
             }
             Self::Shape {
                 tensor,
@@ -171,7 +169,7 @@ impl fmt::Display for Misfit {
 }
 
 /// `(2, 8)`
-struct Dims<'a>(&'a [usize]);
+pub(super) struct Dims<'a>(pub(super) &'a [usize]);
 
 impl fmt::Display for Dims<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

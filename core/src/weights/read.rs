@@ -11,7 +11,7 @@ use std::vec::Vec;
 use safetensors::tensor::TensorView;
 use safetensors::{SafeTensorError, SafeTensors};
 
-use super::fault::{Fault, Misfit};
+use super::fault::{Dims, Fault, Misfit};
 use super::tensor_name;
 use crate::Scalar;
 use crate::model::Model;
@@ -84,8 +84,7 @@ fn compare<M: Model>(model: &M, tensors: &BTreeMap<String, TensorView<'_>>) -> V
     });
     misfits.extend(surplus.into_iter().map(|(name, found)| Misfit::Surplus {
         tensor: name.to_owned(),
-        shape: found.shape().to_vec(),
-        dtype: found.dtype().to_string(),
+        found: format!("{} {}", found.dtype(), Dims(found.shape())),
     }));
     misfits
 }

@@ -3,6 +3,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 use std::boxed::Box;
+use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
@@ -94,11 +95,10 @@ impl<'de, M: Model> Visitor<'de> for Tensors<M> {
         let mut surplus = Vec::new();
         while let Some(name) = map.next_key::<String>()? {
             let Some(place) = expected.iter().position(|(expected, ..)| *expected == name) else {
-                let shape = [map.next_value_seed(Numbers::<M::Scalar>(&mut []))?].to_vec();
+                let count = map.next_value_seed(Numbers::<M::Scalar>(&mut []))?;
                 surplus.push(Misfit::Surplus {
                     tensor: name,
-                    shape,
-                    dtype: String::new(),
+                    found: format!("{count} numbers"),
                 });
                 continue;
             };

@@ -1,0 +1,333 @@
+//! Files of weights: what is written, what is read, and what is refused.
+
+use std::fs;
+use std::path::PathBuf;
+
+use layerproof::Error;
+use layerproof::activations::{Relu, Sigmoid};
+use layerproof::layers::{Dense, NoBias};
+use layerproof::prelude::*;
+use layerproof::weights::{Fault, Misfit};
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
+
+type Small = Sequential<(Dense<f32, 2, 3, Relu>, (Dense<f32, 3, 1, Sigmoid>, ()))>;
+type Double = Sequential<(Dense<f64, 2, 3, Relu>, (Dense<f64, 3, 1, Sigmoid>, ()))>;
+type Unbiased = Sequential<(Dense<f32, 2, 3, Relu, NoBias>, ())>;
+
+fn rng() -> SmallRng {
+    SmallRng::seed_from_u64(7)
+}
+
+/// A folder of its own for each test, gone when the test is over.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("layerproof-{test}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).unwrap();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn bits<M: Model<Scalar = f32>>(model: &M) -> Vec<u32> {
+    let mut bits = Vec::new();
+    model.parameters(&mut |_, _, values: &[f32]| bits.extend(values.iter().map(|x| x.to_bits())));
+    bits
+}
+
+/// A safetensors file from (name, type, shape, f32 numbers).
+fn file(tensors: &[(&str, Dtype, &[usize], &[f32])]) -> Vec<u8> {
+    let data: Vec<Vec<u8>> = tensors
+        .iter()
+        .map(|(_, dtype, _, values)| match dtype {
+            Dtype::F64 => values.iter().flat_map(|&x| f64::from(x).to_le_bytes()).collect(),
+            _ => values.iter().flat_map(|x| x.to_le_bytes()).collect(),
+        })
+        .collect();
+    let views = tensors.iter().zip(&data).map(|(&(name, dtype, shape, _), data)| {
+        let view = TensorView::new(dtype, shape.to_vec(), data).unwrap();
+        (name, view)
+    });
+    safetensors::serialize(views, None).unwrap()
+}
+
+#[test]
+fn a_saved_model_comes_back_bit_by_bit() {
+    let folder = Folder::new("round-trip");
+    let path = folder.file("model.safetensors");
+    let mut model = Small::random(&mut rng());
+    // What is no ordinary number but no NaN either must come back as well.
+    let odd = [-0.0, f32::MIN_POSITIVE / 4.0, f32::MAX, f32::INFINITY];
+    Small::parameters_mut([&mut model], &mut |_, _, [values]: [&mut [f32]; 1]| {
+        for (value, odd) in values.iter_mut().zip(odd) {
+            *value = odd;
+        }
+    });
+    model.save(&path).unwrap();
+    let loaded = Small::from_file(&path).unwrap();
+    assert_eq!(bits(&loaded), bits(&model));
+    assert_eq!(bits(&*Small::boxed_from_file(&path).unwrap()), bits(&model));
+    assert_eq!(fs::read(&path).unwrap(), model.to_bytes());
+
+    let double = Double::random(&mut rng());
+    let mut other = Double::zeros();
+    other.load_from(&double.to_bytes()).unwrap();
+    assert_eq!(other, double);
+    assert_eq!(folder.names(), ["model.safetensors"]);
+}
+
+#[test]
+fn names_shapes_and_order_are_keras_s() {
+    let mut model = Small::zeros();
+    let kernel = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let wanted = file(&[
+        ("dense_1.kernel", Dtype::F32, &[2, 3], &kernel),
+        ("dense_1.bias", Dtype::F32, &[3], &[0.1, 0.2, 0.3]),
+        ("dense_2.kernel", Dtype::F32, &[3, 1], &[7.0, 8.0, 9.0]),
+        ("dense_2.bias", Dtype::F32, &[1], &[0.5]),
+    ]);
+    model.load_from(&wanted).unwrap();
+    // Input 0 adds 1, 2, 3 to the three units, input 1 adds 4, 5, 6.
+    let (first, _) = SafeTensors::read_metadata(&model.to_bytes()).unwrap();
+    assert_eq!(first % 8, 0, "the numbers are aligned");
+    let hidden = [0.1 + 1.0 + 40.0, 0.2 + 2.0 + 50.0, 0.3 + 3.0 + 60.0_f32];
+    let sum = 0.5 + 7.0 * hidden[0] + 8.0 * hidden[1] + 9.0 * hidden[2];
+    let p = model.predict(&[1.0, 10.0])[0];
+    assert!((p - 1.0 / (1.0 + (-sum).exp())).abs() < 1e-6);
+
+    let bytes = model.to_bytes();
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    assert_eq!(file.tensor("dense_1.kernel").unwrap().shape(), [2, 3]);
+    let (_, metadata) = SafeTensors::read_metadata(&bytes).unwrap();
+    assert_eq!(metadata.metadata().as_ref().unwrap()["producer"], "layerproof");
+    assert_eq!(
+        metadata.offset_keys(),
+        ["dense_1.kernel", "dense_1.bias", "dense_2.kernel", "dense_2.bias"]
+    );
+    let names = SafeTensors::deserialize(&Unbiased::zeros().to_bytes()).unwrap().len();
+    assert_eq!(names, 1);
+}
+
+#[test]
+fn one_error_lists_everything_that_does_not_fit() {
+    let folder = Folder::new("misfits");
+    let path = folder.file("other.safetensors");
+    let bytes = file(&[
+        ("dense_1.kernel", Dtype::F32, &[3, 2], &[1.0; 6]),
+        ("dense_1.bias", Dtype::F32, &[3], &[1.0, f32::NAN, f32::NAN]),
+        ("dense_2.kernel", Dtype::F64, &[4, 1], &[1.0; 4]),
+        ("dense_3.kernel", Dtype::F32, &[1, 1], &[1.0]),
+        ("another", Dtype::F64, &[2], &[1.0; 2]),
+    ]);
+    fs::write(&path, &bytes).unwrap();
+    let mut model = Small::random(&mut rng());
+    let before = bits(&model);
+    let error = model.load(&path).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the weights in `{}` do not fit the model:
+  dense_1.kernel: expected shape (2, 3), found (3, 2) (transposed: PyTorch's order)
+  dense_1.bias: expected numbers, found 2 NaN, the first at 1
+  dense_2.kernel: expected shape (3, 1), found (4, 1)
+  dense_2.kernel: expected type F32, found F64
+  dense_2.bias: expected F32 (1), found no such tensor
+  another: expected no such tensor, found F64 (2)
+  dense_3.kernel: expected no such tensor, found F32 (1, 1)",
+            path.display()
+        )
+    );
+    assert_eq!(bits(&model), before, "a failed load changes nothing");
+    let Error::Weights(Fault::Misfits { misfits, .. }) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(misfits.len(), 7);
+    assert!(matches!(&misfits[6], Misfit::Surplus { tensor, .. } if tensor == "dense_3.kernel"));
+    let error = model.load_from(&bytes).unwrap_err().to_string();
+    assert!(error.starts_with("the weights do not fit the model:\n"), "{error}");
+    assert_eq!(bits(&model), before);
+}
+
+#[test]
+fn a_file_of_the_other_number_type_does_not_fit() {
+    let error = Small::zeros().load_from(&Double::zeros().to_bytes()).unwrap_err();
+    assert_eq!(error.to_string().matches("expected type F32, found F64").count(), 4);
+}
+
+#[test]
+fn a_part_of_a_file_is_refused_at_every_length() {
+    let folder = Folder::new("truncated");
+    let whole = Small::random(&mut rng()).to_bytes();
+    let mut model = Small::random(&mut SmallRng::seed_from_u64(8));
+    let before = model;
+    for length in 0..whole.len() {
+        let error = model.load_from(&whole[..length]).unwrap_err();
+        let Error::Weights(Fault::Format { reason, .. }) = &error else {
+            panic!("{length} bytes: {error}");
+        };
+        assert!(!reason.is_empty());
+    }
+    let path = folder.file("half.safetensors");
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let error = model.load(&path).unwrap_err().to_string();
+    let start = format!("the weights in `{}` are not a whole safetensors file: ", path.display());
+    assert!(error.starts_with(&start), "{error}");
+    let mut longer = whole.clone();
+    longer.push(0);
+    assert!(model.load_from(&longer).is_err());
+    assert!(model == before);
+    model.load_from(&whole).unwrap();
+}
+
+#[test]
+fn a_damaged_byte_gives_an_error_or_the_number_that_is_there() {
+    let model = Small::random(&mut rng());
+    let whole = model.to_bytes();
+    let (header, _) = SafeTensors::read_metadata(&whole).unwrap();
+    let data = 8 + header;
+    for place in 0..whole.len() {
+        for flip in [1, 0x80, 0xff] {
+            let mut damaged = whole.clone();
+            damaged[place] ^= flip;
+            let mut loaded = Small::zeros();
+            match loaded.load_from(&damaged) {
+                Ok(()) if place >= data => assert_eq!(loaded.to_bytes(), damaged),
+                // The metadata and the order of names are not the numbers' business.
+                Ok(()) => {}
+                Err(_) => assert!(loaded == Small::zeros()),
+            }
+        }
+    }
+}
+
+#[test]
+fn bytes_that_only_look_like_a_file_are_refused() {
+    let lies = |header: &str, data: &[u8]| {
+        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+        bytes.extend(header.as_bytes());
+        bytes.extend(data);
+        Small::zeros().load_from(&bytes).unwrap_err().to_string()
+    };
+    let longest = u64::MAX;
+    for header in [
+        String::new(),
+        "{}".into(),
+        "[]".into(),
+        "not json".into(),
+        r#"{"dense_1.kernel":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}"#.into(),
+        r#"{"dense_1.kernel":{"dtype":"F32","shape":[2,3],"data_offsets":[24,0]}}"#.into(),
+        format!(r#"{{"dense_1.kernel":{{"dtype":"F32","shape":[{longest},{longest}],"data_offsets":[0,4]}}}}"#),
+        format!(r#"{{"dense_1.kernel":{{"dtype":"F32","shape":[2,3],"data_offsets":[0,{longest}]}}}}"#),
+        r#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+            .into(),
+    ] {
+        assert!(!lies(&header, &[0; 4]).is_empty(), "{header}");
+    }
+    for length in [1 << 20, longest - 7, longest - 8, longest] {
+        let mut bytes = length.to_le_bytes().to_vec();
+        bytes.extend(b"{}");
+        let error = Small::zeros().load_from(&bytes).unwrap_err().to_string();
+        assert!(
+            error.contains(&format!("the header has {length} bytes, but 2 follow")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_or_read_is_named() {
+    let folder = Folder::new("unwritable");
+    let model = Small::random(&mut rng());
+    let nowhere = folder.file("no such folder").join("model.safetensors");
+    let error = model.save(&nowhere).unwrap_err();
+    assert!(matches!(error, Error::Weights(Fault::Write { .. })));
+    assert!(error.to_string().contains("no such folder"), "{error}");
+    assert!(std::error::Error::source(&error).is_some());
+    assert!(model.save(&folder.0).is_err(), "a folder is no file");
+    assert!(model.save("").is_err());
+    let error = Small::from_file(&nowhere).unwrap_err();
+    assert!(matches!(error, Error::Weights(Fault::Read { .. })));
+    assert!(error.to_string().starts_with("cannot read `"), "{error}");
+
+    let path = folder.file("kept.safetensors");
+    model.save(&path).unwrap();
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    assert!(Small::zeros().save(&path).is_err(), "a read-only file is not replaced");
+    assert!(Small::from_file(&path).unwrap() == model);
+    assert_eq!(folder.names(), ["kept.safetensors"], "nothing is left behind");
+}
+
+#[cfg(unix)]
+#[test]
+fn saving_keeps_links_and_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = Folder::new("links");
+    let (path, link) = (folder.file("model.safetensors"), folder.file("latest"));
+    fs::write(&path, "old").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("model.safetensors", &link).unwrap();
+    let model = Small::random(&mut rng());
+    model.save(&link).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(Small::from_file(&path).unwrap() == model);
+    model.save("/dev/null").unwrap();
+    assert!(
+        !fs::metadata("/dev/null").unwrap().is_file(),
+        "a device is written, not replaced"
+    );
+}
+
+#[test]
+fn the_architecture_is_a_table() {
+    let table = Small::summary().to_string();
+    assert_eq!(
+        table,
+        "\
+Model: Sequential
+
+Layer    Kind               Output  Parameters
+───────  ─────────────────  ──────  ──────────
+input    Input<2>                2           0
+dense_1  Dense<3, Relu>          3           9
+dense_2  Dense<1, Sigmoid>       1           4
+
+Parameters     13
+Multiply-adds  9 a prediction
+Flash          128 bytes
+Scratch        16 bytes"
+    );
+    assert!(Double::summary().to_string().contains("Input<2, dtype = f64>"));
+    let large = Sequential::<(Dense<f32, 1000, 1000>, ())>::summary().to_string();
+    assert!(large.contains("1,001,000"), "{large}");
+
+    let model = Small::random(&mut rng());
+    assert_eq!(
+        format!("{model:?}"),
+        "Sequential { dense_1: Dense<3, Relu>, dense_2: Dense<1, Sigmoid> }"
+    );
+    assert_eq!(
+        format!("{model:#?}"),
+        "Sequential {\n    dense_1: Dense<3, Relu>,\n    dense_2: Dense<1, Sigmoid>,\n}"
+    );
+}
