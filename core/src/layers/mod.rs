@@ -12,7 +12,6 @@ use bytemuck::Zeroable;
 pub use self::dense::{Bias, Dense, NoBias};
 use crate::Scalar;
 use crate::activations::Head;
-pub use crate::activations::{Gelu, Linear, Mixed, Relu, Sigmoid};
 use crate::shape::{ArrayOf, Shape};
 
 /// A layer of a model.

@@ -1,0 +1,175 @@
+//! Activation functions, and the heads that they make of a model's last layer.
+//!
+//! `Sigmoid` is the function, as in `Dense<8, Sigmoid>`. `Sigmoid<1>` is the head of a model that ends in one sigmoid
+//! unit: the type that losses and metrics are checked against.
+//!
+//! All of them give what the formula tends to at ±∞ (`Gelu` of −∞ is 0, not NaN), and a NaN for a NaN.
+
+mod positive;
+mod rectifiers;
+mod softmax;
+mod squashing;
+
+use core::fmt;
+
+pub use self::positive::{Exponential, Softplus};
+pub use self::rectifiers::{Elu, Gelu, LeakyRelu, Relu, Selu, Silu};
+pub use self::softmax::Softmax;
+pub use self::squashing::{HardSigmoid, Sigmoid, Tanh};
+use crate::Scalar;
+use crate::layers::{Keep, Plain};
+
+/// An element-wise (or, for softmax, row-wise) function after a layer's sums.
+///
+/// ```
+/// use layerproof::activations::{Activation, Relu};
+///
+/// let mut row = [-1.0, 2.0];
+/// <Relu>::apply(&mut row);
+/// assert_eq!(row, [0.0, 2.0]);
+/// ```
+pub trait Activation: Copy + PartialEq + Send + Sync + 'static {
+    /// The name as it is written in a model: `LeakyRelu`.
+    const NAME: &'static str;
+    /// The name as a field: `leaky_relu`.
+    const STEM: &'static str;
+    /// Whether a value depends on the others of its row.
+    const ROW_WISE: bool = false;
+    /// What a model that ends in this function and has `UNITS` outputs is, to losses and metrics.
+    type Head<const UNITS: usize>: Head;
+    /// What the backward pass needs of the sums: [`Kept`](crate::layers::Kept) where the derivative cannot be told from
+    /// the result, else nothing.
+    type Kept<X: Plain>: Keep<X>;
+
+    /// Turns one row of sums (the last axis) into the function's values.
+    fn apply<T: Scalar>(row: &mut [T]);
+
+    /// Turns dL/dy into dL/dx for one row, y = f(x). Where [`Activation::Kept`] keeps nothing, `x` is `y`.
+    fn differentiate<T: Scalar>(x: &[T], y: &[T], gradient: &mut [T]);
+
+    /// Writes the function as it stands in a model, with the settings that are not the default:
+    /// `LeakyRelu<negative_slope = 0.1>`.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Self::NAME)
+    }
+
+    /// [`Activation::apply`] on each of the rows of `width` values.
+    #[inline]
+    fn apply_rows<T: Scalar>(values: &mut [T], width: usize) {
+        if Self::ROW_WISE {
+            values.chunks_exact_mut(width).for_each(Self::apply);
+        } else {
+            Self::apply(values);
+        }
+    }
+
+    /// [`Activation::differentiate`] on each of the rows of `width` values.
+    #[inline]
+    fn differentiate_rows<T: Scalar>(x: &[T], y: &[T], gradient: &mut [T], width: usize) {
+        if Self::ROW_WISE {
+            let rows = x.chunks_exact(width).zip(y.chunks_exact(width));
+            for ((x, y), gradient) in rows.zip(gradient.chunks_exact_mut(width)) {
+                Self::differentiate(x, y, gradient);
+            }
+        } else {
+            Self::differentiate(x, y, gradient);
+        }
+    }
+}
+
+/// The end of a model, as losses and metrics see it: the last activation with its number of units.
+pub trait Head: 'static {
+    /// The head after the values were only put into another shape ([`Flatten`](crate::layers::Flatten)).
+    type Reshaped<const UNITS: usize>: Head;
+    /// The head after values were taken together ([`MaxPooling2d`](crate::layers::MaxPooling2d)).
+    type Pooled<const UNITS: usize>: Head;
+}
+
+/// A head that no loss is made for: say what you mean with [`Unpaired`](crate::losses::Unpaired).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mixed<const UNITS: usize>;
+
+impl<const N: usize> Head for Mixed<N> {
+    type Reshaped<const UNITS: usize> = Mixed<UNITS>;
+    type Pooled<const UNITS: usize> = Mixed<UNITS>;
+}
+
+/// An element-wise activation without settings: its type, its head, and its two functions.
+///
+/// `$kept` is `()` where the derivative follows from y, and `Kept<X>` where it takes x. `$pooled` is the head after a
+/// pooling layer: the same, where losses ask for nothing but the range of the values.
+macro_rules! elementwise {
+    (
+        $(#[$doc:meta])*
+        $name:ident: $stem:literal, kept = $kept:ty, pooled = $pooled:ident,
+        value = $value:expr, slope = $slope:expr $(,)?
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name<const UNITS: usize = 0>;
+
+        impl<const N: usize> $crate::activations::Head for $name<N> {
+            type Reshaped<const UNITS: usize> = $name<UNITS>;
+            type Pooled<const UNITS: usize> = $pooled<UNITS>;
+        }
+
+        impl $crate::activations::Activation for $name {
+            const NAME: &'static str = stringify!($name);
+            const STEM: &'static str = $stem;
+            type Head<const UNITS: usize> = $name<UNITS>;
+            type Kept<X: $crate::layers::Plain> = $kept;
+
+            #[inline]
+            fn apply<T: $crate::Scalar>(row: &mut [T]) {
+                $crate::activations::map(row, $value);
+            }
+            #[inline]
+            fn differentiate<T: $crate::Scalar>(x: &[T], y: &[T], gradient: &mut [T]) {
+                $crate::activations::chain(x, y, gradient, $slope);
+            }
+        }
+    };
+}
+use elementwise;
+
+elementwise! {
+    /// y = x: the default of layers, and the head of a model without a last activation.
+    ///
+    /// Keras: [`linear`](https://keras.io/api/layers/activations/#linear-function).
+    Linear: "linear", kept = (), pooled = Linear,
+    value = |x| x,
+    slope = |_, _| T::ONE,
+}
+
+/// x = f(x) for each value.
+#[inline]
+fn map<T: Scalar>(row: &mut [T], value: impl Fn(T) -> T) {
+    for x in row {
+        *x = value(*x);
+    }
+}
+
+/// The chain rule for each value: dL/dx = dL/dy · f′.
+#[inline]
+fn chain<T: Scalar>(x: &[T], y: &[T], gradient: &mut [T], slope: impl Fn(T, T) -> T) {
+    for ((gradient, &x), &y) in gradient.iter_mut().zip(x).zip(y) {
+        *gradient *= slope(x, y);
+    }
+}
+
+/// 1 / (1 + e⁻ˣ), from the exponential that cannot overflow.
+#[inline]
+fn logistic<T: Scalar>(x: T) -> T {
+    let e = (-x.abs()).exp();
+    let larger = T::ONE / (T::ONE + e);
+    if x < T::ZERO { e * larger } else { larger }
+}
+
+/// x · `factor`, for a factor that vanishes faster than any x grows: 0 · ∞ is 0.
+#[inline]
+fn damped<T: Scalar>(x: T, factor: T) -> T {
+    if factor == T::ZERO { T::ZERO } else { x * factor }
+}

@@ -1,0 +1,179 @@
+//! Activations that let large numbers through and hold small ones back.
+
+use core::f64::consts::FRAC_1_SQRT_2;
+use core::fmt;
+
+use super::{Activation, Head, Mixed, chain, damped, elementwise, logistic, map};
+use crate::Scalar;
+use crate::layers::{Kept, Plain};
+
+elementwise! {
+    /// y = max(x, 0), from 0 up.
+    ///
+    /// Keras: [`relu`](https://keras.io/api/layers/activations/#relu-function).
+    Relu: "relu", kept = (), pooled = Relu,
+    value = |x| x.larger(T::ZERO),
+    slope = |_, y| if y > T::ZERO { T::ONE } else { T::ZERO },
+}
+
+/// y = x above 0, slope · x below; any number.
+///
+/// `SLOPE` is the slope's bits: 0.2 unless said otherwise, as in Keras's function (its layer has 0.3).
+///
+/// Keras: [`leaky_relu`](https://keras.io/api/layers/activations/#leakyrelu-function).
+///
+/// ```
+/// use layerproof::activations::{Activation, LeakyRelu};
+///
+/// let mut row = [-1.0, 2.0];
+/// <LeakyRelu>::apply(&mut row);
+/// assert_eq!(row, [-0.2, 2.0]);
+///
+/// let mut row = [-1.0, 2.0];
+/// <LeakyRelu<0, { 0.5_f64.to_bits() }>>::apply(&mut row);
+/// assert_eq!(row, [-0.5, 2.0]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeakyRelu<const UNITS: usize = 0, const SLOPE: u64 = { 0.2_f64.to_bits() }>;
+
+impl<const N: usize> Head for LeakyRelu<N> {
+    type Reshaped<const UNITS: usize> = LeakyRelu<UNITS>;
+    type Pooled<const UNITS: usize> = Mixed<UNITS>;
+}
+
+impl<const SLOPE: u64> LeakyRelu<0, SLOPE> {
+    const SLOPE: f64 = {
+        let slope = f64::from_bits(SLOPE);
+        // The sign of y has to be that of x: the derivative is told from it.
+        assert!(slope >= 0.0, "the negative slope of LeakyRelu cannot be below 0");
+        slope
+    };
+}
+
+impl<const SLOPE: u64> Activation for LeakyRelu<0, SLOPE> {
+    const NAME: &'static str = "LeakyRelu";
+    const STEM: &'static str = "leaky_relu";
+    // Without the slope, which no loss asks about and no error should print.
+    type Head<const UNITS: usize> = LeakyRelu<UNITS>;
+    type Kept<X: Plain> = ();
+
+    #[inline]
+    fn apply<T: Scalar>(row: &mut [T]) {
+        map(row, |x| if x < T::ZERO { x * T::of(Self::SLOPE) } else { x });
+    }
+    #[inline]
+    fn differentiate<T: Scalar>(x: &[T], y: &[T], gradient: &mut [T]) {
+        chain(
+            x,
+            y,
+            gradient,
+            |_, y| if y > T::ZERO { T::ONE } else { T::of(Self::SLOPE) },
+        );
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Self::NAME)?;
+        if SLOPE == 0.2_f64.to_bits() {
+            return Ok(());
+        }
+        write!(f, "<negative_slope = {:?}>", Self::SLOPE)
+    }
+}
+
+/// y = x above 0, α · (eˣ − 1) below: from −α up.
+///
+/// `ALPHA` is α's bits: 1 unless said otherwise.
+///
+/// Keras: [`elu`](https://keras.io/api/layers/activations/#elu-function).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Elu<const UNITS: usize = 0, const ALPHA: u64 = { 1.0_f64.to_bits() }>;
+
+impl<const N: usize> Head for Elu<N> {
+    type Reshaped<const UNITS: usize> = Elu<UNITS>;
+    type Pooled<const UNITS: usize> = Mixed<UNITS>;
+}
+
+impl<const ALPHA: u64> Elu<0, ALPHA> {
+    const ALPHA: f64 = {
+        let alpha = f64::from_bits(ALPHA);
+        // The sign of y has to be that of x: the derivative is told from it.
+        assert!(alpha >= 0.0, "the alpha of Elu cannot be below 0");
+        alpha
+    };
+}
+
+impl<const ALPHA: u64> Activation for Elu<0, ALPHA> {
+    const NAME: &'static str = "Elu";
+    const STEM: &'static str = "elu";
+    // Without α, which no loss asks about and no error should print.
+    type Head<const UNITS: usize> = Elu<UNITS>;
+    type Kept<X: Plain> = ();
+
+    #[inline]
+    fn apply<T: Scalar>(row: &mut [T]) {
+        map(row, |x| exponential_below(x, T::of(Self::ALPHA)));
+    }
+    #[inline]
+    fn differentiate<T: Scalar>(x: &[T], y: &[T], gradient: &mut [T]) {
+        // Below 0 the derivative is α·eˣ, which is y + α.
+        let alpha = T::of(Self::ALPHA);
+        chain(x, y, gradient, |_, y| if y > T::ZERO { T::ONE } else { y + alpha });
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Self::NAME)?;
+        if ALPHA == 1.0_f64.to_bits() {
+            return Ok(());
+        }
+        write!(f, "<alpha = {:?}>", Self::ALPHA)
+    }
+}
+
+/// x above 0, α · (eˣ − 1) below.
+#[inline]
+fn exponential_below<T: Scalar>(x: T, alpha: T) -> T {
+    if x < T::ZERO { alpha * x.exp_m1() } else { x }
+}
+
+/// The two numbers for which rows of mean 0 and variance 1 keep both (Klambauer et al. 2017).
+const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
+const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
+
+elementwise! {
+    /// y = 1.0507 · x above 0, 1.0507 · 1.6733 · (eˣ − 1) below: from −1.7581 up.
+    ///
+    /// The activation of self-normalising networks, meant to go with `LecunNormal` kernels.
+    ///
+    /// Keras: [`selu`](https://keras.io/api/layers/activations/#selu-function).
+    Selu: "selu", kept = (), pooled = Mixed,
+    value = |x| T::of(SELU_SCALE) * exponential_below(x, T::of(SELU_ALPHA)),
+    slope = |_, y| if y > T::ZERO { T::of(SELU_SCALE) } else { y + T::of(SELU_SCALE * SELU_ALPHA) },
+}
+
+elementwise! {
+    /// y = x · Φ(x), Φ the normal distribution; from −0.17 up. The exact form, as is Keras's default.
+    ///
+    /// Keras: [`gelu`](https://keras.io/api/layers/activations/#gelu-function).
+    Gelu: "gelu", kept = Kept<X>, pooled = Mixed,
+    value = |x| damped(x, normal(x)),
+    slope = |x, _| normal(x) + damped(x, normal_density(x)),
+}
+
+/// The normal distribution.
+#[inline]
+fn normal<T: Scalar>(x: T) -> T {
+    T::of(0.5) * (T::ONE + (x * T::of(FRAC_1_SQRT_2)).erf())
+}
+
+/// The derivative of the normal distribution: e^(−x²/2) / √(2π).
+#[inline]
+fn normal_density<T: Scalar>(x: T) -> T {
+    T::of(0.398_942_280_401_432_7) * (T::of(-0.5) * x * x).exp()
+}
+
+elementwise! {
+    /// y = x / (1 + e⁻ˣ), from −0.28 up; also called swish.
+    ///
+    /// Keras: [`silu`](https://keras.io/api/layers/activations/#silu-function).
+    Silu: "silu", kept = Kept<X>, pooled = Mixed,
+    value = |x| damped(x, logistic(x)),
+    slope = |x, _| logistic(x) + damped(x, logistic(x) * logistic(-x)),
+}

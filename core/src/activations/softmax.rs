@@ -1,0 +1,62 @@
+//! The activation of classifiers.
+
+use super::{Activation, Head, Mixed};
+use crate::Scalar;
+use crate::layers::Plain;
+
+/// yᵢ = e^xᵢ / Σⱼ e^xⱼ over the last axis: probabilities of classes that sum to 1.
+///
+/// The row's largest value is taken off first, so nothing overflows. Where the largest is infinite, those as large share
+/// the whole. A softmax over the channels of an image is none after a [`Flatten`](crate::layers::Flatten), so its head
+/// does not survive another shape.
+///
+/// Keras: [`softmax`](https://keras.io/api/layers/activations/#softmax-function).
+///
+/// ```
+/// use layerproof::activations::{Activation, Softmax};
+///
+/// let mut row = [1e4, 1e4, -1e4];
+/// <Softmax>::apply(&mut row);
+/// assert_eq!(row, [0.5, 0.5, 0.0]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Softmax<const UNITS: usize = 0>;
+
+impl<const N: usize> Head for Softmax<N> {
+    type Reshaped<const UNITS: usize> = Mixed<UNITS>;
+    type Pooled<const UNITS: usize> = Mixed<UNITS>;
+}
+
+impl Activation for Softmax {
+    const NAME: &'static str = "Softmax";
+    const STEM: &'static str = "softmax";
+    const ROW_WISE: bool = true;
+    type Head<const UNITS: usize> = Softmax<UNITS>;
+    type Kept<X: Plain> = ();
+
+    #[inline]
+    fn apply<T: Scalar>(row: &mut [T]) {
+        let Some((&first, rest)) = row.split_first() else {
+            return;
+        };
+        let largest = rest.iter().fold(first, |largest, &x| largest.larger(x));
+        let mut sum = T::ZERO;
+        for x in row.iter_mut() {
+            // ∞ − ∞ would be NaN.
+            let below = if *x == largest { T::ZERO } else { *x - largest };
+            *x = below.exp();
+            sum += *x;
+        }
+        for x in row {
+            *x /= sum;
+        }
+    }
+
+    #[inline]
+    fn differentiate<T: Scalar>(_: &[T], y: &[T], gradient: &mut [T]) {
+        let mean: T = y.iter().zip(&*gradient).map(|(&y, &gradient)| y * gradient).sum();
+        for (gradient, &y) in gradient.iter_mut().zip(y) {
+            *gradient = y * (*gradient - mean);
+        }
+    }
+}
