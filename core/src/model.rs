@@ -68,6 +68,21 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         bytemuck::zeroed_box()
     }
 
+    /// A copy on the heap, for models that are larger than the stack: unlike `Box::clone` of the anonymous form it never
+    /// passes through the stack.
+    #[cfg(feature = "std")]
+    fn boxed_clone(&self) -> std::boxed::Box<Self> {
+        let mut copy = Self::boxed_zeros();
+        copy.copy_from(self);
+        copy
+    }
+
+    /// Takes all parameters over from another model. The same as `*self = *other`, which in a debug build passes over
+    /// the stack.
+    fn copy_from(&mut self, other: &Self) {
+        core::slice::from_mut(self).copy_from_slice(core::slice::from_ref(other));
+    }
+
     /// What the model answers to one sample, written into `output`.
     fn predict_into<X>(&self, x: &X, output: &mut Self::Output)
     where

@@ -60,7 +60,7 @@ impl<'de, M: Model> DeserializeSeed<'de> for Fill<'_, M> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        *self.0 = *read::<M, D>(deserializer)?;
+        self.0.copy_from(&*read::<M, D>(deserializer)?);
         Ok(())
     }
 }
