@@ -1,0 +1,84 @@
+//! Predicts and learns without std and without an allocator; the exit code says whether both came out right.
+#![no_std]
+#![no_main]
+
+// Without a `#[global_allocator]` the compiler refuses to link a program in which any crate uses `alloc`.
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+use core::ffi::c_int;
+use core::fmt::Write;
+
+use layerproof::activations::{Relu, Sigmoid};
+use layerproof::layers::Dense;
+use layerproof::prelude::*;
+
+type Xor = Sequential<(Dense<f32, 2, 8, Relu>, (Dense<f32, 8, 1, Sigmoid>, ()))>;
+
+static ZEROS: Xor = Xor::zeros();
+
+#[unsafe(no_mangle)]
+extern "C" fn main() -> c_int {
+    if ZEROS.predict(&[0.4, 0.7])[0] != 0.5 {
+        return 1;
+    }
+    if write!(Output, "{}\n{ZEROS:?}\n", Xor::summary()).is_err() {
+        return 2;
+    }
+    learn()
+}
+
+#[cfg(not(feature = "train"))]
+fn learn() -> c_int {
+    0
+}
+
+#[cfg(feature = "train")]
+fn learn() -> c_int {
+    use layerproof::training::Workspace;
+
+    let mut model = Xor::random(&mut SmallRng::seed_from_u64(7));
+    let x = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
+    let y = [0.0, 1.0, 1.0, 0.0];
+    let mut workspace = Workspace::<_, _, 4>::new();
+    let loss = Unpaired(MeanSquaredError::new());
+    let mut compiled = model.compile_in(&mut workspace, loss, Sgd::new(1.0), ());
+    for _ in 0..2000 {
+        if compiled.train_step(&x, &y).is_err() {
+            return 3;
+        }
+    }
+    let right = x.iter().zip(y).all(|(x, y)| (model.predict(x)[0] - y).abs() < 0.1);
+    if right { 0 } else { 4 }
+}
+
+#[link(name = "c")]
+unsafe extern "C" {
+    fn write(file: c_int, bytes: *const u8, count: usize) -> isize;
+    fn _exit(code: c_int) -> !;
+}
+
+/// The standard output.
+struct Output;
+
+impl Write for Output {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        // SAFETY: `write` reads `len` bytes from a pointer to that many.
+        let written = unsafe { write(1, text.as_ptr(), text.len()) };
+        if usize::try_from(written) == Ok(text.len()) {
+            Ok(())
+        } else {
+            Err(core::fmt::Error)
+        }
+    }
+}
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    // SAFETY: `_exit` has no condition.
+    unsafe { _exit(101) }
+}
+
+/// The toolchain's own `core` names it, and nothing calls it: panics abort.
+#[unsafe(no_mangle)]
+extern "C" fn rust_eh_personality() {}
