@@ -8,7 +8,7 @@ use nalgebra::{ArrayStorage, SVector};
 use crate::Scalar;
 
 /// The shape of what flows between two layers: [`Features`], [`Sequence`] or [`Image`].
-pub trait Shape: 'static {
+pub trait Shape: Copy + PartialEq + Debug + Send + Sync + 'static {
     /// The plain nested array that layers compute on.
     type Array<T: Scalar>: Array<T>;
     /// The type that users hold: a nalgebra vector, a [`Sequence`] or an [`Image`].
@@ -47,7 +47,7 @@ pub trait Value: Copy + PartialEq + Debug + Send + Sync + 'static {
 pub type ArrayOf<S, T> = <S as Shape>::Array<T>;
 
 /// `N` features: the shape of `Input<N>` and of what a dense layer gives.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Features<const N: usize>;
 
 /// A sequence of `L` steps with `C` channels each: the shape of `Input<L, C>`, and the value that has it.

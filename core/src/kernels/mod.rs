@@ -1,5 +1,17 @@
 //! The hot loops. They know numbers and fixed sizes, and nothing of layers.
 
+mod conv2d;
 mod dense;
+#[cfg(feature = "train")]
+mod noise;
+mod pooling;
+mod window;
 
+pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, matrix_vector, transposed_products};
+#[cfg(feature = "train")]
+pub use self::noise::thin_out;
+#[cfg(feature = "train")]
+pub(crate) use self::noise::{GOLDEN, mix};
+pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
+pub use self::window::{Axis, Windows};

@@ -6,17 +6,28 @@ use core::marker::PhantomData;
 use bytemuck::Zeroable;
 use nalgebra::{ArrayStorage, SMatrix, SVector};
 
+use super::bias::{self, Bias};
 use super::{In, Keep, Layer, Out, ParameterInfo};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
-use crate::initializers::{GlorotUniform, Zeros};
+use crate::initializers::{GlorotUniform, Initializers, Zeros};
 use crate::kernels;
 use crate::shape::Features;
 
 /// y = activation(W·x + b), [`keras.layers.Dense`](https://keras.io/api/layers/core_layers/dense/).
 ///
 /// `I` features in, `O` units out. The settings that cost nothing at run time are type arguments: the activation `A`,
-/// the bias `B` (a vector, or [`NoBias`]), and the initialisers `W` of kernel and bias.
+/// the bias `B` (a vector, or [`NoBias`](super::NoBias)), and the initialisers `W` of kernel and bias.
+///
+/// ```
+/// use layerproof::activations::Relu;
+/// use layerproof::layers::{Dense, Layer};
+///
+/// let mut layer = Dense::<f32, 2, 3, Relu>::ZERO;
+/// layer.bias[1] = 0.5;
+/// layer.kernel[(2, 0)] = 4.0;
+/// assert_eq!(layer.infer(&[1.0, 1.0]), [0.0, 0.5, 4.0]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
 #[zeroable(bound = "T: Scalar, B: Zeroable")]
 #[repr(C, align(64))]
@@ -33,53 +44,12 @@ where
     settings: PhantomData<(A, W)>,
 }
 
-/// The bias of a layer with `use_bias = false`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Zeroable)]
-#[repr(C)]
-pub struct NoBias;
-
-/// A layer's bias: `SVector<T, N>`, or [`NoBias`].
-pub trait Bias<T, const N: usize>: Copy + PartialEq + Zeroable + Send + Sync + 'static {
-    /// All zeros.
-    const ZERO: Self;
-    /// The numbers, where there are any.
-    fn values(&self) -> Option<&[T; N]>;
-    /// The numbers, where there are any.
-    fn values_mut(&mut self) -> Option<&mut [T; N]>;
-}
-
-impl<T: Scalar, const N: usize> Bias<T, N> for SVector<T, N> {
-    const ZERO: Self = Self::from_array_storage(ArrayStorage([[T::ZERO; N]]));
-    #[inline]
-    fn values(&self) -> Option<&[T; N]> {
-        let [column] = &self.data.0;
-        Some(column)
-    }
-    #[inline]
-    fn values_mut(&mut self) -> Option<&mut [T; N]> {
-        let [column] = &mut self.data.0;
-        Some(column)
-    }
-}
-
-impl<T: Scalar, const N: usize> Bias<T, N> for NoBias {
-    const ZERO: Self = Self;
-    #[inline]
-    fn values(&self) -> Option<&[T; N]> {
-        None
-    }
-    #[inline]
-    fn values_mut(&mut self) -> Option<&mut [T; N]> {
-        None
-    }
-}
-
 impl<T, const I: usize, const O: usize, A, B, W> Dense<T, I, O, A, B, W>
 where
     T: Scalar,
     A: Activation,
     B: Bias<T, O>,
-    W: Copy + PartialEq + Send + Sync + 'static,
+    W: Initializers,
 {
     /// `W·x + b`.
     #[inline]
@@ -95,7 +65,7 @@ where
     T: Scalar,
     A: Activation,
     B: Bias<T, O>,
-    W: Copy + PartialEq + Send + Sync + 'static,
+    W: Initializers,
 {
     type Scalar = T;
     type Input = Features<I>;
@@ -108,14 +78,13 @@ where
         bias: B::ZERO,
         settings: PhantomData,
     };
-    const PARAMS: usize = I * O + size_of::<B>() / size_of::<T>();
+    const PARAMS: usize = I * O + B::LEN;
     const MACS: usize = I * O;
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Dense<{O}")?;
-        if A::NAME != "Linear" {
-            write!(f, ", {}", A::NAME)?;
-        }
+        super::describe_activation::<A>(f)?;
+        super::describe_parameters::<W>(f, B::LEN > 0)?;
         f.write_str(">")
     }
 
@@ -127,56 +96,19 @@ where
     }
 
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
-        visit(
-            ParameterInfo {
-                name: "kernel",
-                shape: const { &[I, O] },
-            },
-            self.kernel.as_slice(),
-        );
-        if let Some(bias) = self.bias.values() {
-            visit(
-                ParameterInfo {
-                    name: "bias",
-                    shape: const { &[O] },
-                },
-                bias,
-            );
-        }
+        bias::parameters((self.kernel.as_slice(), const { &[I, O] }), &self.bias, visit);
     }
 
-    fn parameters_mut<const K: usize>(
-        mut layers: [&mut Self; K],
-        visit: &mut impl FnMut(ParameterInfo, [&mut [T]; K]),
-    ) {
-        let kernels = layers.each_mut().map(|layer| layer.kernel.as_mut_slice());
-        visit(
-            ParameterInfo {
-                name: "kernel",
-                shape: const { &[I, O] },
-            },
-            kernels,
-        );
-        if size_of::<B>() > 0 {
-            let biases = layers.map(|layer| match layer.bias.values_mut() {
-                Some(values) => values.as_mut_slice(),
-                None => &mut [],
-            });
-            visit(
-                ParameterInfo {
-                    name: "bias",
-                    shape: const { &[O] },
-                },
-                biases,
-            );
-        }
+    fn parameters_mut<const K: usize>(layers: [&mut Self; K], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; K])) {
+        let layers = layers.map(|layer| (layer.kernel.as_mut_slice(), &mut layer.bias));
+        bias::parameters_mut(layers, const { &[I, O] }, visit);
     }
 }
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Bias, Dense, In, Keep, Out, Scalar, kernels};
-    use crate::initializers::{Fans, Initializers};
+    use super::{Activation, Bias, Dense, In, Initializers, Keep, Out, Scalar, kernels};
+    use crate::initializers::{Draw, Fans};
     use crate::layers::TrainLayer;
     use crate::training::Pass;
 
@@ -185,15 +117,15 @@ mod train {
         T: Scalar,
         A: Activation,
         B: Bias<T, O>,
-        W: Initializers,
+        W: Initializers<Kernel: Draw, Bias: Draw>,
     {
         type Saved = A::Kept<[T; O]>;
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
             let fans = Fans { input: I, output: O };
-            W::kernel(self.kernel.as_mut_slice(), fans, rng);
+            W::Kernel::fill(self.kernel.as_mut_slice(), fans, rng);
             if let Some(bias) = self.bias.values_mut() {
-                W::bias(bias, rng);
+                W::Bias::fill(bias, Fans::of_vector(O), rng);
             }
         }
 

@@ -3,15 +3,37 @@
 //! One file a layer. A layer is a plain value of fixed size; its parameters are public nalgebra values. [`Layer`] is
 //! all that inference needs; [`Train`](TrainLayer) adds the two passes of training.
 
+mod activation;
+mod bias;
+mod conv2d;
 mod dense;
+mod dropout;
+mod ending;
+mod flatten;
+mod global_average_pooling2d;
+mod max_pooling2d;
+mod reshape;
+mod rule;
+mod window;
 
 use core::fmt;
 
 use bytemuck::Zeroable;
 
-pub use self::dense::{Bias, Dense, NoBias};
+pub use self::activation::Activation;
+pub use self::bias::{Bias, NoBias};
+pub use self::conv2d::Conv2d;
+pub use self::dense::Dense;
+pub use self::dropout::Dropout;
+pub use self::ending::Ending;
+pub use self::flatten::Flatten;
+pub use self::global_average_pooling2d::GlobalAveragePooling2d;
+pub use self::max_pooling2d::MaxPooling2d;
+pub use self::reshape::Reshape;
+pub use self::window::Window;
 use crate::Scalar;
-use crate::activations::Head;
+use crate::activations::{self, Head};
+use crate::initializers::{self, Initializers};
 use crate::shape::{ArrayOf, Shape};
 
 /// A layer of a model.
@@ -65,6 +87,48 @@ pub struct ParameterInfo {
     pub name: &'static str,
     /// The sizes as in Keras: (in, out) for a dense kernel, (height, width, in, out) for a convolution's.
     pub shape: &'static [usize],
+}
+
+/// What a layer without parameters says of them.
+macro_rules! no_parameters {
+    () => {
+        const PARAMS: usize = 0;
+        const MACS: usize = 0;
+
+        fn parameters(&self, _: &mut impl FnMut($crate::layers::ParameterInfo, &[T])) {}
+
+        fn parameters_mut<const K: usize>(
+            _: [&mut Self; K],
+            _: &mut impl FnMut($crate::layers::ParameterInfo, [&mut [T]; K]),
+        ) {
+        }
+    };
+}
+use no_parameters;
+
+/// Copies numbers in order, as many as there are on both sides.
+#[inline]
+fn copy<T: Copy>(from: &[T], to: &mut [T]) {
+    for (to, &from) in to.iter_mut().zip(from) {
+        *to = from;
+    }
+}
+
+/// Writes `, Relu`, where there is an activation.
+fn describe_activation<A: activations::Activation>(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if A::NAME == <activations::Linear as activations::Activation>::NAME {
+        return Ok(());
+    }
+    f.write_str(", ")?;
+    A::describe(f)
+}
+
+/// Writes `, use_bias = false` and the initialisers, where they are not the default.
+fn describe_parameters<W: Initializers>(f: &mut fmt::Formatter<'_>, use_bias: bool) -> fmt::Result {
+    if !use_bias {
+        f.write_str(", use_bias = false")?;
+    }
+    initializers::describe::<W>(f)
 }
 
 /// Plain data of fixed size, for which all-zero bytes are a value.

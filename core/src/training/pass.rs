@@ -1,5 +1,8 @@
 //! What the layers of one pass share besides the data.
 
+use crate::kernels::GOLDEN;
+pub(crate) use crate::kernels::mix;
+
 /// One forward and backward pass of one tile.
 #[derive(Debug, Clone)]
 pub struct Pass {
@@ -22,14 +25,7 @@ impl Pass {
 
     /// A seed for one layer's noise, another one at each call.
     pub const fn noise(&mut self) -> u64 {
-        self.noise = self.noise.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        self.noise = self.noise.wrapping_add(GOLDEN);
         mix(self.noise)
     }
-}
-
-/// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every bit of the result depends on every bit of `x`.
-pub(crate) const fn mix(x: u64) -> u64 {
-    let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ (x >> 31)
 }

@@ -1,0 +1,89 @@
+//! How parameters are drawn before training, [`keras.initializers`](https://keras.io/api/layers/initializers/).
+//!
+//! An initialiser is a type, as in `Dense<8, Relu, kernel_initializer = HeNormal>`. Settings are const arguments: a
+//! float stands there as its bits.
+
+mod constant;
+mod random;
+mod scaled;
+
+use core::any::TypeId;
+use core::fmt;
+
+pub use self::constant::{Constant, Ones, Zeros};
+pub use self::random::{RandomNormal, RandomUniform, TruncatedNormal};
+pub use self::scaled::{GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal, LecunUniform};
+#[cfg(feature = "train")]
+use crate::Scalar;
+
+/// A rule for the first values of a parameter.
+///
+/// What it draws is [`Draw`](self::Draw), which only training needs.
+pub trait Initializer: Copy + PartialEq + Send + Sync + 'static {
+    /// Writes the rule as it stands in a model, with the settings that are not the default: `Constant<value = 0.1>`.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+/// The initialisers of a layer's kernel and bias: a pair `(GlorotUniform, Zeros)`.
+pub trait Initializers: Copy + PartialEq + Send + Sync + 'static {
+    /// How the kernel is drawn.
+    type Kernel: Initializer;
+    /// How the bias is drawn.
+    type Bias: Initializer;
+}
+
+impl<K: Initializer, B: Initializer> Initializers for (K, B) {
+    type Kernel = K;
+    type Bias = B;
+}
+
+/// Writes `, kernel_initializer = HeNormal` and the same of the bias, where they are not the default.
+pub(crate) fn describe<W: Initializers>(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if TypeId::of::<W::Kernel>() != TypeId::of::<GlorotUniform>() {
+        f.write_str(", kernel_initializer = ")?;
+        W::Kernel::describe(f)?;
+    }
+    if TypeId::of::<W::Bias>() != TypeId::of::<Zeros>() {
+        f.write_str(", bias_initializer = ")?;
+        W::Bias::describe(f)?;
+    }
+    Ok(())
+}
+
+/// The numbers of inputs that a unit sums and of outputs that an input feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fans {
+    /// Inputs of one unit: for a convolution, the values under its kernel.
+    pub input: usize,
+    /// Outputs of one input: for a convolution, its kernel's size times the filters.
+    pub output: usize,
+}
+
+impl Fans {
+    /// Those of a vector, such as a bias: its length, both ways.
+    pub const fn of_vector(len: usize) -> Self {
+        Self {
+            input: len,
+            output: len,
+        }
+    }
+}
+
+/// An [`Initializer`] at work.
+///
+/// ```
+/// use layerproof::initializers::{Draw, Fans, HeUniform};
+/// use layerproof::prelude::*;
+///
+/// let mut kernel = [0.0_f32; 6];
+/// HeUniform::fill(&mut kernel, Fans { input: 3, output: 2 }, &mut SmallRng::seed_from_u64(7));
+/// assert!(kernel.iter().all(|w| w.abs() <= 2.0_f32.sqrt())); // √(6 / 3)
+/// ```
+#[cfg(feature = "train")]
+pub trait Draw: Initializer {
+    /// Draws all values.
+    fn fill<T: Scalar, R: rand::Rng + ?Sized>(values: &mut [T], fans: Fans, rng: &mut R);
+}

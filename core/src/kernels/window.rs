@@ -1,0 +1,121 @@
+//! Where a window lies on an image while it moves over it.
+
+use core::ops::Range;
+
+/// One axis of a window that moves over an image.
+///
+/// The padding follows from the sizes: as many cells as the last position needs, the smaller half first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Axis {
+    input: usize,
+    window: usize,
+    stride: usize,
+    before: usize,
+}
+
+impl Axis {
+    /// The axis on which a window of this size and stride takes `output` positions over `input` cells.
+    pub const fn new(input: usize, output: usize, window: usize, stride: usize) -> Self {
+        let reach = output.saturating_sub(1) * stride + window;
+        Self {
+            input,
+            window,
+            stride,
+            before: reach.saturating_sub(input) / 2,
+        }
+    }
+
+    /// What of the window lies on the image at a position: its cells in the window, and in the image.
+    #[inline]
+    pub const fn overlap(self, position: usize) -> (Range<usize>, Range<usize>) {
+        // Both counted from the first cell of the padding.
+        let (start, end) = (position * self.stride, position * self.stride + self.window);
+        let skipped = self.before.saturating_sub(start);
+        let first = start.saturating_sub(self.before);
+        let last = match end.saturating_sub(self.before) {
+            last if last < self.input => last,
+            _ => self.input,
+        };
+        let len = last.saturating_sub(first);
+        (skipped..skipped + len, first..first + len)
+    }
+}
+
+/// A window that moves over an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Windows {
+    /// From row to row.
+    pub vertical: Axis,
+    /// From column to column.
+    pub horizontal: Axis,
+}
+
+impl Windows {
+    /// The part of an image that lies under the window at a position, row by row.
+    #[inline]
+    pub(super) fn pixels<P, const W: usize>(
+        self,
+        image: &[[P; W]],
+        (top, left): (usize, usize),
+    ) -> impl Iterator<Item = &[P]> {
+        let (_, rows) = self.vertical.overlap(top);
+        let (_, columns) = self.horizontal.overlap(left);
+        let rows = image.get(rows).unwrap_or_default().iter();
+        rows.map(move |row| row.get(columns.clone()).unwrap_or_default())
+    }
+
+    /// The runs of cells that lie on each other at a position, of the window and of an image of `W` columns: one run a
+    /// row, numbered row by row, `channels` numbers a cell.
+    #[inline]
+    pub(super) fn runs<const W: usize>(
+        self,
+        channels: usize,
+        (top, left): (usize, usize),
+    ) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+        let (window_rows, image_rows) = self.vertical.overlap(top);
+        let (window_columns, image_columns) = self.horizontal.overlap(left);
+        let run = move |columns: &Range<usize>, row: usize, width: usize| {
+            (row * width + columns.start) * channels..(row * width + columns.end) * channels
+        };
+        window_rows.zip(image_rows).map(move |(window_row, image_row)| {
+            (
+                run(&window_columns, window_row, self.horizontal.window),
+                run(&image_columns, image_row, W),
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Axis;
+
+    fn overlaps<const N: usize>(axis: Axis) -> [(usize, usize, usize); N] {
+        core::array::from_fn(|position| {
+            let (window, input) = axis.overlap(position);
+            assert_eq!(window.len(), input.len());
+            (window.start, input.start, input.len())
+        })
+    }
+
+    #[test]
+    fn without_padding_the_whole_window_lies_on_the_image() {
+        assert_eq!(overlaps(Axis::new(7, 3, 3, 2)), [(0, 0, 3), (0, 2, 3), (0, 4, 3)]);
+        assert_eq!(overlaps(Axis::new(8, 3, 3, 2)), [(0, 0, 3), (0, 2, 3), (0, 4, 3)]);
+    }
+
+    #[test]
+    fn padding_puts_the_smaller_half_first() {
+        assert_eq!(
+            overlaps(Axis::new(4, 4, 2, 1)),
+            [(0, 0, 2), (0, 1, 2), (0, 2, 2), (0, 3, 1)]
+        );
+        assert_eq!(overlaps(Axis::new(3, 3, 3, 1)), [(1, 0, 2), (0, 0, 3), (0, 1, 2)]);
+    }
+
+    #[test]
+    fn a_window_larger_than_the_image_is_cut_on_both_sides() {
+        assert_eq!(overlaps(Axis::new(2, 2, 7, 1)), [(3, 0, 2), (2, 0, 2)]);
+        assert_eq!(overlaps(Axis::new(1, 1, 1, 5)), [(0, 0, 1)]);
+    }
+}

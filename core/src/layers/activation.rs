@@ -1,0 +1,92 @@
+//! An activation as a layer of its own.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use bytemuck::Zeroable;
+
+use super::{Ending, In, Layer, Out, no_parameters};
+use crate::Scalar;
+use crate::activations::{self, Head};
+use crate::shape::Array;
+
+/// An activation function `A` on values of the shape `S`,
+/// [`keras.layers.Activation`](https://keras.io/api/layers/core_layers/activation/).
+///
+/// Written `Activation<Relu>`, or `Relu`.
+///
+/// ```
+/// use layerproof::activations::Relu;
+/// use layerproof::layers::{Activation, Layer};
+/// use layerproof::shape::Features;
+///
+/// let relu = Activation::<f32, Features<2>, Relu>::ZERO;
+/// assert_eq!(relu.infer(&[-1.0, 2.0]), [0.0, 2.0]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
+#[zeroable(bound = "")]
+#[repr(C)]
+pub struct Activation<T, S, A> {
+    settings: PhantomData<(T, S, A)>,
+}
+
+impl<T: Scalar, S: Ending, A: activations::Activation> Layer for Activation<T, S, A> {
+    type Scalar = T;
+    type Input = S;
+    type Output = S;
+    type Head<Previous: Head> = S::Head<A>;
+
+    const STEM: &'static str = A::STEM;
+    const ZERO: Self = Self { settings: PhantomData };
+    no_parameters!();
+
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        A::describe(f)
+    }
+
+    #[inline]
+    fn infer(&self, x: &In<Self>) -> Out<Self> {
+        let mut y = *x;
+        A::apply_rows(y.flat_mut(), S::LAST);
+        y
+    }
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{Activation, Array, Ending, In, Out, Scalar, activations};
+    use crate::layers::TrainLayer;
+    use crate::training::Pass;
+
+    impl<T: Scalar, S: Ending, A: activations::Activation> TrainLayer for Activation<T, S, A> {
+        type Saved = ();
+
+        fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
+
+        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+            for (x, y) in x.iter().zip(y) {
+                *y = *x;
+                A::apply_rows(y.flat_mut(), S::LAST);
+            }
+        }
+
+        fn differentiate(
+            &self,
+            x: &[In<Self>],
+            y: &[Out<Self>],
+            _: &[()],
+            dy: &mut [Out<Self>],
+            dx: Option<&mut [In<Self>]>,
+            _: &mut Self,
+            pass: &mut Pass,
+        ) {
+            let is_fused = pass.is_fused();
+            for ((dx, dy), (x, y)) in dx.into_iter().flatten().zip(dy).zip(x.iter().zip(y)) {
+                *dx = *dy;
+                if !is_fused {
+                    A::differentiate_rows(x.flat(), y.flat(), dx.flat_mut(), S::LAST);
+                }
+            }
+        }
+    }
+}

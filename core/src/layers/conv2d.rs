@@ -1,0 +1,274 @@
+//! The two-dimensional convolution.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use bytemuck::Zeroable;
+use layerproof_rules as rules;
+use layerproof_rules::Padding;
+use nalgebra::{ArrayStorage, SMatrix, SVector};
+
+use super::bias::{self, Bias};
+use super::{In, Keep, Layer, Out, ParameterInfo, Window, rule};
+use crate::Scalar;
+use crate::activations::{Activation, Head, Linear};
+use crate::initializers::{GlorotUniform, Initializers, Zeros};
+use crate::kernels::{self, Axis, Windows};
+use crate::shape::{Array, Image};
+
+/// `F` filters that move over an image, [`keras.layers.Conv2D`](https://keras.io/api/layers/convolution_layers/convolution2d/).
+///
+/// From the image `X` to the image `Y`, with kernel size and strides in `K`, a [`Window`]. `PATCH` is the number of
+/// values under the window: height × width × channels. Whether there is padding follows from the sizes: `Valid` where
+/// they say so, else `Same`. The other settings are as in [`Dense`](super::Dense).
+///
+/// ```
+/// use layerproof::layers::{Conv2d, Layer, Window};
+/// use layerproof::shape::Image;
+///
+/// // One filter of 2 × 2 over a grey image of 2 × 3.
+/// let mut layer = Conv2d::<f32, Image<2, 3, 1>, Image<1, 2, 1>, Window<2, 2>, 4, 1>::ZERO;
+/// layer.kernel.fill(1.0);
+/// assert_eq!(layer.infer(&[[[1.0], [2.0], [3.0]], [[4.0], [5.0], [6.0]]]), [[[12.0], [16.0]]]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
+#[zeroable(bound = "T: Scalar, B: Zeroable")]
+#[repr(C, align(64))]
+pub struct Conv2d<
+    T,
+    X,
+    Y,
+    K,
+    const PATCH: usize,
+    const F: usize,
+    A = Linear,
+    B = SVector<T, F>,
+    W = (GlorotUniform, Zeros),
+> where
+    T: Scalar,
+    X: 'static,
+    Y: 'static,
+    K: 'static,
+    A: 'static,
+    W: 'static,
+{
+    /// The filters: a column holds what one value under the window adds to each of them. In memory this is Keras's
+    /// (height, width, in, out) row by row.
+    pub kernel: SMatrix<T, F, PATCH>,
+    /// One number a filter, added to the sums.
+    pub bias: B,
+    settings: PhantomData<(X, Y, K, A, W)>,
+}
+
+impl<
+    T,
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const OH: usize,
+    const OW: usize,
+    const KH: usize,
+    const KW: usize,
+    const SH: usize,
+    const SW: usize,
+    const PATCH: usize,
+    const F: usize,
+    A,
+    B,
+    I,
+> Conv2d<T, Image<H, W, C>, Image<OH, OW, F>, Window<KH, KW, SH, SW>, PATCH, F, A, B, I>
+where
+    T: Scalar,
+    A: Activation,
+    B: Bias<T, F>,
+    I: Initializers,
+{
+    /// What the sizes say of the padding. That they fit is checked here.
+    const PADDING: Padding = {
+        assert!(
+            PATCH == KH * KW * C,
+            "`PATCH` of a `Conv2d` is height × width × channels"
+        );
+        if rule::fits::<Image<H, W, C>, Image<OH, OW, F>>(Self::rule(Padding::Valid)) {
+            Padding::Valid
+        } else {
+            assert!(
+                rule::fits::<Image<H, W, C>, Image<OH, OW, F>>(Self::rule(Padding::Same)),
+                "the output size of a `Conv2d` does not follow from its input with any padding"
+            );
+            Padding::Same
+        }
+    };
+
+    const WINDOWS: Windows = {
+        let _ = Self::PADDING;
+        Windows {
+            vertical: Axis::new(H, OH, KH, SH),
+            horizontal: Axis::new(W, OW, KW, SW),
+        }
+    };
+
+    const fn rule(padding: Padding) -> rules::Layer {
+        rules::Layer::Conv2d {
+            filters: F,
+            kernel_size: (KH, KW),
+            strides: (SH, SW),
+            padding,
+            use_bias: true,
+            softmax: false,
+        }
+    }
+
+    /// The products with the filters, and the bias.
+    #[inline]
+    fn sums(&self, x: &[[[T; C]; W]; H], y: &mut [[[T; F]; OW]; OH]) {
+        let bias = self.bias.values().copied().unwrap_or([T::ZERO; F]);
+        kernels::convolve(const { Self::WINDOWS }, &self.kernel.data.0, &bias, x, y);
+    }
+}
+
+impl<
+    T,
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const OH: usize,
+    const OW: usize,
+    const KH: usize,
+    const KW: usize,
+    const SH: usize,
+    const SW: usize,
+    const PATCH: usize,
+    const F: usize,
+    A,
+    B,
+    I,
+> Layer for Conv2d<T, Image<H, W, C>, Image<OH, OW, F>, Window<KH, KW, SH, SW>, PATCH, F, A, B, I>
+where
+    T: Scalar,
+    A: Activation,
+    B: Bias<T, F>,
+    I: Initializers,
+{
+    type Scalar = T;
+    type Input = Image<H, W, C>;
+    type Output = Image<OH, OW, F>;
+    type Head<Previous: Head> = A::Head<F>;
+
+    const STEM: &'static str = "conv2d";
+    const ZERO: Self = {
+        let _ = Self::PADDING;
+        Self {
+            kernel: SMatrix::from_array_storage(ArrayStorage([[T::ZERO; F]; PATCH])),
+            bias: B::ZERO,
+            settings: PhantomData,
+        }
+    };
+    const PARAMS: usize = PATCH * F + B::LEN;
+    const MACS: usize = OH * OW * PATCH * F;
+
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Conv2d<{F}, {KH}, {KW}")?;
+        super::describe_activation::<A>(f)?;
+        rule::describe_window(f, (SH, SW), (1, 1), Self::PADDING)?;
+        super::describe_parameters::<I>(f, B::LEN > 0)?;
+        f.write_str(">")
+    }
+
+    #[inline]
+    fn infer(&self, x: &In<Self>) -> Out<Self> {
+        let mut y = Out::<Self>::ZERO;
+        self.sums(x, &mut y);
+        A::apply_rows(y.flat_mut(), F);
+        y
+    }
+
+    fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
+        let shape = const { &[KH, KW, C, F] };
+        bias::parameters((self.kernel.as_slice(), shape), &self.bias, visit);
+    }
+
+    fn parameters_mut<const N: usize>(layers: [&mut Self; N], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; N])) {
+        let layers = layers.map(|layer| (layer.kernel.as_mut_slice(), &mut layer.bias));
+        bias::parameters_mut(layers, const { &[KH, KW, C, F] }, visit);
+    }
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{Activation, Array, Bias, Conv2d, Image, In, Initializers, Keep, Out, Scalar, Window, kernels};
+    use crate::initializers::{Draw, Fans};
+    use crate::layers::TrainLayer;
+    use crate::training::Pass;
+
+    impl<
+        T,
+        const H: usize,
+        const W: usize,
+        const C: usize,
+        const OH: usize,
+        const OW: usize,
+        const KH: usize,
+        const KW: usize,
+        const SH: usize,
+        const SW: usize,
+        const PATCH: usize,
+        const F: usize,
+        A,
+        B,
+        I,
+    > TrainLayer for Conv2d<T, Image<H, W, C>, Image<OH, OW, F>, Window<KH, KW, SH, SW>, PATCH, F, A, B, I>
+    where
+        T: Scalar,
+        A: Activation,
+        B: Bias<T, F>,
+        I: Initializers<Kernel: Draw, Bias: Draw>,
+    {
+        type Saved = A::Kept<[[[T; F]; OW]; OH]>;
+
+        fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
+            let fans = Fans {
+                input: PATCH,
+                output: KH * KW * F,
+            };
+            I::Kernel::fill(self.kernel.as_mut_slice(), fans, rng);
+            if let Some(bias) = self.bias.values_mut() {
+                I::Bias::fill(bias, Fans::of_vector(F), rng);
+            }
+        }
+
+        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [Self::Saved], _: &mut Pass) {
+            for ((x, y), saved) in x.iter().zip(y).zip(saved) {
+                self.sums(x, y);
+                saved.keep(y);
+                A::apply_rows(y.flat_mut(), F);
+            }
+        }
+
+        fn differentiate(
+            &self,
+            x: &[In<Self>],
+            y: &[Out<Self>],
+            saved: &[Self::Saved],
+            dy: &mut [Out<Self>],
+            dx: Option<&mut [In<Self>]>,
+            gradient: &mut Self,
+            pass: &mut Pass,
+        ) {
+            if !pass.is_fused() {
+                for ((y, saved), dy) in y.iter().zip(saved).zip(dy.iter_mut()) {
+                    A::differentiate_rows(saved.or(y).flat(), y.flat(), dy.flat_mut(), F);
+                }
+            }
+            if let Some(bias) = gradient.bias.values_mut() {
+                kernels::add_rows(dy.as_flattened().as_flattened(), bias);
+            }
+            for (x, dy) in x.iter().zip(&*dy) {
+                kernels::add_filter_gradients(const { Self::WINDOWS }, x, dy, &mut gradient.kernel.data.0);
+            }
+            for (dx, dy) in dx.into_iter().flatten().zip(dy) {
+                kernels::image_gradient(const { Self::WINDOWS }, &self.kernel.data.0, dy, dx);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Values left out at random while training.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use bytemuck::Zeroable;
+
+use super::{In, Layer, Out, no_parameters};
+use crate::Scalar;
+use crate::activations::Head;
+use crate::shape::{Array, Shape};
+
+/// While training, each value is 0 with a probability, and grows by what that takes away otherwise: the mean stays.
+/// A prediction is left as it is. [`keras.layers.Dropout`](https://keras.io/api/layers/regularization_layers/dropout/),
+/// after Srivastava et al. 2014.
+///
+/// Over values of the shape `S`. `RATE` is the probability's bits: `Dropout<f32, Features<8>, { 0.5_f64.to_bits() }>`.
+///
+/// What is left out depends on the pass's seed, the sample's place in the tile and the value's place in the sample, and
+/// on nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
+#[zeroable(bound = "")]
+#[repr(C)]
+pub struct Dropout<T, S, const RATE: u64> {
+    settings: PhantomData<(T, S)>,
+}
+
+impl<T: Scalar, S: Shape, const RATE: u64> Dropout<T, S, RATE> {
+    const RATE: f64 = {
+        let rate = f64::from_bits(RATE);
+        assert!(
+            rate >= 0.0 && rate < 1.0,
+            "the rate of a `Dropout` lies from 0 to below 1"
+        );
+        rate
+    };
+}
+
+impl<T: Scalar, S: Shape, const RATE: u64> Layer for Dropout<T, S, RATE> {
+    type Scalar = T;
+    type Input = S;
+    type Output = S;
+    type Head<Previous: Head> = Previous;
+
+    const STEM: &'static str = "dropout";
+    const ZERO: Self = {
+        let _ = Self::RATE;
+        Self { settings: PhantomData }
+    };
+    no_parameters!();
+
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dropout<{:?}>", Self::RATE)
+    }
+
+    #[inline]
+    fn infer(&self, x: &In<Self>) -> Out<Self> {
+        *x
+    }
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{Array, Dropout, In, Out, Scalar, Shape};
+    use crate::kernels;
+    use crate::layers::TrainLayer;
+    use crate::training::Pass;
+
+    impl<T: Scalar, S: Shape, const RATE: u64> Dropout<T, S, RATE> {
+        /// Both passes: a value's gradient is left out where the value was.
+        fn thin_out(seed: u64, values: &mut S::Array<T>) {
+            // 2⁶⁴ as a float.
+            let dropped = const { (Self::RATE * 18_446_744_073_709_551_616.0) as u64 };
+            let scale = T::of(const { 1.0 / (1.0 - Self::RATE) });
+            kernels::thin_out(values.flat_mut(), seed, dropped, scale);
+        }
+    }
+
+    impl<T: Scalar, S: Shape, const RATE: u64> TrainLayer for Dropout<T, S, RATE> {
+        /// The seed of the sample's noise.
+        type Saved = u64;
+
+        fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
+
+        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [u64], pass: &mut Pass) {
+            let noise = pass.noise();
+            for (row, ((x, y), seed)) in x.iter().zip(y).zip(saved).enumerate() {
+                *seed = kernels::mix(noise.wrapping_add(row as u64));
+                *y = *x;
+                Self::thin_out(*seed, y);
+            }
+        }
+
+        fn differentiate(
+            &self,
+            _: &[In<Self>],
+            _: &[Out<Self>],
+            seeds: &[u64],
+            dy: &mut [Out<Self>],
+            dx: Option<&mut [In<Self>]>,
+            _: &mut Self,
+            _: &mut Pass,
+        ) {
+            for ((dx, dy), seed) in dx.into_iter().flatten().zip(dy).zip(seeds) {
+                *dx = *dy;
+                Self::thin_out(*seed, dx);
+            }
+        }
+    }
+}

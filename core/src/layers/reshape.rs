@@ -1,0 +1,97 @@
+//! The same values in another shape.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use bytemuck::Zeroable;
+
+use super::{Ending, In, Layer, Out, copy, no_parameters};
+use crate::Scalar;
+use crate::activations::Head;
+use crate::shape::Array;
+
+/// The same values in another shape, [`keras.layers.Reshape`](https://keras.io/api/layers/reshaping_layers/reshape/).
+///
+/// From the shape `X` to the shape `Y`, row by row, the last axis fastest.
+///
+/// ```
+/// use layerproof::layers::{Layer, Reshape};
+/// use layerproof::shape::{Features, Sequence};
+///
+/// let reshape = Reshape::<f32, Features<4>, Sequence<2, 2>>::ZERO;
+/// assert_eq!(reshape.infer(&[1.0, 2.0, 3.0, 4.0]), [[1.0, 2.0], [3.0, 4.0]]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
+#[zeroable(bound = "")]
+#[repr(C)]
+pub struct Reshape<T, X, Y> {
+    settings: PhantomData<(T, X, Y)>,
+}
+
+impl<T: Scalar, X: Ending, Y: Ending> Reshape<T, X, Y> {
+    const FITS: () = assert!(X::LEN == Y::LEN, "a `Reshape` gives as many values as it takes");
+}
+
+impl<T: Scalar, X: Ending, Y: Ending> Layer for Reshape<T, X, Y> {
+    type Scalar = T;
+    type Input = X;
+    type Output = Y;
+    type Head<Previous: Head> = Y::Reshaped<Previous>;
+
+    const STEM: &'static str = "reshape";
+    const ZERO: Self = {
+        let () = Self::FITS;
+        Self { settings: PhantomData }
+    };
+    no_parameters!();
+
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reshape")?;
+        for (i, size) in Y::DIMS.iter().enumerate() {
+            write!(f, "{}{size}", if i == 0 { "<" } else { ", " })?;
+        }
+        f.write_str(">")
+    }
+
+    #[inline]
+    fn infer(&self, x: &In<Self>) -> Out<Self> {
+        let () = const { Self::FITS };
+        let mut y = Out::<Self>::ZERO;
+        copy(x.flat(), y.flat_mut());
+        y
+    }
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{Array, Ending, In, Out, Reshape, Scalar, copy};
+    use crate::layers::TrainLayer;
+    use crate::training::Pass;
+
+    impl<T: Scalar, X: Ending, Y: Ending> TrainLayer for Reshape<T, X, Y> {
+        type Saved = ();
+
+        fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
+
+        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+            for (x, y) in x.iter().zip(y) {
+                copy(x.flat(), y.flat_mut());
+            }
+        }
+
+        fn differentiate(
+            &self,
+            _: &[In<Self>],
+            _: &[Out<Self>],
+            _: &[()],
+            dy: &mut [Out<Self>],
+            dx: Option<&mut [In<Self>]>,
+            _: &mut Self,
+            _: &mut Pass,
+        ) {
+            for (dx, dy) in dx.into_iter().flatten().zip(dy) {
+                copy(dy.flat(), dx.flat_mut());
+            }
+        }
+    }
+}
