@@ -4,10 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 
 use layerproof::Error;
-use layerproof::activations::{Relu, Sigmoid};
+use layerproof::activations::{Relu, Sigmoid, Softmax};
 use layerproof::layers::{Dense, NoBias};
 use layerproof::prelude::*;
 use layerproof::weights::{Fault, Misfit};
+use layerproof_tests::{Tolerance, assert_close, read_tensors};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
@@ -296,6 +297,35 @@ fn saving_keeps_links_and_permissions() {
         !fs::metadata("/dev/null").unwrap().is_file(),
         "a device is written, not replaced"
     );
+}
+
+/// The weights that Keras trained, under this model's names, answer as they did in Keras.
+#[test]
+fn weights_from_keras_predict_what_keras_predicts() {
+    type Digits = Sequential<(Dense<f32, 64, 32, Relu>, (Dense<f32, 32, 10, Softmax>, ()))>;
+    let folder = layerproof_tests::folder().join("files");
+    let bytes = fs::read(folder.join("digits_mlp.weights.safetensors")).unwrap();
+    let keras = SafeTensors::deserialize(&bytes).unwrap();
+    let renamed = [
+        ("digits_mlp/hidden/kernel", "dense_1.kernel"),
+        ("digits_mlp/hidden/bias", "dense_1.bias"),
+        ("digits_mlp/digit/kernel", "dense_2.kernel"),
+        ("digits_mlp/digit/bias", "dense_2.bias"),
+    ];
+    let views = renamed.map(|(keras_s, ours)| (ours, keras.tensor(keras_s).unwrap()));
+    let mut model = Digits::zeros();
+    model.load_from(&safetensors::serialize(views, None).unwrap()).unwrap();
+
+    let tensors = read_tensors(&folder.join("digits_mlp.io.safetensors"));
+    let tolerance = Tolerance { atol: 1e-5, rtol: 1e-4 };
+    let rows = tensors["x"]
+        .values
+        .chunks_exact(64)
+        .zip(tensors["y"].values.chunks_exact(10));
+    for (x, y) in rows {
+        let x: [f32; 64] = std::array::from_fn(|i| x[i] as f32);
+        assert_close("probabilities", model.predict(&x).as_slice(), y, tolerance);
+    }
 }
 
 #[test]
