@@ -11,6 +11,13 @@ use crate::weights;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
+    /// `predict_batch` was given more or fewer places for outputs than samples.
+    Outputs {
+        /// The number of samples.
+        samples: usize,
+        /// The number of places for outputs.
+        outputs: usize,
+    },
     /// The data do not fit, or training did not stay finite.
     #[cfg(feature = "train")]
     Training(Fault),
@@ -22,13 +29,13 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Outputs { samples, outputs } => {
+                write!(f, "there are {samples} samples, but places for {outputs} outputs")
+            }
             #[cfg(feature = "train")]
             Self::Training(fault) => fault.fmt(f),
             #[cfg(feature = "std")]
             Self::Weights(fault) => fault.fmt(f),
-            // Without features there is no error at all.
-            #[cfg(not(any(feature = "train", feature = "std")))]
-            _ => f.write_str("no error"),
         }
     }
 }

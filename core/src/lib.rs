@@ -13,6 +13,8 @@ pub mod layers;
 mod model;
 mod scalar;
 mod sequential;
+#[cfg(feature = "train")]
+mod setting;
 pub mod shape;
 mod summary;
 
@@ -41,9 +43,16 @@ pub use {nalgebra, typenum};
 pub mod prelude {
     #[cfg(feature = "macros")]
     pub use crate::sequential;
+    #[cfg(all(feature = "train", feature = "std"))]
+    pub use crate::training::{Epoch, Evaluation, Fit, History};
     pub use crate::{Model, Scalar, Sequential, shape::Image, shape::Sequence};
     #[cfg(feature = "train")]
-    pub use crate::{losses::*, metrics::*, optimizers::*, training::*};
+    pub use crate::{
+        losses::*,
+        metrics::*,
+        optimizers::*,
+        training::{Compiled, Fault, Train, Workspace},
+    };
     pub use nalgebra::{SMatrix, SVector};
     #[cfg(feature = "train")]
     pub use rand::{SeedableRng, rngs::SmallRng};

@@ -4,13 +4,13 @@ use core::fmt;
 
 use bytemuck::Zeroable;
 
-use crate::Scalar;
 use crate::activations::Head;
 use crate::layers::{Layer, ParameterInfo};
 use crate::shape::{ArrayOf, Sample, Shape, Value};
 use crate::summary::Summary;
 #[cfg(feature = "std")]
-use crate::{Error, weights};
+use crate::weights;
+use crate::{Error, Scalar};
 
 /// A model: layers that fit, from an input to an output.
 ///
@@ -89,6 +89,36 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         X: Sample<InputShape<Self>, Self::Scalar> + ?Sized,
     {
         *output = self.predict(x);
+    }
+
+    /// What the model answers to each of some samples: the same bits as [`Model::predict`].
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Tiny = layerproof::Sequential<(layerproof::layers::Dense<f32, 2, 1>, ())>;
+    ///
+    /// let mut answers = [SVector::<f32, 1>::zeros(); 3];
+    /// Tiny::zeros().predict_batch(&[[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]], &mut answers)?;
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where there is not one output for each sample; then none is written.
+    fn predict_batch<X>(&self, x: &[X], outputs: &mut [Self::Output]) -> Result<(), Error>
+    where
+        X: Sample<InputShape<Self>, Self::Scalar>,
+    {
+        if x.len() != outputs.len() {
+            return Err(Error::Outputs {
+                samples: x.len(),
+                outputs: outputs.len(),
+            });
+        }
+        for (x, output) in x.iter().zip(outputs) {
+            self.predict_into(x, output);
+        }
+        Ok(())
     }
 
     /// The architecture as a table: `println!("{}", Overweight::summary())`.

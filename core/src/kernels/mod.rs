@@ -6,6 +6,7 @@ mod dense;
 mod noise;
 mod pooling;
 mod window;
+mod zeroed;
 
 pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, matrix_vector, transposed_products};
@@ -15,3 +16,4 @@ pub use self::noise::thin_out;
 pub(crate) use self::noise::{GOLDEN, mix};
 pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
 pub use self::window::{Axis, Windows};
+pub use self::zeroed::zeroed;

@@ -1,9 +1,17 @@
 //! The mean of squared differences.
 
-use super::{Loss, Truth, Values};
+use super::{Loss, Numbers, Truth};
 use crate::Scalar;
+use crate::metrics::{Mean, Metric};
 
-/// mean((y − t)²), [`keras.losses.MeanSquaredError`](https://keras.io/api/losses/regression_losses/).
+/// mean((y − t)²), [`keras.losses.MeanSquaredError`](https://keras.io/api/losses/regression_losses/); also a metric.
+///
+/// ```
+/// use layerproof::losses::{Loss, MeanSquaredError, Truth};
+///
+/// let loss = MeanSquaredError::new().value(&[1.0, 4.0], Truth::Values(&[2.0, 2.0]));
+/// assert_eq!(loss, 2.5);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MeanSquaredError;
@@ -16,7 +24,7 @@ impl MeanSquaredError {
 }
 
 impl Loss for MeanSquaredError {
-    type Target = Values;
+    type Target = Numbers;
     const NAME: &'static str = "mean_squared_error";
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
@@ -29,5 +37,16 @@ impl Loss for MeanSquaredError {
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = scale * (y - t);
         }
+    }
+}
+
+impl Metric for MeanSquaredError {
+    type State = Mean;
+
+    fn update<T: Scalar>(&self, state: &mut Mean, output: &[T], truth: Truth<'_, T>, weight: f64) {
+        state.add(self.value(output, truth).to_f64(), weight);
+    }
+    fn results(&self, state: &Mean, each: &mut impl FnMut(&'static str, f64)) {
+        each(Self::NAME, state.result());
     }
 }

@@ -1,25 +1,54 @@
 //! Losses, and which head each one fits. Formulae and defaults are those of
 //! [`keras.losses`](https://keras.io/api/losses/).
 
+mod binary_crossentropy;
+mod categorical;
+mod categorical_crossentropy;
+mod clip;
+mod from_logits;
+mod huber;
+mod mean_absolute_error;
 mod mean_squared_error;
 mod pairing;
+mod sparse_categorical_crossentropy;
 mod target;
+mod unpaired;
 
+pub use self::binary_crossentropy::BinaryCrossentropy;
+pub use self::categorical_crossentropy::CategoricalCrossentropy;
+pub use self::from_logits::{
+    BinaryCrossentropyFromLogits, CategoricalCrossentropyFromLogits, FromLogits,
+    SparseCategoricalCrossentropyFromLogits,
+};
+pub use self::huber::Huber;
+pub use self::mean_absolute_error::MeanAbsoluteError;
 pub use self::mean_squared_error::MeanSquaredError;
-pub use self::pairing::{FitsLinear, FitsSigmoid, Paired};
-pub use self::target::{Classes, Target, Truth, Values};
+pub use self::pairing::{FitsLinear, FitsNothing, FitsPositive, FitsSigmoid, FitsSoftmax, FitsTanh, Paired};
+pub use self::sparse_categorical_crossentropy::SparseCategoricalCrossentropy;
+pub use self::target::{Classes, Numbers, Target, Truth};
+pub use self::unpaired::Unpaired;
 use crate::Scalar;
+use crate::setting::Setting;
 
 /// A loss: from one row of outputs and its truth to a number, and to that number's gradient.
 ///
-/// A row is one sample's output; where outputs have more than one axis, it is one run along the last.
+/// A row is one sample's output; where outputs have more than one axis, it is one run along the last. A loss of your
+/// own goes to `compile` as [`Unpaired`].
 pub trait Loss: Copy {
-    /// What it takes as targets: [`Values`] or [`Classes`].
+    /// What it takes as targets: [`Numbers`] or [`Classes`].
     type Target: 'static;
     /// The name in histories and messages.
     const NAME: &'static str;
     /// Whether [`Loss::fused_gradient`] is that of the sums before the head's activation.
     const FUSED: bool = false;
+
+    /// Whether the settings make sense; training asks before it changes anything.
+    ///
+    /// # Errors
+    /// The first setting that does not.
+    fn check(&self) -> Result<(), Setting> {
+        Ok(())
+    }
 
     /// Whether a row with this truth takes part at all (`ignore_class`).
     fn counts<T: Scalar>(&self, truth: Truth<'_, T>) -> bool {
@@ -39,26 +68,7 @@ pub trait Loss: Copy {
     }
 }
 
-/// Puts a loss behind a head that it is not made for: a bounded regression, an autoencoder on pixels.
-///
-/// The gradient is then that of the outputs, through the head's own activation.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Unpaired<L>(
-    /// The loss.
-    pub L,
-);
-
-impl<L: Loss> Loss for Unpaired<L> {
-    type Target = L::Target;
-    const NAME: &'static str = L::NAME;
-
-    fn counts<T: Scalar>(&self, truth: Truth<'_, T>) -> bool {
-        self.0.counts(truth)
-    }
-    fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
-        self.0.value(output, truth)
-    }
-    fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        self.0.gradient(output, truth, scale, gradient);
-    }
+fn check_smoothing(of: &'static str, smoothing: f64) -> Result<(), Setting> {
+    let fine = (0.0..=1.0).contains(&smoothing);
+    Setting::require(fine, of, "label_smoothing", smoothing, "lie between 0 and 1")
 }

@@ -7,7 +7,7 @@ use crate::shape::{Array, ArrayOf, Features, Image, Sequence, Shape};
 
 /// Targets as numbers in the shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Values;
+pub struct Numbers;
 
 /// Targets as the index of the right class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,14 @@ impl<'a, T: Scalar> Truth<'a, T> {
         })
     }
 
+    /// The index of the right class: that of the largest value, the first of equal ones. `None` for a class below 0.
+    pub fn class(self) -> Option<usize> {
+        match self {
+            Self::Values(values) => Some(crate::metrics::largest(values)),
+            Self::Class(class) => usize::try_from(class).ok(),
+        }
+    }
+
     /// The true value of output `i`.
     pub fn at(self, i: usize) -> T {
         match self {
@@ -48,67 +56,69 @@ impl<'a, T: Scalar> Truth<'a, T> {
 
 /// What can be one sample's target, for a loss over `K` and outputs of shape `S` in `T`.
 #[diagnostic::on_unimplemented(
-    message = "a target of type `{Self}` fits neither this loss's `{K}` nor an output of `{S}`",
-    label = "not a target for `{K}` of `{S}`",
-    note = "targets of `Values` are `[{T}; N]` or `SVector<{T}, N>` for `Features<N>`, and `bool` or `{T}` for one unit",
-    note = "targets of `Classes` are integers such as `u8`, `u32` or `usize`"
+    message = "this model and its loss take `{K}` for `{S}` as targets; `{Self}` is not that",
+    label = "not `{K}` for `{S}`",
+    note = "`Numbers` for `Features<N>` are `[{T}; N]`, `[bool; N]` or `SVector<{T}, N>`; for `Features<1>` also a plain `{T}` or `bool`",
+    note = "`Classes` are integers such as `u8` or `usize`, one a sample, for `SparseCategoricalCrossentropy`; one-hot rows are for `CategoricalCrossentropy`"
 )]
 pub trait Target<K, S: Shape, T: Scalar> {
     /// The truth of all rows. `buffer` holds the numbers where the type itself does not.
     fn truth<'a>(&'a self, buffer: &'a mut ArrayOf<S, T>) -> Truth<'a, T>;
 }
 
-impl<T: Scalar, const N: usize> Target<Values, Features<N>, T> for [T; N] {
+impl<T: Scalar, const N: usize> Target<Numbers, Features<N>, T> for [T; N] {
     fn truth<'a>(&'a self, _: &'a mut [T; N]) -> Truth<'a, T> {
         Truth::Values(self)
     }
 }
 
-impl<T: Scalar, const N: usize> Target<Values, Features<N>, T> for SVector<T, N> {
+impl<T: Scalar, const N: usize> Target<Numbers, Features<N>, T> for SVector<T, N> {
     fn truth<'a>(&'a self, _: &'a mut [T; N]) -> Truth<'a, T> {
         Truth::Values(self.as_slice())
     }
 }
 
-impl<T: Scalar> Target<Values, Features<1>, T> for T {
+impl<T: Scalar> Target<Numbers, Features<1>, T> for T {
     fn truth<'a>(&'a self, _: &'a mut [T; 1]) -> Truth<'a, T> {
         Truth::Values(core::slice::from_ref(self))
     }
 }
 
-impl<T: Scalar> Target<Values, Features<1>, T> for bool {
+impl<T: Scalar> Target<Numbers, Features<1>, T> for bool {
     fn truth<'a>(&'a self, buffer: &'a mut [T; 1]) -> Truth<'a, T> {
         *buffer = [if *self { T::ONE } else { T::ZERO }];
         Truth::Values(buffer)
     }
 }
 
-impl<T: Scalar, const N: usize> Target<Values, Features<N>, T> for [bool; N] {
+impl<T: Scalar, const N: usize> Target<Numbers, Features<N>, T> for [bool; N] {
     fn truth<'a>(&'a self, buffer: &'a mut [T; N]) -> Truth<'a, T> {
         *buffer = self.map(|set| if set { T::ONE } else { T::ZERO });
         Truth::Values(buffer)
     }
 }
 
-impl<T: Scalar, const L: usize, const C: usize> Target<Values, Sequence<L, C>, T> for [[T; C]; L] {
+impl<T: Scalar, const L: usize, const C: usize> Target<Numbers, Sequence<L, C>, T> for [[T; C]; L] {
     fn truth<'a>(&'a self, _: &'a mut [[T; C]; L]) -> Truth<'a, T> {
         Truth::Values(self.flat())
     }
 }
 
-impl<T: Scalar, const L: usize, const C: usize> Target<Values, Sequence<L, C>, T> for Sequence<L, C, T> {
+impl<T: Scalar, const L: usize, const C: usize> Target<Numbers, Sequence<L, C>, T> for Sequence<L, C, T> {
     fn truth<'a>(&'a self, _: &'a mut [[T; C]; L]) -> Truth<'a, T> {
         Truth::Values(self.0.flat())
     }
 }
 
-impl<T: Scalar, const H: usize, const W: usize, const C: usize> Target<Values, Image<H, W, C>, T> for [[[T; C]; W]; H] {
+impl<T: Scalar, const H: usize, const W: usize, const C: usize> Target<Numbers, Image<H, W, C>, T>
+    for [[[T; C]; W]; H]
+{
     fn truth<'a>(&'a self, _: &'a mut [[[T; C]; W]; H]) -> Truth<'a, T> {
         Truth::Values(self.flat())
     }
 }
 
-impl<T: Scalar, const H: usize, const W: usize, const C: usize> Target<Values, Image<H, W, C>, T>
+impl<T: Scalar, const H: usize, const W: usize, const C: usize> Target<Numbers, Image<H, W, C>, T>
     for Image<H, W, C, T>
 {
     fn truth<'a>(&'a self, _: &'a mut [[[T; C]; W]; H]) -> Truth<'a, T> {

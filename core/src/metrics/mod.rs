@@ -1,21 +1,50 @@
 //! Metrics, [`keras.metrics`](https://keras.io/api/metrics/).
+//!
+//! [`MeanSquaredError`] and [`MeanAbsoluteError`] are the losses of these names: one type is both.
 
+mod binary_accuracy;
+mod categorical_accuracy;
+mod mean;
+mod pairing;
+mod several;
+
+pub use self::binary_accuracy::BinaryAccuracy;
+pub(crate) use self::categorical_accuracy::largest;
+pub use self::categorical_accuracy::{CategoricalAccuracy, SparseCategoricalAccuracy};
+pub use self::mean::Mean;
+pub use self::pairing::{MeasuresLinear, MeasuresOther, MeasuresSigmoid, MeasuresSoftmax, MetricsFor};
+pub use self::several::Weighted;
 use crate::Scalar;
 use crate::losses::Truth;
+#[doc(no_inline)]
+pub use crate::losses::{MeanAbsoluteError, MeanSquaredError};
+use crate::setting::Setting;
 
-/// A number that says how good a model is, gathered sample by sample.
-pub trait Metric: Clone {
-    /// The name in histories.
-    const NAME: &'static str;
-    /// Forgets what was gathered.
-    fn reset(&mut self);
+/// A number that says how good a model is, gathered row by row; or several of them, as a tuple.
+///
+/// A row is one sample's output; where outputs have more than one axis, it is one run along the last. The metric holds
+/// its settings, and what it gathers lies in a [`Metric::State`] of its own.
+pub trait Metric: Copy {
+    /// What it gathers; by default nothing.
+    type State: Copy + Default;
+
+    /// Whether the settings make sense; training asks before it changes anything.
+    ///
+    /// # Errors
+    /// The first setting that does not.
+    fn check(&self) -> Result<(), Setting> {
+        Ok(())
+    }
+
     /// Takes in one row of outputs with its truth and weight.
-    fn update<T: Scalar>(&mut self, output: &[T], truth: Truth<'_, T>, weight: f64);
-    /// The number; NaN before the first row.
-    fn result(&self) -> f64;
+    fn update<T: Scalar>(&self, state: &mut Self::State, output: &[T], truth: Truth<'_, T>, weight: f64);
+
+    /// Takes in one row of a training with sample or class weights, which count only for [`Weighted`] metrics.
+    fn observe<T: Scalar>(&self, state: &mut Self::State, output: &[T], truth: Truth<'_, T>, weight: f64) {
+        let _ = weight;
+        self.update(state, output, truth, 1.0);
+    }
+
+    /// Gives each number with its name in histories; NaN before the first row.
+    fn results(&self, state: &Self::State, each: &mut impl FnMut(&'static str, f64));
 }
-
-/// Implemented by a head for the metrics that fit it: one, `()`, or a tuple.
-pub trait MetricsFor<N> {}
-
-impl<H: crate::activations::Head> MetricsFor<()> for H {}

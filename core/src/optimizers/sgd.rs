@@ -1,31 +1,114 @@
 //! Stochastic gradient descent.
 
-use super::Optimizer;
+use bytemuck::Zeroable;
+
+use super::{Clip, Optimizer, check_decay, check_rate, shared_settings};
 use crate::Scalar;
 use crate::model::Model;
+use crate::setting::Setting;
 
 /// w ← w − learning rate · gradient, [`keras.optimizers.SGD`](https://keras.io/api/optimizers/sgd/).
+///
+/// Plain descent remembers nothing. [`Sgd::momentum`] gives an `Sgd<Momentum>`, which remembers one velocity a
+/// parameter; so memory is paid for only where it is used.
+///
+/// Within a step, as in Keras: clipping, then weight decay, then the update.
+///
+/// ```
+/// use layerproof::optimizers::{Momentum, Sgd};
+///
+/// let plain: Sgd = Sgd::new(0.1).clipnorm(1.0);
+/// let with_momentum: Sgd<Momentum> = Sgd::new(0.1).momentum(0.9).nesterov(true);
+/// # let _ = (plain, with_momentum);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sgd {
+pub struct Sgd<V = NoMomentum> {
     learning_rate: f64,
+    weight_decay: f64,
+    clip: Clip,
+    velocity: V,
+}
+
+/// An [`Sgd`] that remembers nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct NoMomentum;
+
+/// An [`Sgd`] that remembers a velocity: v ← momentum · v − learning rate · gradient, w ← w + v.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Momentum {
+    momentum: f64,
+    nesterov: bool,
 }
 
 impl Sgd {
-    /// Plain descent.
+    /// Plain descent. Training refuses a rate that is negative or not finite.
     pub const fn new(learning_rate: f64) -> Self {
-        Self { learning_rate }
+        Self {
+            learning_rate,
+            weight_decay: 0.0,
+            clip: Clip::NONE,
+            velocity: NoMomentum,
+        }
+    }
+
+    /// Descent with a velocity. Training refuses a momentum outside [0, 1].
+    #[must_use]
+    pub const fn momentum(self, momentum: f64) -> Sgd<Momentum> {
+        Sgd {
+            learning_rate: self.learning_rate,
+            weight_decay: self.weight_decay,
+            clip: self.clip,
+            velocity: Momentum {
+                momentum,
+                nesterov: false,
+            },
+        }
+    }
+}
+
+impl Sgd<Momentum> {
+    /// Whether to step from where the velocity leads: w ← w + momentum · v − learning rate · gradient.
+    #[must_use]
+    pub const fn nesterov(mut self, nesterov: bool) -> Self {
+        self.velocity.nesterov = nesterov;
+        self
+    }
+}
+
+impl<V> Sgd<V> {
+    shared_settings!();
+
+    fn check(&self) -> Result<(), Setting> {
+        check_rate("Sgd", self.learning_rate)?;
+        check_decay("Sgd", self.weight_decay)?;
+        self.clip.check("Sgd")
+    }
+}
+
+impl Default for Sgd {
+    /// Keras's rate of 0.01.
+    fn default() -> Self {
+        Self::new(0.01)
     }
 }
 
 impl Optimizer for Sgd {
+    type Itself = Self;
     type Slots<M: Model> = [M; 0];
 
-    fn step<M: Model>(&mut self, model: &mut M, gradient: &mut M, _: &mut Self::Slots<M>) -> bool {
+    fn check(&self) -> Result<(), Setting> {
+        Self::check(self)
+    }
+
+    fn step<M: Model>(&mut self, model: &mut M, gradient: &mut M, _: &mut [M; 0]) -> bool {
+        self.clip.apply(gradient);
         let rate = M::Scalar::of(self.learning_rate);
+        let decay = M::Scalar::of(self.weight_decay * self.learning_rate);
         let mut finite = true;
         M::parameters_mut([model, gradient], &mut |_, _, [weights, gradients]| {
             for (w, &mut g) in weights.iter_mut().zip(gradients) {
-                let next = *w - rate * g;
+                let next = *w - *w * decay - rate * g;
                 finite &= next.is_finite();
                 *w = if next.is_finite() { next } else { *w };
             }
@@ -33,3 +116,51 @@ impl Optimizer for Sgd {
         finite
     }
 }
+
+impl Optimizer for Sgd<Momentum> {
+    type Itself = Self;
+    type Slots<M: Model> = Velocity<M>;
+
+    fn check(&self) -> Result<(), Setting> {
+        let momentum = self.velocity.momentum;
+        let fine = (0.0..=1.0).contains(&momentum);
+        Setting::require(fine, "Sgd", "momentum", momentum, "lie between 0 and 1")?;
+        Self::check(self)
+    }
+
+    fn step<M: Model>(&mut self, model: &mut M, gradient: &mut M, slots: &mut Velocity<M>) -> bool {
+        self.clip.apply(gradient);
+        let Momentum { momentum, nesterov } = self.velocity;
+        let rate = M::Scalar::of(self.learning_rate);
+        let decay = M::Scalar::of(self.weight_decay * self.learning_rate);
+        let momentum = M::Scalar::of(momentum);
+        let mut finite = true;
+        M::parameters_mut([model, gradient, &mut slots.0], &mut |_,
+                                                                 _,
+                                                                 [
+            weights,
+            gradients,
+            velocities,
+        ]| {
+            for ((w, &mut g), v) in weights.iter_mut().zip(gradients).zip(velocities) {
+                let velocity = momentum * *v - rate * g;
+                let shift = if nesterov {
+                    momentum * velocity - rate * g
+                } else {
+                    velocity
+                };
+                let next = *w - *w * decay + shift;
+                let fine = next.is_finite() && velocity.is_finite();
+                finite &= fine;
+                *w = if fine { next } else { *w };
+                *v = if fine { velocity } else { *v };
+            }
+        });
+        finite
+    }
+}
+
+/// One velocity a parameter.
+#[derive(Debug, Clone, Copy, Zeroable)]
+#[repr(transparent)]
+pub struct Velocity<M>(M);

@@ -1,61 +1,19 @@
 //! A model with its loss, optimiser and metrics, and one training step.
 
 use core::fmt;
-use core::marker::PhantomData;
 #[cfg(feature = "std")]
 use std::boxed::Box;
 
-use bytemuck::Zeroable;
-
-use super::{Fault, Pass, Train, pass};
+use super::{Data, Fault, Pass, Train, Workspace, check, pass};
 use crate::Scalar;
 use crate::losses::{Loss, Target, Truth};
-use crate::model::{InputArray, InputShape, OutputShape};
+use crate::metrics::Metric;
+use crate::model::{InputShape, OutputShape};
 use crate::optimizers::Optimizer;
 use crate::shape::{Array, ArrayOf, Sample, Shape};
 
 /// The number of samples that go through a model side by side unless said otherwise.
 pub const TILE: usize = 32;
-
-/// What training needs besides the model: gradients, the optimiser's slots, and the tape of one tile.
-#[derive(Clone, Copy, Zeroable)]
-#[zeroable(bound = "")]
-#[repr(C)]
-pub struct Workspace<M: Train, O: Optimizer, const B: usize = TILE> {
-    gradient: M,
-    slots: O::Slots<M>,
-    inputs: [InputArray<M>; B],
-    tape: M::Tape<B>,
-}
-
-impl<M: Train, O: Optimizer, const B: usize> Workspace<M, O, B> {
-    /// A fresh workspace on the heap, made in place.
-    #[cfg(feature = "std")]
-    pub fn boxed() -> Box<Self> {
-        bytemuck::zeroed_box()
-    }
-
-    /// A fresh workspace by value.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::zeroed()
-    }
-}
-
-impl<M: Train, O: Optimizer, const B: usize> Default for Workspace<M, O, B> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<M: Train, O: Optimizer, const B: usize> fmt::Debug for Workspace<M, O, B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Workspace")
-            .field("tile", &B)
-            .field("bytes", &size_of::<Self>())
-            .finish_non_exhaustive()
-    }
-}
 
 enum Place<'a, W> {
     Borrowed(&'a mut W),
@@ -74,17 +32,21 @@ impl<W> Place<'_, W> {
 }
 
 /// A model that is ready to learn. Made by [`Train::compile`].
-pub struct Compiled<'a, M: Train, L, O: Optimizer, N, K, const B: usize = TILE> {
+///
+/// It borrows the model, and holds what the optimiser remembers: training goes on where it stopped for as long as this
+/// lives. Dropped, it leaves the trained model behind.
+pub struct Compiled<'a, M: Train, L, O: Optimizer, N, const B: usize = TILE> {
     pub(super) model: &'a mut M,
     workspace: Place<'a, Workspace<M, O, B>>,
     pub(super) loss: L,
     pub(super) optimizer: O,
     pub(super) metrics: N,
     steps: u64,
-    target: PhantomData<K>,
+    #[cfg(feature = "std")]
+    pub(super) epochs: u64,
 }
 
-impl<'a, M: Train, L, O: Optimizer, N, K, const B: usize> Compiled<'a, M, L, O, N, K, B> {
+impl<'a, M: Train, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N, B> {
     #[cfg(feature = "std")]
     pub(super) fn boxed(model: &'a mut M, loss: L, optimizer: O, metrics: N) -> Self {
         Self::placed(model, Place::Boxed(Workspace::boxed()), loss, optimizer, metrics)
@@ -108,41 +70,49 @@ impl<'a, M: Train, L, O: Optimizer, N, K, const B: usize> Compiled<'a, M, L, O, 
             optimizer,
             metrics,
             steps: 0,
-            target: PhantomData,
+            #[cfg(feature = "std")]
+            epochs: 0,
         }
     }
 }
 
-impl<M: Train, L: Loss, O: Optimizer, N, K, const B: usize> Compiled<'_, M, L, O, N, K, B> {
+impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M, L, O, N, B> {
     /// One step: forward, loss, backward, update, over one mini-batch of any size. Returns the mean loss before the
     /// update. Allocates nothing.
     ///
     /// # Errors
-    /// Where the two slices differ in length or are empty, a class is out of range, or the loss or a weight does not
-    /// stay finite. The model then keeps its last finite weights.
+    /// Where a setting makes no sense, the two slices differ in length or are empty, a number is not finite, or a class
+    /// is out of range: then nothing was changed. Where the loss or a weight does not stay finite: the model then keeps
+    /// its last finite weights.
     pub fn train_step<X, Y>(&mut self, x: &[X], y: &[Y]) -> Result<M::Scalar, Fault>
     where
         X: Sample<InputShape<M>, M::Scalar>,
-        Y: Target<K, OutputShape<M>, M::Scalar>,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
     {
-        check_lengths(x, y)?;
-        check_targets::<M, _, K, _>(&self.loss, y)?;
-        let noise = self.steps;
-        let sum = self.update(x.len(), noise, |i| (&x[i], &y[i], 1.0), |_, _, _| {});
-        sum.map(|sum| sum.loss / M::Scalar::of(sum.count.max(1) as f64))
+        self.check_settings()?;
+        check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
+        let batch = self.update(x.len(), |i| (&x[i], &y[i], 1.0), |_, _, _| {})?;
+        Ok(batch.mean())
     }
 
-    /// One step over the `rows` samples, targets and weights that `at` gives. `observe` sees each row of outputs.
+    pub(super) fn check_settings(&self) -> Result<(), Fault> {
+        self.loss.check()?;
+        self.optimizer.check()?;
+        self.metrics.check()?;
+        Ok(())
+    }
+
+    /// One step over the `rows` samples, targets and weights that `at` gives. `observe` sees each row of outputs before
+    /// the update.
     pub(super) fn update<'d, X, Y>(
         &mut self,
         rows: usize,
-        noise: u64,
         at: impl Fn(usize) -> (&'d X, &'d Y, f64),
         mut observe: impl FnMut(&[M::Scalar], Truth<'_, M::Scalar>, f64),
     ) -> Result<LossSum<M::Scalar>, Fault>
     where
         X: Sample<InputShape<M>, M::Scalar> + 'd,
-        Y: Target<K, OutputShape<M>, M::Scalar> + 'd,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar> + 'd,
     {
         let Workspace {
             gradient,
@@ -153,54 +123,52 @@ impl<M: Train, L: Loss, O: Optimizer, N, K, const B: usize> Compiled<'_, M, L, O
         let width = OutputShape::<M>::LAST;
         let mut buffer = <ArrayOf<OutputShape<M>, M::Scalar>>::ZERO;
         // `ignore_class` takes rows out of the mean, so their number comes first.
-        let mut count = 0;
+        let mut batch = LossSum {
+            loss: M::Scalar::ZERO,
+            count: 0,
+        };
         for i in 0..rows {
-            let truth = at(i).1.truth(&mut buffer);
-            count += truth
-                .rows(OutputShape::<M>::LEN / width, width)
-                .filter(|&row| self.loss.counts(row))
-                .count();
+            batch.count += counted_rows::<M, _, _>(&self.loss, at(i).1, &mut buffer);
         }
+        let share = 1.0 / batch.count.max(1) as f64;
         M::parameters_mut([&mut *gradient], &mut |_, _, [values]| values.fill(M::Scalar::ZERO));
-        let mut loss = M::Scalar::ZERO;
         for start in (0..rows).step_by(B) {
             let here = B.min(rows - start);
             for (i, input) in inputs[..here].iter_mut().enumerate() {
                 *input = *at(start + i).0.array();
             }
-            let mut pass = Pass::new(pass::mix(noise ^ pass::mix(start as u64)), L::FUSED);
+            let mut pass = Pass::new(pass::mix(self.steps ^ pass::mix(start as u64)), L::FUSED);
             self.model.forward(&inputs[..here], tape, &mut pass);
             let (outputs, _, gradients) = M::last(tape).end();
             for (i, (output, gradient)) in outputs.iter().zip(gradients).enumerate() {
                 let (_, target, weight) = at(start + i);
-                let truth = target.truth(&mut buffer);
+                let truths = target.truth(&mut buffer).rows(OutputShape::<M>::LEN / width, width);
+                let scale = M::Scalar::of(weight * share);
                 let rows = output
                     .flat()
                     .chunks_exact(width)
                     .zip(gradient.flat_mut().chunks_exact_mut(width));
-                for ((y, dy), truth) in rows.zip(truth.rows(OutputShape::<M>::LEN / width, width)) {
+                for ((y, dy), truth) in rows.zip(truths) {
                     observe(y, truth, weight);
-                    if !self.loss.counts(truth) {
+                    if self.loss.counts(truth) {
+                        batch.loss += self.loss.value(y, truth) * M::Scalar::of(weight);
+                        self.loss.fused_gradient(y, truth, scale, dy);
+                    } else {
                         dy.fill(M::Scalar::ZERO);
-                        continue;
                     }
-                    loss += self.loss.value(y, truth) * M::Scalar::of(weight);
-                    self.loss
-                        .fused_gradient(y, truth, M::Scalar::of(weight / count as f64), dy);
                 }
             }
             self.model.backward(&inputs[..here], tape, gradient, &mut pass);
         }
         self.steps += 1;
-        let stopped = Fault::NotFinite {
-            epoch: 1,
-            batch: 1,
-            loss: loss.to_f64() / count.max(1) as f64,
-        };
-        if loss.is_finite() && self.optimizer.step(self.model, gradient, slots) {
-            Ok(LossSum { loss, count })
+        if batch.loss.is_finite() && self.optimizer.step(self.model, gradient, slots) {
+            Ok(batch)
         } else {
-            Err(stopped)
+            Err(Fault::NotFinite {
+                epoch: 1,
+                batch: 1,
+                loss: batch.mean().to_f64(),
+            })
         }
     }
 }
@@ -212,39 +180,37 @@ pub(super) struct LossSum<T> {
     pub(super) count: usize,
 }
 
-pub(super) fn check_lengths<X, Y>(x: &[X], y: &[Y]) -> Result<(), Fault> {
-    if x.len() != y.len() {
-        return Err(Fault::Lengths {
-            samples: x.len(),
-            targets: y.len(),
-        });
+impl<T: Scalar> LossSum<T> {
+    /// 0 where no row counts, as in Keras.
+    pub(super) fn mean(&self) -> T {
+        self.loss / T::of(self.count.max(1) as f64)
     }
-    if x.is_empty() { Err(Fault::NoData) } else { Ok(()) }
 }
 
-/// Every class is one of the model's, or one that the loss leaves out.
-pub(super) fn check_targets<M: Train, L: Loss, K, Y>(loss: &L, y: &[Y]) -> Result<(), Fault>
+/// The number of a target's rows that the loss looks at.
+pub(super) fn counted_rows<M, L, Y>(loss: &L, target: &Y, buffer: &mut ArrayOf<OutputShape<M>, M::Scalar>) -> usize
 where
-    Y: Target<K, OutputShape<M>, M::Scalar>,
+    M: Train,
+    L: Loss,
+    Y: Target<L::Target, OutputShape<M>, M::Scalar>,
 {
-    let classes = OutputShape::<M>::LAST;
-    let mut buffer = <ArrayOf<OutputShape<M>, M::Scalar>>::ZERO;
-    for (sample, target) in y.iter().enumerate() {
-        let truth = target.truth(&mut buffer);
-        if let Truth::Class(class) = truth
-            && loss.counts(truth)
-            && usize::try_from(class).is_ok_and(|class| class < classes) == false
-        {
-            return Err(Fault::Class { sample, class, classes });
-        }
-    }
-    Ok(())
+    let width = OutputShape::<M>::LAST;
+    let rows = target.truth(buffer).rows(OutputShape::<M>::LEN / width, width);
+    rows.filter(|&row| loss.counts(row)).count()
 }
 
-impl<M: Train, L, O: Optimizer + fmt::Debug, N, K, const B: usize> fmt::Debug for Compiled<'_, M, L, O, N, K, B> {
+impl<M, L, O, N, const B: usize> fmt::Debug for Compiled<'_, M, L, O, N, B>
+where
+    M: Train,
+    L: fmt::Debug,
+    O: Optimizer + fmt::Debug,
+    N: fmt::Debug,
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Compiled")
+            .field("loss", &self.loss)
             .field("optimizer", &self.optimizer)
+            .field("metrics", &self.metrics)
             .field("steps", &self.steps)
             .finish_non_exhaustive()
     }

@@ -2,14 +2,23 @@
 
 use core::fmt;
 
+use crate::setting::Setting;
+
 /// Why training did not start, or stopped.
+///
+/// All but [`Fault::NotFinite`] are found before anything is changed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Fault {
     /// There are no samples.
-    NoData,
+    NoData {
+        /// In which data.
+        data: Data,
+    },
     /// Samples and targets are not equally many.
     Lengths {
+        /// In which data.
+        data: Data,
         /// The number of samples.
         samples: usize,
         /// The number of targets.
@@ -17,22 +26,74 @@ pub enum Fault {
     },
     /// A number among the samples is infinite or NaN.
     SampleNotFinite {
+        /// In which data.
+        data: Data,
         /// The sample's index.
         sample: usize,
     },
     /// A number among the targets is infinite or NaN.
     TargetNotFinite {
+        /// In which data.
+        data: Data,
         /// The target's index.
         sample: usize,
     },
     /// A class is not one of the model's.
     Class {
+        /// In which data.
+        data: Data,
         /// The target's index.
         sample: usize,
         /// The class found there.
         class: i64,
         /// The number of classes: the model's units.
         classes: usize,
+    },
+    /// A loss, a metric or the optimiser has a setting that makes no sense.
+    Setting(Setting),
+    /// The batch size is 0.
+    BatchSize,
+    /// The number of epochs is 0.
+    Epochs,
+    /// The validation split does not lie between 0 and 1.
+    ValidationSplit {
+        /// The split.
+        split: f64,
+    },
+    /// The validation split leaves no sample to train on, or none to validate with.
+    TooFewToSplit {
+        /// The split.
+        split: f64,
+        /// The number of samples.
+        samples: usize,
+    },
+    /// Sample weights and samples are not equally many.
+    SampleWeights {
+        /// The number of weights.
+        weights: usize,
+        /// The number of samples.
+        samples: usize,
+    },
+    /// A sample weight is negative, infinite or NaN.
+    SampleWeight {
+        /// The sample's index.
+        sample: usize,
+        /// The weight.
+        weight: f64,
+    },
+    /// Class weights and classes are not equally many.
+    ClassWeights {
+        /// The number of weights.
+        weights: usize,
+        /// The number of classes.
+        classes: usize,
+    },
+    /// A class weight is negative, infinite or NaN.
+    ClassWeight {
+        /// The class.
+        class: usize,
+        /// The weight.
+        weight: f64,
     },
     /// The loss, or a weight after a step, was infinite or NaN. The model keeps its last finite weights.
     NotFinite {
@@ -45,20 +106,74 @@ pub enum Fault {
     },
 }
 
+/// The data that a fault was found in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Data {
+    /// What `fit`, `evaluate` or `train_step` was given.
+    Given,
+    /// The validation data of a [`Fit`](super::Fit).
+    Validation,
+}
+
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Given => Ok(()),
+            Self::Validation => f.write_str("validation "),
+        }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::NoData => f.write_str("there are no samples to train on"),
-            Self::Lengths { samples, targets } => write!(f, "there are {samples} samples, but {targets} targets"),
-            Self::SampleNotFinite { sample } => write!(f, "sample {sample} holds an infinite number or a NaN"),
-            Self::TargetNotFinite { sample } => write!(f, "target {sample} holds an infinite number or a NaN"),
-            Self::Class { sample, class, classes } => {
+            Self::NoData { data } => write!(f, "there are no {data}samples"),
+            Self::Lengths { data, samples, targets } => {
+                write!(f, "there are {samples} {data}samples, but {targets} {data}targets")
+            }
+            Self::SampleNotFinite { data, sample } => {
+                write!(f, "{data}sample {sample} holds an infinite number or a NaN")
+            }
+            Self::TargetNotFinite { data, sample } => {
+                write!(f, "{data}target {sample} holds an infinite number or a NaN")
+            }
+            Self::Class {
+                data,
+                sample,
+                class,
+                classes,
+            } => write!(
+                f,
+                "{data}target {sample} is class {class}, but the model's classes are 0 to {}",
+                classes - 1
+            ),
+            Self::Setting(setting) => setting.fmt(f),
+            Self::BatchSize => f.write_str("the batch size is 0, but must be at least 1"),
+            Self::Epochs => f.write_str("the number of epochs is 0, but must be at least 1"),
+            Self::ValidationSplit { split } => {
+                write!(f, "the validation split is {split}, but must lie between 0 and 1")
+            }
+            Self::TooFewToSplit { split, samples } => write!(
+                f,
+                "a validation split of {split} of {samples} samples leaves none to train on, or none to validate with"
+            ),
+            Self::SampleWeights { weights, samples } => {
+                write!(f, "there are {samples} samples, but {weights} sample weights")
+            }
+            Self::SampleWeight { sample, weight } => write!(
+                f,
+                "the weight of sample {sample} is {weight}, but must be finite and not negative"
+            ),
+            Self::ClassWeights { weights, classes } => {
                 write!(
                     f,
-                    "target {sample} is class {class}, but the model's classes are 0 to {}",
-                    classes - 1
+                    "the model has {classes} classes, but there are {weights} class weights"
                 )
             }
+            Self::ClassWeight { class, weight } => write!(
+                f,
+                "the weight of class {class} is {weight}, but must be finite and not negative"
+            ),
             Self::NotFinite { epoch, batch, loss } => write!(
                 f,
                 "training stopped in epoch {epoch} at batch {batch}: the loss was {loss}, or a weight would not have \
@@ -69,3 +184,9 @@ impl fmt::Display for Fault {
 }
 
 impl core::error::Error for Fault {}
+
+impl From<Setting> for Fault {
+    fn from(setting: Setting) -> Self {
+        Self::Setting(setting)
+    }
+}

@@ -1,21 +1,37 @@
 //! Training: `compile`, one step, and (with `std`) `fit` and `evaluate`.
 
+mod check;
 mod compiled;
 mod fault;
+#[cfg(feature = "std")]
+mod fit;
+#[cfg(feature = "std")]
+mod history;
 mod pass;
+#[cfg(feature = "std")]
+mod progress;
+#[cfg(feature = "std")]
+mod run;
 mod tape;
+mod workspace;
 
 use bytemuck::Zeroable;
 
-pub use self::compiled::{Compiled, TILE, Workspace};
-pub use self::fault::Fault;
+pub use self::compiled::{Compiled, TILE};
+pub use self::fault::{Data, Fault};
+#[cfg(feature = "std")]
+pub use self::fit::{Fit, Validation, ValidationData};
+#[cfg(feature = "std")]
+pub use self::history::{Epoch, Evaluation, History};
 pub use self::pass::Pass;
 pub use self::tape::{Below, Record};
+pub use self::workspace::Workspace;
 use crate::layers::TrainLayer;
 use crate::losses::Paired;
 use crate::metrics::MetricsFor;
 use crate::model::{InputArray, Model, OutputShape};
 use crate::optimizers::Optimizer;
+pub use crate::setting::Setting;
 
 /// A model that can learn. Implemented by [`sequential!`](crate::sequential).
 pub trait Train: Model {
@@ -64,14 +80,20 @@ pub trait Train: Model {
     }
 
     /// Makes the model ready to learn: with a loss that fits its head, an optimiser, and metrics: one, `()` for none,
-    /// or a tuple for several.
+    /// or a tuple of up to eight.
     #[cfg(feature = "std")]
-    fn compile<L, O, N>(&mut self, loss: L, optimizer: O, metrics: N) -> Compiled<'_, Self, L, O, N, TargetOf<Self, L>>
+    fn compile<L, O, N>(
+        &mut self,
+        loss: L,
+        optimizer: O,
+        metrics: N,
+    ) -> Compiled<'_, Self, LossOf<Self, L>, O::Itself, MetricsOf<Self, N>>
     where
         Self::Head: Paired<L> + MetricsFor<N>,
         O: Optimizer,
     {
-        Compiled::boxed(self, loss, optimizer, metrics)
+        let (loss, metrics) = (Self::Head::loss(loss), Self::Head::metrics(metrics));
+        Compiled::boxed(self, loss, optimizer.into(), metrics)
     }
 
     /// The same in a workspace that the caller provides, such as a `static` on a device: nothing is allocated.
@@ -79,18 +101,23 @@ pub trait Train: Model {
     /// `B` is the number of samples that go through the model side by side. The workspace grows with it.
     fn compile_in<'a, L, O, N, const B: usize>(
         &'a mut self,
-        workspace: &'a mut Workspace<Self, O, B>,
+        workspace: &'a mut Workspace<Self, O::Itself, B>,
         loss: L,
         optimizer: O,
         metrics: N,
-    ) -> Compiled<'a, Self, L, O, N, TargetOf<Self, L>, B>
+    ) -> Compiled<'a, Self, LossOf<Self, L>, O::Itself, MetricsOf<Self, N>, B>
     where
         Self::Head: Paired<L> + MetricsFor<N>,
         O: Optimizer,
     {
-        Compiled::borrowed(self, workspace, loss, optimizer, metrics)
+        let (loss, metrics) = (Self::Head::loss(loss), Self::Head::metrics(metrics));
+        Compiled::borrowed(self, workspace, loss, optimizer.into(), metrics)
     }
 }
 
-/// The kind of targets that a model's head and a loss agree on.
-pub type TargetOf<M, L> = <<M as Model>::Head as Paired<L>>::Target;
+/// The loss `L` behind the head of the model `M`: `L` itself where the two fit.
+///
+/// Named through the head, so that a loss that does not fit leaves no type behind for a second error to be about.
+pub type LossOf<M, L> = <<M as Model>::Head as Paired<L>>::Loss;
+/// The metrics `N` behind the head of the model `M`: `N` itself where they fit.
+pub type MetricsOf<M, N> = <<M as Model>::Head as MetricsFor<N>>::Metrics;

@@ -1,0 +1,87 @@
+//! Keeping gradients small before a step.
+
+use crate::Scalar;
+use crate::model::Model;
+use crate::setting::Setting;
+
+/// At most one of Keras's three ways to clip gradients.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Clip {
+    pub(super) value: Option<f64>,
+    pub(super) norm: Option<f64>,
+    pub(super) global_norm: Option<f64>,
+}
+
+impl Clip {
+    pub(super) const NONE: Self = Self {
+        value: None,
+        norm: None,
+        global_norm: None,
+    };
+
+    pub(super) fn check(&self, of: &'static str) -> Result<(), Setting> {
+        let named = [
+            ("clipvalue", self.value),
+            ("clipnorm", self.norm),
+            ("global_clipnorm", self.global_norm),
+        ];
+        let mut set = named.iter().filter_map(|&(name, limit)| Some((name, limit?)));
+        if let Some((name, limit)) = set.next() {
+            Setting::require(
+                limit > 0.0 && limit.is_finite(),
+                of,
+                name,
+                limit,
+                "be finite and above 0",
+            )?;
+        }
+        match set.next() {
+            None => Ok(()),
+            Some((name, limit)) => {
+                let must = "stand alone: clipvalue, clipnorm and global_clipnorm exclude one another";
+                Setting::require(false, of, name, limit, must)
+            }
+        }
+    }
+
+    /// Clips all gradients of a model in place.
+    pub(super) fn apply<M: Model>(&self, gradient: &mut M) {
+        if let Some(limit) = self.value {
+            let limit = M::Scalar::of(limit);
+            M::parameters_mut([gradient], &mut |_, _, [values]| {
+                for g in values {
+                    *g = g.smaller(limit).larger(-limit);
+                }
+            });
+        } else if let Some(limit) = self.norm {
+            M::parameters_mut([gradient], &mut |_, _, [values]| {
+                shrink(values, factor(limit, squares(values)));
+            });
+        } else if let Some(limit) = self.global_norm {
+            let mut sum = 0.0;
+            M::parameters_mut([&mut *gradient], &mut |_, _, [values]| sum += squares(values));
+            let factor = factor(limit, sum);
+            M::parameters_mut([gradient], &mut |_, _, [values]| shrink(values, factor));
+        }
+    }
+}
+
+/// Σ g², in f64: the squares of f32 gradients would soon be infinite.
+fn squares<T: Scalar>(values: &[T]) -> f64 {
+    values.iter().map(|g| g.to_f64() * g.to_f64()).sum()
+}
+
+/// What brings a vector with this sum of squares down to a norm of `limit`; 1 where it is shorter.
+fn factor(limit: f64, squares: f64) -> f64 {
+    let norm = squares.sqrt();
+    if norm > limit { limit / norm } else { 1.0 }
+}
+
+fn shrink<T: Scalar>(values: &mut [T], factor: f64) {
+    if factor < 1.0 {
+        let factor = T::of(factor);
+        for g in values {
+            *g *= factor;
+        }
+    }
+}
