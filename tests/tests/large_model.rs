@@ -60,6 +60,25 @@ fn takes_a_step_of_sgd() {
 }
 
 #[test]
+fn takes_a_step_of_adam() {
+    in_a_small_thread(|| one_step(Adam::new(0.01)));
+}
+
+#[test]
+fn learns_over_epochs() {
+    in_a_small_thread(|| {
+        let mut model = drawn();
+        let before = model.boxed_clone();
+        let x = vec![[0.01; 1024]; 3];
+        let y = vec![[1.0, -1.0]; 3];
+        let mut compiled = model.compile(MeanSquaredError::new(), Sgd::new(0.01), ());
+        compiled.fit(&x, &y, &Fit::new().batch_size(2).epochs(2)).unwrap();
+        compiled.evaluate(&x, &y).unwrap();
+        assert!(*model != *before);
+    });
+}
+
+#[test]
 fn is_saved_and_loaded() {
     in_a_small_thread(|| {
         let path = std::env::temp_dir().join(format!("layerproof-large-{}.safetensors", std::process::id()));
