@@ -33,7 +33,7 @@ pub mod weights;
 pub use error::Error;
 #[cfg(feature = "macros")]
 pub use layerproof_macros::sequential;
-pub use model::{LayerInfo, Model, Name};
+pub use model::{InputShape, LayerInfo, Model, Name, OutputShape};
 pub use scalar::Scalar;
 pub use sequential::Sequential;
 pub use summary::Summary;

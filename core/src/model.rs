@@ -299,7 +299,7 @@ pub trait VisitMut<T, const K: usize>: FnMut(Name, ParameterInfo, [&mut [T]; K])
     /// Goes through the parameters of one layer of each model.
     fn layer<L: Layer<Scalar = T>>(&mut self, name: &'static str, layers: [&mut L; K]) {
         L::parameters_mut(layers, &mut |parameter, values| {
-            self(Name::Field(name), parameter, values)
+            self(Name::Field(name), parameter, values);
         });
     }
 }
