@@ -1,5 +1,11 @@
 //! What `sequential!` expands into, written by hand: the contract between the macro and the crate.
 #![cfg(feature = "train")]
+#![allow(
+    unused_qualifications,
+    missing_debug_implementations,
+    reason = "as the macro writes it, which must hold wherever it stands"
+)]
+#![allow(clippy::float_cmp, reason = "0.5 is meant to the last bit")]
 
 use layerproof::prelude::*;
 

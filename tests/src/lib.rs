@@ -130,8 +130,9 @@ pub fn assert_close<T: Scalar>(what: &str, got: &[T], want: &[f64], tolerance: T
     assert_eq!(got.len(), want.len(), "{what}: number of values");
     let outside = |&(_, (got, want)): &(usize, (&T, &f64))| {
         let difference = (got.to_f64() - want).abs();
-        // Written so that a NaN is outside.
-        !(difference <= tolerance.atol + tolerance.rtol * want.abs())
+        let allowed = tolerance.atol + tolerance.rtol * want.abs();
+        // A NaN is outside.
+        difference > allowed || difference.is_nan()
     };
     let pairs = || got.iter().zip(want).enumerate();
     if let Some((i, (got, want))) = pairs().find(outside) {

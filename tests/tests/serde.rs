@@ -9,6 +9,12 @@ use serde_json::{Value, json};
 
 type Small = Sequential<(Dense<f32, 2, 3, Relu>, (Dense<f32, 3, 1, Sigmoid>, ()))>;
 
+#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+struct Settings {
+    model: Small,
+    threshold: f32,
+}
+
 fn model() -> Small {
     Small::random(&mut SmallRng::seed_from_u64(7))
 }
@@ -36,11 +42,6 @@ fn models_come_back_from_text_and_from_bytes() {
     let value: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(serde_json::from_value::<Small>(value).unwrap(), model);
 
-    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-    struct Settings {
-        model: Small,
-        threshold: f32,
-    }
     let settings = Settings { model, threshold: 0.25 };
     let bytes = postcard::to_allocvec(&settings).unwrap();
     assert_eq!(postcard::from_bytes::<Settings>(&bytes).unwrap(), settings);

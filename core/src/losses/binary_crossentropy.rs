@@ -42,7 +42,7 @@ impl BinaryCrossentropy {
         FromLogits(self)
     }
 
-    fn smooth<T: Scalar>(&self) -> impl Fn(T) -> T + use<T> {
+    fn smooth<T: Scalar>(self) -> impl Fn(T) -> T + use<T> {
         let (keep, shift) = (T::of(1.0 - self.label_smoothing), T::of(self.label_smoothing / 2.0));
         move |t| t * keep + shift
     }

@@ -42,7 +42,7 @@ impl CategoricalCrossentropy {
         FromLogits(self)
     }
 
-    fn smooth<'a, T: Scalar>(&self, truth: Truth<'a, T>, units: usize) -> impl Fn(usize) -> T + use<'a, T> {
+    fn smooth<T: Scalar>(self, truth: Truth<'_, T>, units: usize) -> impl Fn(usize) -> T + use<'_, T> {
         let (keep, shift) = (
             T::of(1.0 - self.label_smoothing),
             T::of(self.label_smoothing / units as f64),

@@ -222,7 +222,7 @@ impl<'a> Weights<'a> {
         for (sample, target) in y.iter().enumerate() {
             let class = match target.truth(&mut buffer) {
                 Truth::Values(&[value]) => value.to_f64().round() as i64,
-                truth @ Truth::Values(_) => truth.class().map_or(-1, |class| class as i64),
+                truth @ Truth::Values(_) => truth.class().and_then(|class| i64::try_from(class).ok()).unwrap_or(-1),
                 Truth::Class(class) => class,
             };
             match u32::try_from(class) {

@@ -24,6 +24,7 @@ impl<L: TrainLayer, const B: usize> Record<L, B> {
     }
 
     /// What the backward pass starts from: outputs, what was saved, and the outputs' gradients.
+    #[expect(clippy::type_complexity, reason = "three slices, each once")]
     pub(crate) fn end(&mut self) -> (&[Out<L>], &[L::Saved], &mut [Out<L>]) {
         (
             &self.y[..self.rows],

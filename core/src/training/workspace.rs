@@ -34,7 +34,11 @@ use crate::optimizers::Optimizer;
 #[derive(Clone, Copy, Zeroable)]
 #[zeroable(bound = "")]
 #[repr(C)]
-pub struct Workspace<M: Train, O: Optimizer, const B: usize = TILE> {
+pub struct Workspace<M, O, const B: usize = TILE>
+where
+    M: Train,
+    O: Optimizer,
+{
     pub(super) gradient: M,
     pub(super) slots: O::Slots<M>,
     pub(super) inputs: [InputArray<M>; B],
