@@ -9,7 +9,7 @@ use layerproof_rules::Padding;
 use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
-use super::{In, Keep, Layer, Out, ParameterInfo, Window, rule};
+use super::{In, Layer, Out, ParameterInfo, Window, rule};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
@@ -196,9 +196,9 @@ where
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Array, Bias, Conv2d, Image, In, Initializers, Keep, Out, Scalar, Window, kernels};
+    use super::{Activation, Array, Bias, Conv2d, Image, In, Initializers, Out, Scalar, Window, kernels};
     use crate::initializers::{Draw, Fans};
-    use crate::layers::TrainLayer;
+    use crate::layers::{Keep, TrainLayer};
     use crate::training::Pass;
 
     impl<

@@ -7,7 +7,7 @@ use bytemuck::Zeroable;
 use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
-use super::{In, Keep, Layer, Out, ParameterInfo};
+use super::{In, Layer, Out, ParameterInfo};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
@@ -107,9 +107,9 @@ where
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Bias, Dense, In, Initializers, Keep, Out, Scalar, kernels};
+    use super::{Activation, Bias, Dense, In, Initializers, Out, Scalar, kernels};
     use crate::initializers::{Draw, Fans};
-    use crate::layers::TrainLayer;
+    use crate::layers::{Keep, TrainLayer};
     use crate::training::Pass;
 
     impl<T, const I: usize, const O: usize, A, B, W> TrainLayer for Dense<T, I, O, A, B, W>

@@ -8,7 +8,7 @@ use bytemuck::Zeroable;
 use super::{In, Layer, Out, no_parameters};
 use crate::Scalar;
 use crate::activations::Head;
-use crate::shape::{Array, Shape};
+use crate::shape::Shape;
 
 /// While training, each value is 0 with a probability, and grows by what that takes away otherwise: the mean stays.
 /// A prediction is left as it is. [`keras.layers.Dropout`](https://keras.io/api/layers/regularization_layers/dropout/),
@@ -61,9 +61,10 @@ impl<T: Scalar, S: Shape, const RATE: u64> Layer for Dropout<T, S, RATE> {
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Array, Dropout, In, Out, Scalar, Shape};
+    use super::{Dropout, In, Out, Scalar, Shape};
     use crate::kernels;
     use crate::layers::TrainLayer;
+    use crate::shape::Array;
     use crate::training::Pass;
 
     impl<T: Scalar, S: Shape, const RATE: u64> Dropout<T, S, RATE> {
