@@ -1,5 +1,7 @@
 //! Reading the reference numbers under `golden/`, which were made with Keras 3.
 
+pub mod tile;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;

@@ -1,0 +1,205 @@
+//! Layers and activations against Keras: values, and gradients of inputs and parameters, in f64 and f32.
+
+use layerproof::Scalar;
+use layerproof::activations::{Activation as Function, *};
+use layerproof::layers::{Activation, *};
+use layerproof::shape::{Features, Image, Sequence};
+use layerproof_tests::tile::{Passes, numbers, run, samples};
+use layerproof_tests::{Case, assert_close};
+
+const fn bits(value: f64) -> u64 {
+    value.to_bits()
+}
+
+/// The layer with the case's weights.
+fn load<L: Layer>(case: &Case) -> L {
+    let mut layer = L::ZERO;
+    L::parameters_mut([&mut layer], &mut |parameter, [values]| {
+        let name = format!("w/{}", parameter.name);
+        assert_eq!(case.tensor(&name).shape, parameter.shape, "{name}");
+        values.copy_from_slice(&case.values(&name));
+    });
+    layer
+}
+
+/// Both passes of a case, as one tile, and each sample by itself.
+fn check<L: TrainLayer>(name: &str) {
+    let case = Case::open("layers", name);
+    let tolerance = case.tolerance::<L::Scalar>("");
+    let layer: L = load(&case);
+    let x = samples::<L::Input, _>(&case.values("x"));
+    let dy = samples::<L::Output, _>(&case.values("dy"));
+    let Passes { y, dx, gradient } = run(&layer, &x, &dy, false);
+
+    assert_close(&format!("{name}: y"), &numbers(&y), &case.tensor("y").values, tolerance);
+    assert_close(
+        &format!("{name}: dx"),
+        &numbers(&dx),
+        &case.tensor("dx").values,
+        tolerance,
+    );
+    gradient.parameters(&mut |parameter, values| {
+        let dw = format!("dw/{}", parameter.name);
+        assert_close(&format!("{name}: {dw}"), values, &case.tensor(&dw).values, tolerance);
+    });
+    for (x, y) in x.iter().zip(&y) {
+        assert!(layer.infer(x) == *y, "{name}: one sample by itself gives other bits");
+    }
+}
+
+/// One test a case: the case, and the layer in the number type `T`.
+macro_rules! cases {
+    ($($name:ident: $layer:ty;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                type OfType<T> = $layer;
+                check::<OfType<f64>>(stringify!($name));
+                check::<OfType<f32>>(stringify!($name));
+            }
+        )*
+    };
+}
+
+type Row = Features<4>;
+type Picture = Image<6, 7, 2>;
+type Square = Image<6, 6, 2>;
+
+cases! {
+    dense_linear: Dense<T, 4, 5>;
+    dense_relu: Dense<T, 4, 5, Relu>;
+    dense_leaky_relu: Dense<T, 4, 5, LeakyRelu>;
+    dense_elu: Dense<T, 4, 5, Elu>;
+    dense_selu: Dense<T, 4, 5, Selu>;
+    dense_gelu: Dense<T, 4, 5, Gelu>;
+    dense_silu: Dense<T, 4, 5, Silu>;
+    dense_sigmoid: Dense<T, 4, 5, Sigmoid>;
+    dense_hard_sigmoid: Dense<T, 4, 5, HardSigmoid>;
+    dense_tanh: Dense<T, 4, 5, Tanh>;
+    dense_softplus: Dense<T, 4, 5, Softplus>;
+    dense_softmax: Dense<T, 4, 5, Softmax>;
+    dense_exponential: Dense<T, 4, 5, Exponential>;
+    dense_no_bias: Dense<T, 4, 5, Linear, NoBias>;
+    dense_no_bias_tanh: Dense<T, 4, 5, Tanh, NoBias>;
+    dense_one_unit: Dense<T, 4, 1, Sigmoid>;
+    dense_batch_one: Dense<T, 4, 5, Relu>;
+
+    relu_plain: Activation<T, Row, Relu>;
+    relu_negative_slope: Activation<T, Row, LeakyRelu<0, { bits(0.1) }>>;
+    leaky_relu_layer: Activation<T, Row, LeakyRelu<0, { bits(0.15) }>>;
+    leaky_relu_layer_default: Activation<T, Row, LeakyRelu<0, { bits(0.3) }>>;
+    elu_layer: Activation<T, Row, Elu<0, { bits(0.7) }>>;
+    softmax_layer: Activation<T, Row, Softmax>;
+
+    conv2d_valid: Conv2d<T, Picture, Image<4, 5, 4>, Window<3, 3>, 18, 4>;
+    conv2d_same: Conv2d<T, Picture, Image<6, 7, 4>, Window<3, 3>, 18, 4, Relu>;
+    conv2d_rect_kernel: Conv2d<T, Picture, Image<6, 7, 4>, Window<2, 3>, 12, 4>;
+    conv2d_stride2_valid: Conv2d<T, Picture, Image<2, 3, 4>, Window<3, 3, 2, 2>, 18, 4>;
+    conv2d_stride2_same: Conv2d<T, Picture, Image<3, 4, 4>, Window<3, 3, 2, 2>, 18, 4>;
+    conv2d_stride_rect_same: Conv2d<T, Picture, Image<6, 4, 4>, Window<2, 2, 1, 2>, 8, 4>;
+    conv2d_one_by_one_no_bias: Conv2d<T, Picture, Image<6, 7, 4>, Window<1, 1>, 2, 4, Linear, NoBias>;
+
+    maxpool2d_valid2: MaxPooling2d<T, Picture, Image<3, 3, 2>, Window<2, 2, 2, 2>>;
+    maxpool2d_same2: MaxPooling2d<T, Picture, Image<3, 4, 2>, Window<2, 2, 2, 2>>;
+    maxpool2d_valid3_stride2: MaxPooling2d<T, Picture, Image<2, 3, 2>, Window<3, 3, 2, 2>>;
+    maxpool2d_same3_stride1: MaxPooling2d<T, Picture, Picture, Window<3, 3>>;
+    maxpool2d_rect: MaxPooling2d<T, Picture, Image<6, 4, 2>, Window<2, 3, 1, 2>>;
+
+    global_averagepool2d: GlobalAveragePooling2d<T, Square>;
+    flatten: Flatten<T, Square, 72>;
+    reshape: Reshape<T, Square, Sequence<6, 12>>;
+    reshape_infer: Reshape<T, Square, Sequence<36, 2>>;
+}
+
+#[test]
+fn dropout_infer() {
+    fn check<T: Scalar>() {
+        let case = Case::open("layers", "dropout_infer");
+        let layer = Dropout::<T, Row, { bits(0.4) }>::ZERO;
+        let y: Vec<_> = samples::<Row, T>(&case.values("x"))
+            .iter()
+            .map(|x| layer.infer(x))
+            .collect();
+        assert_close("y", &numbers(&y), &case.tensor("y").values, case.tolerance::<T>(""));
+    }
+    check::<f64>();
+    check::<f32>();
+}
+
+/// One function of the activation table: values and derivatives on a grid from −100 to 100, and values at its corners.
+fn check_function<T: Scalar, A: Function>(name: &str) {
+    let case = Case::open("layers", "activation_table");
+    let tolerance = case.tolerance::<T>("");
+    let wanted = |part: &str| &case.tensor(&format!("{name}/{part}")).values;
+    let grid = |tensor: &str| -> Vec<T> {
+        // Keras's table stops the exponential at 50.
+        let end = T::of(if name == "exponential" { 50.0 } else { f64::INFINITY });
+        case.values::<T>(tensor).into_iter().map(|x| x.smaller(end)).collect()
+    };
+
+    let x = grid("x");
+    let mut y = x.clone();
+    A::apply(&mut y);
+    assert_close(&format!("{name}: y"), &y, wanted("y"), tolerance);
+
+    let mut slopes = vec![T::ONE; x.len()];
+    A::differentiate(&x, &y, &mut slopes);
+    assert_close(&format!("{name}: dy/dx"), &slopes, wanted("dydx"), tolerance);
+
+    let mut corners = grid("x_kink");
+    A::apply(&mut corners);
+    assert_close(&format!("{name}: y at corners"), &corners, wanted("y_kink"), tolerance);
+}
+
+#[test]
+fn activation_table() {
+    fn check<A: Function>(name: &str) {
+        check_function::<f64, A>(name);
+        check_function::<f32, A>(name);
+    }
+    check::<Linear>("linear");
+    check::<Relu>("relu");
+    check::<LeakyRelu>("leaky_relu");
+    check::<LeakyRelu<0, { bits(0.15) }>>("leaky_relu_slope");
+    check::<LeakyRelu<0, { bits(0.1) }>>("relu_negative_slope");
+    check::<Elu>("elu");
+    check::<Elu<0, { bits(0.7) }>>("elu_alpha");
+    check::<Selu>("selu");
+    check::<Gelu>("gelu");
+    check::<Silu>("silu");
+    check::<Tanh>("tanh");
+    check::<Sigmoid>("sigmoid");
+    check::<HardSigmoid>("hard_sigmoid");
+    check::<Softplus>("softplus");
+    check::<Exponential>("exponential");
+}
+
+#[test]
+fn softmax_extreme_rows() {
+    fn check<T: Scalar>() {
+        let case = Case::open("layers", "softmax_extreme_rows");
+        let x = samples::<Row, T>(&case.values("x"));
+        let dy = samples::<Row, T>(&case.values("dy"));
+        let Passes { y, dx, .. } = run(&Activation::<T, Row, Softmax>::ZERO, &x, &dy, false);
+        let tolerance = case.tolerance::<T>("");
+        assert_close("y", &numbers(&y), &case.tensor("softmax/y").values, tolerance);
+        assert_close("dx", &numbers(&dx), &case.tensor("softmax/dx").values, tolerance);
+    }
+    check::<f64>();
+    check::<f32>();
+}
+
+/// The cases above are all that there are.
+#[test]
+fn no_case_is_left_out() {
+    let source = include_str!("golden_layers.rs");
+    let text = std::fs::read_to_string(layerproof_tests::folder().join("layers/cases.json")).unwrap();
+    let cases: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for case in cases["cases"].as_array().unwrap() {
+        let name = case["name"].as_str().unwrap();
+        assert!(
+            source.contains(&format!("    {name}: ")) || source.contains(&format!("fn {name}()")),
+            "{name}"
+        );
+    }
+}

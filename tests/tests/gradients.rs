@@ -1,0 +1,159 @@
+//! The gradients of every layer with every activation, against central differences in f64.
+
+use layerproof::activations::{Activation as Function, *};
+use layerproof::layers::{Activation, *};
+use layerproof::shape::{Features, Image, Sequence, Shape};
+use layerproof_tests::tile::{Passes, numbers, parameters, run, samples, set_parameters};
+use layerproof_tests::{Tolerance, assert_close};
+
+const SAMPLES: usize = 3;
+const TOLERANCE: Tolerance = Tolerance { atol: 1e-7, rtol: 1e-6 };
+
+const fn bits(value: f64) -> u64 {
+    value.to_bits()
+}
+
+/// Numbers between −1 and 1 that look random and are the same in each run.
+fn noise(count: usize, salt: u64) -> Vec<f64> {
+    let number = |i: u64| {
+        let x = (i * 1_000_003 + salt).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let x = (x ^ (x >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        (x >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+    };
+    (0..count as u64).map(number).collect()
+}
+
+/// The derivatives of `loss` at `point`.
+fn differences(point: &[f64], loss: impl Fn(&[f64]) -> f64) -> Vec<f64> {
+    const STEP: f64 = 1e-5;
+    let count = point.len();
+    let mut point = point.to_vec();
+    let derivative = |i: usize| {
+        let here = point[i];
+        point[i] = here + STEP;
+        let above = loss(&point);
+        point[i] = here - STEP;
+        let below = loss(&point);
+        point[i] = here;
+        (above - below) / (2.0 * STEP)
+    };
+    (0..count).map(derivative).collect()
+}
+
+/// Compares both gradients of a layer with differences of the loss Σ y · dy.
+fn check<L: TrainLayer<Scalar = f64>>() {
+    let name = std::any::type_name::<L>();
+    let inputs = noise(SAMPLES * L::Input::LEN, 1);
+    let weights = noise(L::PARAMS, 2);
+    let outputs = noise(SAMPLES * L::Output::LEN, 3);
+    let passes = |inputs: &[f64], weights: &[f64]| {
+        let mut layer = L::ZERO;
+        set_parameters(&mut layer, weights);
+        run(
+            &layer,
+            &samples::<L::Input, _>(inputs),
+            &samples::<L::Output, _>(&outputs),
+            false,
+        )
+    };
+    let loss = |inputs: &[f64], weights: &[f64]| -> f64 {
+        let y = numbers(&passes(inputs, weights).y);
+        y.iter().zip(&outputs).map(|(y, dy)| y * dy).sum()
+    };
+
+    let Passes { dx, gradient, .. } = passes(&inputs, &weights);
+    let wanted = differences(&inputs, |inputs| loss(inputs, &weights));
+    assert_close(&format!("{name}: dx"), &numbers(&dx), &wanted, TOLERANCE);
+    let wanted = differences(&weights, |weights| loss(&inputs, weights));
+    assert_close(&format!("{name}: dw"), &parameters(&gradient), &wanted, TOLERANCE);
+}
+
+/// Every layer that takes an activation, with this one.
+fn check_with<A: Function>() {
+    check::<Dense<f64, 3, 4, A>>();
+    check::<Dense<f64, 11, 10, A, NoBias>>();
+    check::<Conv2d<f64, Image<4, 3, 2>, Image<3, 2, 3>, Window<2, 2>, 8, 3, A>>();
+    check::<Conv2d<f64, Image<4, 5, 1>, Image<2, 3, 3>, Window<3, 3, 2, 2>, 9, 3, A, NoBias>>();
+    check::<Activation<f64, Features<5>, A>>();
+    check::<Activation<f64, Sequence<3, 2>, A>>();
+    check::<Activation<f64, Image<2, 3, 3>, A>>();
+}
+
+macro_rules! activations {
+    ($($name:ident: $activation:ty;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                check_with::<$activation>();
+            }
+        )*
+    };
+}
+
+activations! {
+    linear: Linear;
+    relu: Relu;
+    leaky_relu: LeakyRelu;
+    leaky_relu_with_a_slope: LeakyRelu<0, { bits(0.01) }>;
+    elu: Elu;
+    elu_with_an_alpha: Elu<0, { bits(0.3) }>;
+    selu: Selu;
+    gelu: Gelu;
+    silu: Silu;
+    tanh: Tanh;
+    sigmoid: Sigmoid;
+    hard_sigmoid: HardSigmoid;
+    softplus: Softplus;
+    softmax: Softmax;
+    exponential: Exponential;
+}
+
+#[test]
+fn pooling() {
+    check::<MaxPooling2d<f64, Image<4, 6, 2>, Image<2, 3, 2>, Window<2, 2, 2, 2>>>();
+    check::<MaxPooling2d<f64, Image<5, 4, 3>, Image<5, 4, 3>, Window<3, 3>>>();
+    check::<MaxPooling2d<f64, Image<5, 7, 1>, Image<3, 3, 1>, Window<2, 3, 2, 3>>>();
+    check::<GlobalAveragePooling2d<f64, Image<4, 3, 2>>>();
+}
+
+#[test]
+fn convolutions_of_other_sizes() {
+    check::<Conv2d<f64, Image<4, 4, 1>, Image<4, 4, 9>, Window<5, 5>, 25, 9, Tanh>>();
+    check::<Conv2d<f64, Image<2, 2, 1>, Image<2, 2, 1>, Window<7, 7>, 49, 1>>();
+    check::<Conv2d<f64, Image<7, 4, 2>, Image<3, 4, 2>, Window<2, 1, 3, 1>, 4, 2>>();
+    check::<Conv2d<f64, Image<1, 9, 1>, Image<1, 5, 17>, Window<1, 4, 1, 2>, 4, 17>>();
+}
+
+#[test]
+fn reshaping() {
+    check::<Flatten<f64, Image<2, 3, 2>, 12>>();
+    check::<Reshape<f64, Features<12>, Image<2, 3, 2>>>();
+    check::<Reshape<f64, Image<2, 3, 2>, Sequence<4, 3>>>();
+}
+
+#[test]
+fn dropout_lets_the_gradient_through_where_it_let_the_value() {
+    check::<Dropout<f64, Features<20>, { bits(0.5) }>>();
+    check::<Dropout<f64, Image<3, 3, 2>, { bits(0.1) }>>();
+}
+
+/// A loss that gives the gradient of the sums spares the activation its derivative, once.
+#[test]
+fn a_fused_gradient_is_that_of_the_sums() {
+    type Conv<A> = Conv2d<f64, Image<4, 3, 2>, Image<3, 2, 3>, Window<2, 2>, 8, 3, A>;
+
+    fn check<L: TrainLayer<Scalar = f64>, P: TrainLayer<Scalar = f64, Input = L::Input, Output = L::Output>>() {
+        let x = samples::<L::Input, _>(&noise(SAMPLES * L::Input::LEN, 1));
+        let dy = samples::<L::Output, _>(&noise(SAMPLES * L::Output::LEN, 2));
+        let weights = noise(L::PARAMS, 3);
+        let (mut layer, mut plain) = (L::ZERO, P::ZERO);
+        set_parameters(&mut layer, &weights);
+        set_parameters(&mut plain, &weights);
+        let (fused, plain) = (run(&layer, &x, &dy, true), run(&plain, &x, &dy, false));
+        assert_eq!(numbers(&fused.dx), numbers(&plain.dx));
+        assert_eq!(parameters(&fused.gradient), parameters(&plain.gradient));
+    }
+    check::<Dense<f64, 3, 4, Softmax>, Dense<f64, 3, 4>>();
+    check::<Activation<f64, Features<4>, Sigmoid>, Activation<f64, Features<4>, Linear>>();
+    check::<Conv<Sigmoid>, Conv<Linear>>();
+}
