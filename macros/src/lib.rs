@@ -1,7 +1,43 @@
 //! The macros of layerproof.
+//!
+//! [`sequential!`] works in four steps, one module each: `parse` (tokens to a source), `lower` (a source to a model),
+//! `check` (does it fit?) and `expand` (a model to tokens). Only `parse` reads tokens and only `expand` writes them.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::unreachable
+    )
+)]
 
-/// A sequential model.
+mod check;
+mod errors;
+mod expand;
+mod lower;
+mod model;
+mod parse;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod words;
+
+/// A model of layers one after another. See the documentation of `layerproof`.
 #[proc_macro]
 pub fn sequential(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    input
+    expand::never_panic(|| sequential_tokens(input.into())).into()
+}
+
+fn sequential_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let mut errors = errors::Errors::new();
+    let source = parse::parse(input, &mut errors);
+    let Some(source) = source else {
+        return expand::errors(&errors.finish());
+    };
+    check::source(&source, &mut errors);
+    let model = lower::lower(source, &mut errors);
+    let outputs = check::model(&model, &mut errors);
+    expand::expand(&model, &outputs, &errors.finish())
 }

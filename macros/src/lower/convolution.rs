@@ -1,0 +1,96 @@
+//! `Conv2d<8, 3, 3, Relu, padding = Same, …>`
+
+use super::arguments::{Arguments, Signature};
+use super::value::{self, is_like_a_size};
+use super::{activation, initializer};
+use crate::errors::Errors;
+use crate::model::{Activation, Conv2d, Kind, Pair, Size, SizeKind};
+use crate::syntax::{Layer, ValueKind};
+
+const NAMED: &[&str] = &[
+    "filters",
+    "kernel_size",
+    "activation",
+    "strides",
+    "padding",
+    "use_bias",
+    "kernel_initializer",
+    "bias_initializer",
+];
+
+const LATER: &[&str] = &[
+    "dilation_rate",
+    "dilation",
+    "groups",
+    "kernel_regularizer",
+    "bias_regularizer",
+    "activity_regularizer",
+    "kernel_constraint",
+    "bias_constraint",
+];
+
+const fn signature(positional: &'static [&'static str]) -> Signature {
+    Signature {
+        positional,
+        named: NAMED,
+        later: LATER,
+        sample: "Conv2d<8, 3, 3, Relu>",
+    }
+}
+
+pub(super) fn conv2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, signature(positions(layer)), errors);
+    let filters = arguments.size("filters", layer, errors);
+    let kernel_size = kernel_size(&arguments, layer, errors);
+    let strides = arguments.pair("strides", layer, errors);
+    let padding = arguments.padding(errors);
+    let activation = activation::argument(&arguments, errors);
+    let use_bias = arguments.flag("use_bias", true, errors);
+    let kernel_initializer = initializer::argument(&arguments, "kernel_initializer", "GlorotUniform", errors);
+    let bias_initializer = initializer::argument(&arguments, "bias_initializer", "Zeros", errors);
+    initializer::needs_bias(&arguments, use_bias, errors);
+    let one = Size {
+        kind: SizeKind::Literal(1),
+        argument: "strides",
+        place: layer.kind.place,
+        text: "1".to_owned(),
+    };
+    Some(Kind::Conv2d(Conv2d {
+        filters: filters?,
+        kernel_size: kernel_size?,
+        strides: strides?.unwrap_or_else(|| (one.clone(), one)),
+        padding: padding?,
+        activation: activation.unwrap_or_else(Activation::linear),
+        use_bias: use_bias.unwrap_or(true),
+        kernel_initializer,
+        bias_initializer,
+    }))
+}
+
+/// The kernel is one number, two, or a pair; what follows is the activation.
+fn positions(layer: &Layer) -> &'static [&'static str] {
+    let unnamed: Vec<_> = layer
+        .arguments
+        .iter()
+        .take_while(|argument| argument.name.is_none())
+        .collect();
+    match unnamed.as_slice() {
+        [_, kernel, ..] if matches!(kernel.value.kind, ValueKind::Tuple(_)) => {
+            &["filters", "kernel_size", "activation"]
+        }
+        [_, kernel, ..] if !is_like_a_size(&kernel.value) => &["filters", "activation"],
+        [_, _, width, ..] if is_like_a_size(&width.value) => &["filters", "height", "width", "activation"],
+        _ => &["filters", "kernel_size", "activation"],
+    }
+}
+
+fn kernel_size(arguments: &Arguments<'_>, layer: &Layer, errors: &mut Errors) -> Option<Pair> {
+    if let (Some(height), Some(width)) = (arguments.get("height"), arguments.get("width")) {
+        let height = value::size(height, "kernel_size", layer, errors);
+        let width = value::size(width, "kernel_size", layer, errors);
+        return Some((height?, width?));
+    }
+    let value = arguments.required("kernel_size", errors)?;
+    value::pair(value, "kernel_size", layer, errors)
+}

@@ -1,0 +1,62 @@
+//! `Dense<8, Relu, use_bias = false, …>`
+
+use super::arguments::{Arguments, Signature};
+use super::value::found;
+use super::{activation, initializer};
+use crate::errors::Errors;
+use crate::model::{Dense, Kind};
+use crate::syntax::{Layer, ValueKind};
+
+const SIGNATURE: Signature = Signature {
+    positional: &["units", "activation"],
+    named: &[
+        "units",
+        "activation",
+        "use_bias",
+        "kernel_initializer",
+        "bias_initializer",
+    ],
+    later: &[
+        "kernel_regularizer",
+        "bias_regularizer",
+        "activity_regularizer",
+        "kernel_constraint",
+        "bias_constraint",
+        "lora_rank",
+        "lora_alpha",
+    ],
+    sample: "Dense<8, Relu>",
+};
+
+pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, SIGNATURE, errors);
+    if let Some(value) = arguments.get("activation")
+        && let ValueKind::Integer(_) = value.kind
+    {
+        // As in PyTorch's `Linear(2, 8)`.
+        errors.help(
+            value.place,
+            format!("{subject}: expected an activation, found {}", found(value)),
+            format!(
+                "a layer takes its input size from the layer before it: write `Dense<{}>`",
+                value.text
+            ),
+        );
+        return None;
+    }
+    let units = arguments.size("units", layer, errors);
+    let activation = activation::argument(&arguments, errors);
+    let use_bias = arguments.flag("use_bias", true, errors);
+    let kernel_initializer = initializer::argument(&arguments, "kernel_initializer", "GlorotUniform", errors);
+    let bias_initializer = initializer::argument(&arguments, "bias_initializer", "Zeros", errors);
+    initializer::needs_bias(&arguments, use_bias, errors);
+    Some(Kind::Dense(Dense {
+        units: units?,
+        // A wrong activation must not hide what is wrong with the shapes.
+        activation: activation.unwrap_or_else(crate::model::Activation::linear),
+        use_bias: use_bias.unwrap_or(true),
+        kernel_initializer,
+        bias_initializer,
+    }))
+}

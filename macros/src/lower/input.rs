@@ -1,0 +1,128 @@
+//! `Input<8, 8, 1, dtype = f32>`
+
+use proc_macro2::{Ident, Span};
+
+use super::arguments::{Arguments, Signature};
+use super::value::{self, found};
+use crate::errors::Errors;
+use crate::model::{Input, Scalar};
+use crate::syntax::{Layer, Place, Value, ValueKind, Word};
+
+const SIGNATURE: Signature = Signature {
+    positional: &["height", "width", "channels"],
+    named: &["dtype"],
+    later: &["sparse", "ragged", "optional"],
+    sample: "Input<8, 8, 1>",
+};
+
+/// What stands in for an input that is not there, which is reported already.
+pub(super) fn missing(place: Place) -> Input {
+    let word = Word {
+        ident: Ident::new("Input", Span::call_site()),
+        place,
+    };
+    Input {
+        word,
+        name: None,
+        sizes: None,
+        scalar: Scalar::default(),
+        text: "Input".to_owned(),
+    }
+}
+
+pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Input {
+    let input = |sizes, scalar| Input {
+        word: layer.kind.clone(),
+        name: layer.name.clone(),
+        sizes,
+        scalar,
+        text: layer.text.clone(),
+    };
+    if layer.broken {
+        return input(None, Scalar::default());
+    }
+    let subject = layer.subject();
+    if shape_as_in_keras(layer, &subject, errors) {
+        return input(None, Scalar::default());
+    }
+    let arguments = Arguments::of_layer(layer, &subject, SIGNATURE, errors);
+    let values: Vec<&Value> = SIGNATURE
+        .positional
+        .iter()
+        .filter_map(|size| arguments.get(size))
+        .collect();
+    let scalar = arguments
+        .get("dtype")
+        .map_or_else(Scalar::default, |value| dtype(value, &subject, errors));
+    if arguments.has_rejected() {
+        return input(None, scalar);
+    }
+    if values.is_empty() {
+        errors.help(
+            layer.kind.place,
+            format!("{subject}: the size is missing"),
+            "write `Input<2>` for a vector, `Input<28, 28, 1>` for an image of height × width × channels",
+        );
+        return input(None, scalar);
+    }
+    let sizes: Vec<_> = values
+        .into_iter()
+        .map(|value| value::size(value, "size", layer, errors))
+        .collect();
+    input(sizes.into_iter().collect(), scalar)
+}
+
+/// `Input<(28, 28, 1)>`, `Input<shape = (28, 28, 1)>`
+fn shape_as_in_keras(layer: &Layer, subject: &str, errors: &mut Errors) -> bool {
+    let Some(argument) = layer.arguments.first() else {
+        return false;
+    };
+    let is_shape = argument
+        .name
+        .as_ref()
+        .is_some_and(|name| name.ident == "shape" || name.ident == "input_shape");
+    let ValueKind::Tuple(sizes) = &argument.value.kind else {
+        if is_shape {
+            let sentence = format!("{subject}: the sizes stand without a name");
+            errors.help(
+                argument.value.place,
+                sentence,
+                format!("write `Input<{}>`", argument.value.text),
+            );
+        }
+        return is_shape;
+    };
+    let sizes: Vec<&str> = sizes.iter().map(|size| size.text.as_str()).collect();
+    errors.help(
+        argument.name.as_ref().map_or(argument.value.place, |name| name.place),
+        format!("{subject}: the sizes stand without a name and without parentheses"),
+        format!("write `Input<{}>`", sizes.join(", ")),
+    );
+    true
+}
+
+fn dtype(value: &Value, subject: &str, errors: &mut Errors) -> Scalar {
+    let word = match &value.kind {
+        ValueKind::Path(path) => path.last.text(),
+        ValueKind::Text(text) => text.clone(),
+        ValueKind::Broken => return Scalar::F32,
+        _ => String::new(),
+    };
+    let is_path = matches!(value.kind, ValueKind::Path(_));
+    match word.as_str() {
+        "f32" if is_path => return Scalar::F32,
+        "f64" if is_path => return Scalar::F64,
+        _ => {}
+    }
+    let help = match word.to_lowercase().as_str() {
+        "f64" | "float64" | "double" => "write `dtype = f64`",
+        "f32" | "float32" | "float" | "single" => "write `dtype = f32`",
+        _ => "use `f32`, which is the default, or `f64`",
+    };
+    errors.help(
+        value.place,
+        format!("{subject}: `dtype` is `f32` or `f64`, found {}", found(value)),
+        help,
+    );
+    Scalar::F32
+}

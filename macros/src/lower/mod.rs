@@ -1,0 +1,116 @@
+//! From a [`Source`] to a [`Model`]: every layer and argument gets its meaning, or its error.
+
+mod activation;
+mod arguments;
+mod convolution;
+mod dense;
+mod initializer;
+mod input;
+mod pooling;
+mod shaping;
+mod value;
+
+use crate::errors::Errors;
+use crate::model::{Kind, Layer, Model, Name};
+use crate::syntax::{self, Source};
+use crate::words;
+
+/// Gives every layer and argument its meaning.
+pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
+    let mut input = None;
+    let mut layers = Vec::new();
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for layer in source.layers {
+        if layer.is_input() {
+            let lowered = input::lower(&layer, errors);
+            input.get_or_insert(lowered);
+            continue;
+        }
+        let kind = if layer.broken {
+            unreadable(&layer, errors)
+        } else {
+            kind(&layer, errors)
+        };
+        let name = match layer.name {
+            Some(name) => Name::Given(name),
+            None => {
+                let stem = words::stem(&layer.kind.text());
+                Name::Generated(format!("{stem}_{}", next(&mut counts, stem)))
+            }
+        };
+        layers.push(Layer {
+            docs: layer.docs,
+            name,
+            word: layer.kind,
+            kind,
+            position: layer.position,
+            text: layer.text,
+        });
+    }
+    let input = input.unwrap_or_else(|| input::missing(source.place));
+    Model {
+        form: source.form,
+        input,
+        layers,
+        krate: source.krate,
+    }
+}
+
+/// One more layer of this stem.
+fn next(counts: &mut Vec<(&'static str, usize)>, stem: &'static str) -> usize {
+    if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == stem) {
+        *count += 1;
+        return *count;
+    }
+    counts.push((stem, 1));
+    1
+}
+
+fn kind(layer: &syntax::Layer, errors: &mut Errors) -> Kind {
+    let kind = match layer.kind.text().as_str() {
+        "Dense" => dense::lower(layer, errors),
+        "Conv2d" => convolution::conv2d(layer, errors),
+        "MaxPooling2d" => pooling::max_2d(layer, errors),
+        "GlobalAveragePooling2d" => pooling::global_average_2d(layer, errors),
+        "Activation" => activation::layer(layer, errors),
+        "Dropout" => shaping::dropout(layer, errors),
+        "Flatten" => shaping::flatten(layer, errors),
+        "Reshape" => shaping::reshape(layer, errors),
+        name if words::is_activation(name) => activation::alone(layer, errors),
+        _ => {
+            unknown(layer, errors);
+            None
+        }
+    };
+    kind.unwrap_or(Kind::Unknown)
+}
+
+/// A layer whose arguments nobody can read; its name may be wrong on top of that.
+fn unreadable(layer: &syntax::Layer, errors: &mut Errors) -> Kind {
+    if !words::is_layer(&layer.kind.text()) {
+        unknown(layer, errors);
+    }
+    Kind::Unknown
+}
+
+fn unknown(layer: &syntax::Layer, errors: &mut Errors) {
+    let word = layer.kind.text();
+    // `BatchNorm2d` is nearer to the later `BatchNormalization` than to anything here.
+    let later = words::later_layer(&word);
+    if let Some(later) = later {
+        errors.help(
+            layer.kind.place,
+            format!(
+                "layer {}: `{later}` is not in this version of layerproof yet",
+                layer.position
+            ),
+            words::layers_help(),
+        );
+        return;
+    }
+    errors.help(
+        layer.kind.place,
+        format!("layer {}: there is no layer `{word}`", layer.position),
+        words::layer_help(&word),
+    );
+}

@@ -1,0 +1,75 @@
+//! `MaxPooling2d<2, 2, strides = 2, padding = Same>`, `GlobalAveragePooling2d`
+
+use super::arguments::{Arguments, Signature};
+use super::value;
+use crate::errors::Errors;
+use crate::model::{Kind, MaxPooling2d, Pair, Size, SizeKind};
+use crate::syntax::{Layer, ValueKind};
+
+const fn max_signature(positional: &'static [&'static str]) -> Signature {
+    Signature {
+        positional,
+        named: &["pool_size", "strides", "padding"],
+        later: &[],
+        sample: "MaxPooling2d<2, 2>",
+    }
+}
+
+const GLOBAL: Signature = Signature {
+    positional: &[],
+    named: &[],
+    later: &["keepdims"],
+    sample: "GlobalAveragePooling2d",
+};
+
+pub(super) fn max_2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, max_signature(positions(layer)), errors);
+    let pool_size = pool_size(&arguments, layer, errors);
+    let strides = arguments.pair("strides", layer, errors);
+    let padding = arguments.padding(errors);
+    let pool_size = pool_size?;
+    Some(Kind::MaxPooling2d(MaxPooling2d {
+        strides: strides?.unwrap_or_else(|| pool_size.clone()),
+        pool_size,
+        padding: padding?,
+    }))
+}
+
+/// The window is one number, two, or a pair.
+fn positions(layer: &Layer) -> &'static [&'static str] {
+    let unnamed = layer
+        .arguments
+        .iter()
+        .take_while(|argument| argument.name.is_none())
+        .count();
+    match layer.arguments.first() {
+        Some(first) if unnamed >= 2 && !matches!(first.value.kind, ValueKind::Tuple(_)) => &["height", "width"],
+        _ => &["pool_size"],
+    }
+}
+
+fn pool_size(arguments: &Arguments<'_>, layer: &Layer, errors: &mut Errors) -> Option<Pair> {
+    if let (Some(height), Some(width)) = (arguments.get("height"), arguments.get("width")) {
+        let height = value::size(height, "pool_size", layer, errors);
+        let width = value::size(width, "pool_size", layer, errors);
+        return Some((height?, width?));
+    }
+    let two = Size {
+        kind: SizeKind::Literal(2),
+        argument: "pool_size",
+        place: layer.kind.place,
+        text: "2".to_owned(),
+    };
+    Some(
+        arguments
+            .pair("pool_size", layer, errors)?
+            .unwrap_or_else(|| (two.clone(), two)),
+    )
+}
+
+pub(super) fn global_average_2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+    let subject = layer.subject();
+    Arguments::of_layer(layer, &subject, GLOBAL, errors);
+    Some(Kind::GlobalAveragePooling2d)
+}

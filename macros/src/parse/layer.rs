@@ -1,0 +1,397 @@
+//! Layers, separated by commas, and their arguments.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use super::cursor::Cursor;
+use super::text::text;
+use super::{option_crate, value};
+use crate::errors::Errors;
+use crate::syntax::{Argument, Layer, Place, ValueKind, Word};
+use crate::words;
+
+/// All layers up to the end, and the `crate` option of the anonymous form.
+pub(super) fn layers(cursor: &mut Cursor<'_>, options: bool, errors: &mut Errors) -> (Vec<Layer>, Option<TokenStream>) {
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut krate = None;
+    let mut position = 0;
+    while !cursor.at_end() {
+        if options && cursor.is_keyword(0, "crate") && cursor.is_punct(1, '=') {
+            krate = option_crate(cursor, errors);
+        } else if let Some(layer) = layer(cursor, position + 1, errors) {
+            if !layer.is_input() {
+                position += 1;
+            }
+            layers.push(layer);
+        }
+        separator(cursor, layers.last(), errors);
+    }
+    (layers, krate)
+}
+
+/// The comma after a layer, or whatever stands there instead.
+fn separator(cursor: &mut Cursor<'_>, before: Option<&Layer>, errors: &mut Errors) {
+    if cursor.at_end() || cursor.eat_punct(',').is_some() {
+        return;
+    }
+    let at = cursor.here();
+    if before.is_some_and(|layer| layer.broken) && cursor.is_ident(0) {
+        // What is not closed ends where the next layer begins.
+        return;
+    }
+    let before = before.map_or_else(|| "a layer".to_owned(), |layer| format!("`{}`", layer.text));
+    match cursor.peek() {
+        Some(TokenTree::Punct(punct)) if punct.as_char() == ';' => {
+            errors.help(
+                at,
+                format!("a `;` stands after {before}"),
+                "layers are separated by commas",
+            );
+            cursor.take();
+        }
+        Some(TokenTree::Ident(ident)) => {
+            errors.help(
+                at,
+                format!("a comma is missing between {before} and `{ident}`"),
+                format!("write `,` after {before}"),
+            );
+        }
+        Some(token) => {
+            let found = match token {
+                TokenTree::Group(group) => match group.delimiter() {
+                    Delimiter::Parenthesis => "(".to_owned(),
+                    Delimiter::Brace => "{".to_owned(),
+                    _ => "[".to_owned(),
+                },
+                token => token.to_string(),
+            };
+            errors.help(
+                at,
+                format!("`{found}` does not belong after {before}"),
+                "layers are separated by commas",
+            );
+            cursor.skip_to_comma(false);
+            cursor.eat_punct(',');
+        }
+        None => {}
+    }
+}
+
+/// One layer. `None` after a mistake that leaves nothing to call a layer.
+fn layer(cursor: &mut Cursor<'_>, position: usize, errors: &mut Errors) -> Option<Layer> {
+    let docs = docs(cursor, errors);
+    if cursor.is_keyword(0, "pub") {
+        errors.help(cursor.here(), "every layer of a model is public", "leave out `pub`");
+        cursor.take();
+        cursor.eat_group(Delimiter::Parenthesis);
+    }
+    let name = name(cursor, errors);
+    let mark = cursor.mark();
+    let kind = kind(cursor, name.as_ref(), errors)?;
+    if cursor.is_path_separator(0) && cursor.is_punct(2, '<') {
+        errors.help(
+            cursor.here(),
+            format!("`::` is not needed after `{}`", kind.ident),
+            format!("write `{}<…>`", kind.ident),
+        );
+        cursor.take();
+        cursor.take();
+    }
+    let arguments = arguments(cursor, &kind, errors);
+    let mut source = text(cursor.since(mark)).trim_end_matches([',', ' ']).to_owned();
+    if let Some(name) = &name {
+        source = format!("{}: {source}", name.ident);
+    }
+    let position = if kind.ident == "Input" { 0 } else { position };
+    let broken = arguments.is_none();
+    Some(Layer {
+        docs,
+        name,
+        kind,
+        arguments: arguments.unwrap_or_default(),
+        position,
+        text: source,
+        broken,
+    })
+}
+
+/// Doc comments, which land on the field.
+fn docs(cursor: &mut Cursor<'_>, errors: &mut Errors) -> TokenStream {
+    let mut docs = TokenStream::new();
+    while cursor.is_punct(0, '#') {
+        let at = cursor.here();
+        let is_doc = matches!(cursor.peek_at(1), Some(TokenTree::Group(group))
+            if matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(ident)) if ident == "doc"));
+        let mark = cursor.mark();
+        cursor.take();
+        let end = cursor.here();
+        cursor.eat_group(Delimiter::Bracket);
+        if is_doc {
+            docs.extend(cursor.since(mark));
+        } else {
+            errors.help(
+                at.to(end),
+                "a layer takes no attributes",
+                "only doc comments stand before a layer",
+            );
+        }
+    }
+    docs
+}
+
+/// `name:` before the layer's kind.
+fn name(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Word> {
+    let colon = cursor.is_punct(1, ':') && !cursor.is_path_separator(1);
+    let equals = cursor.is_punct(1, '=');
+    if !colon && !equals || matches!(cursor.peek(), Some(TokenTree::Punct(_))) {
+        return None;
+    }
+    let at = cursor.here();
+    let word = cursor.eat_ident();
+    if word.is_none() {
+        cursor.take();
+    }
+    let separator = cursor.here();
+    cursor.take();
+    let Some(word) = word else {
+        errors.help(
+            at,
+            "a layer's name must be an identifier",
+            "write it as a name of letters, digits and `_`, such as `hidden`",
+        );
+        return None;
+    };
+    if words::is_keyword(&word.text()) || word.ident == "_" {
+        errors.help(
+            at,
+            format!("`{}` is a word of Rust and cannot name a layer", word.ident),
+            format!(
+                "use another name, such as `{}_layer`",
+                word.text().trim_matches('_').to_lowercase()
+            ),
+        );
+        return None;
+    }
+    if equals {
+        errors.help(
+            separator,
+            format!("the name `{}` is followed by `=`", word.ident),
+            "write `name: Layer<…>`",
+        );
+    }
+    Some(word)
+}
+
+/// `Dense`, alone.
+fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Option<Word> {
+    let at = cursor.here();
+    let Some(mut word) = cursor.eat_ident() else {
+        let found = match cursor.peek() {
+            Some(TokenTree::Literal(literal)) => Some(literal.to_string()),
+            Some(TokenTree::Punct(punct)) => Some(punct.as_char().to_string()),
+            Some(TokenTree::Group(group)) => Some(text(group.stream())),
+            _ => None,
+        };
+        match found {
+            Some(found) if found == "," => match name {
+                Some(name) => {
+                    let help = format!("write it as in `{}: Dense<8>`", name.ident);
+                    errors.help(at, format!("the layer named `{}` is missing", name.ident), help);
+                }
+                None => errors.help(at, "a layer is missing before this comma", "leave out the comma"),
+            },
+            Some(found) => {
+                let help = words::layer_help(found.trim_matches('"'));
+                errors.help(at, format!("expected a layer, found `{found}`"), help);
+            }
+            None => errors.help(at, "expected a layer after the name", "write `name: Dense<8>`"),
+        }
+        if !cursor.is_punct(0, ',') {
+            cursor.skip_to_comma(false);
+        }
+        return None;
+    };
+    let mut qualified = false;
+    while cursor.is_path_separator(0) || cursor.is_punct(0, '.') {
+        let dots = if cursor.is_punct(0, '.') { 1 } else { 2 };
+        if !matches!(cursor.peek_at(dots), Some(TokenTree::Ident(_))) {
+            break;
+        }
+        for _ in 0..dots {
+            cursor.take();
+        }
+        if let Some(last) = cursor.eat_ident() {
+            word = last;
+            qualified = true;
+        }
+    }
+    if qualified {
+        let place = at.to(word.place);
+        errors.help(
+            place,
+            "a layer is written by its name alone",
+            format!("write `{}`", word.ident),
+        );
+    }
+    Some(word)
+}
+
+/// `<…>` after a layer, an activation or an initializer. `None` after a mistake that makes them unreadable.
+pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, errors: &mut Errors) -> Option<Vec<Argument>> {
+    let is_unclosed = cursor.is_unclosed();
+    if let Some(open) = cursor.eat_punct('<') {
+        return list(
+            cursor,
+            owner,
+            Some(Open {
+                place: open,
+                is_unclosed,
+            }),
+            errors,
+        );
+    }
+    match cursor.peek() {
+        Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::None => {
+            let group = group.clone();
+            let at = cursor.here();
+            cursor.take();
+            errors.help(
+                Place { end: at.start, ..at },
+                format!("the arguments of `{}` stand in angle brackets", owner.ident),
+                format!("write `{}<{}>`", owner.ident, text(group.stream())),
+            );
+            let mut inside = cursor.inside(&group);
+            list(&mut inside, owner, None, errors)
+        }
+        _ => Some(Vec::new()),
+    }
+}
+
+/// The `<` of a list.
+#[derive(Clone, Copy)]
+struct Open {
+    place: Place,
+    is_unclosed: bool,
+}
+
+fn list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> Option<Vec<Argument>> {
+    if !cursor.go_deeper() {
+        errors.help(
+            owner.place,
+            format!("`{}` is nested too deep", owner.ident),
+            "arguments nest at most eight deep",
+        );
+        cursor.skip_all();
+        return None;
+    }
+    let arguments = all_of_list(cursor, owner, open, errors);
+    cursor.come_back();
+    arguments
+}
+
+fn all_of_list(
+    cursor: &mut Cursor<'_>,
+    owner: &Word,
+    open: Option<Open>,
+    errors: &mut Errors,
+) -> Option<Vec<Argument>> {
+    let mut arguments: Vec<Argument> = Vec::new();
+    loop {
+        if open.is_some() && cursor.eat_punct('>').is_some() {
+            return Some(arguments);
+        }
+        if let Some(open) = open
+            && (cursor.at_end() || open.is_unclosed && starts_a_layer(cursor))
+        {
+            // A list inside of this one may be the one that is not closed.
+            if !arguments
+                .last()
+                .is_some_and(|last| matches!(last.value.kind, ValueKind::Broken))
+            {
+                errors.help(
+                    open.place,
+                    format!("the `<` after `{}` is never closed", owner.ident),
+                    "write `>` after the last argument",
+                );
+            }
+            return None;
+        }
+        if cursor.at_end() {
+            return Some(arguments);
+        }
+        if let Some(comma) = cursor.eat_punct(',') {
+            errors.help(
+                comma,
+                format!("an argument of `{}` is missing before `,`", owner.ident),
+                "leave out the comma",
+            );
+            continue;
+        }
+        arguments.push(argument(cursor, errors));
+        end_of_argument(cursor, open, errors);
+        if cursor.is_punct(0, ',') {
+            cursor.take();
+        }
+    }
+}
+
+/// Whether the next layer seems to begin here, because a `>` is missing.
+fn starts_a_layer(cursor: &Cursor<'_>) -> bool {
+    let layer_at = |ahead: usize| {
+        matches!(cursor.peek_at(ahead), Some(TokenTree::Ident(ident))
+            if words::is_layer(&ident.to_string()) && !words::is_activation(&ident.to_string()))
+    };
+    let named = cursor.is_punct(1, ':')
+        && !cursor.is_path_separator(1)
+        && matches!(cursor.peek_at(2), Some(TokenTree::Ident(ident)) if words::is_layer(&ident.to_string()));
+    layer_at(0) || named
+}
+
+/// `value` or `name = value`
+fn argument(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Argument {
+    let equals = cursor.is_punct(1, '=');
+    let colon = cursor.is_punct(1, ':') && !cursor.is_path_separator(1);
+    let name = if cursor.is_ident(0) && (equals || colon) {
+        cursor.eat_ident()
+    } else {
+        None
+    };
+    if let Some(name) = &name {
+        if colon {
+            errors.help(
+                cursor.here(),
+                format!("the argument `{}` is followed by `:`", name.ident),
+                format!("write `{} = …`", name.ident),
+            );
+        }
+        cursor.take();
+    }
+    Argument {
+        name,
+        value: value::value(cursor, errors),
+    }
+}
+
+/// The comma or `>` after an argument, or whatever stands there instead.
+fn end_of_argument(cursor: &mut Cursor<'_>, open: Option<Open>, errors: &mut Errors) {
+    let in_angles = open.is_some();
+    if cursor.at_end() || cursor.is_punct(0, ',') || in_angles && cursor.is_punct(0, '>') {
+        return;
+    }
+    let at = cursor.here();
+    match cursor.peek() {
+        Some(TokenTree::Ident(_) | TokenTree::Literal(_)) if !cursor.is_keyword(0, "as") => {
+            if !open.is_some_and(|open| open.is_unclosed) || !starts_a_layer(cursor) {
+                let found = cursor.peek().map(ToString::to_string).unwrap_or_default();
+                errors.help(
+                    at,
+                    format!("a comma is missing before `{found}`"),
+                    "arguments are separated by commas",
+                );
+            }
+        }
+        _ => {
+            errors.help(at, "an expression as a size stands in braces", "write `{ 2 * N }`");
+            cursor.skip_to_comma(in_angles);
+        }
+    }
+}

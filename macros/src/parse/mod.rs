@@ -1,0 +1,251 @@
+//! From tokens to a [`Source`]: the only part that reads tokens.
+//!
+//! Nothing here gives up: after a mistake reading goes on at the next comma, so that every mistake is found.
+
+mod cursor;
+mod layer;
+mod literal;
+mod text;
+mod value;
+
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+
+use crate::errors::Errors;
+use crate::syntax::{Form, Place, Source, Word};
+use crate::words;
+use cursor::{Clock, Cursor};
+
+/// Reads a call of `sequential!`. `None` where not even the model's name can be told.
+pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<Source> {
+    let clock = Clock::default();
+    let mut cursor = Cursor::new(tokens, Span::call_site(), &clock);
+    if cursor.at_end() {
+        errors.help(
+            cursor.here(),
+            "this model is empty",
+            "write `Input<…>` and one layer or more, separated by commas",
+        );
+        return None;
+    }
+    if is_item(&cursor) {
+        item(&mut cursor, errors)
+    } else {
+        Some(anonymous(&mut cursor, errors))
+    }
+}
+
+/// Whether a struct is written here, however badly; else it is a type.
+fn is_item(cursor: &Cursor<'_>) -> bool {
+    const STARTS: [&str; 7] = ["pub", "struct", "enum", "type", "fn", "mod", "static"];
+    cursor.is_punct(0, '#') && !is_layer_after_docs(cursor)
+        || STARTS.iter().any(|start| cursor.is_keyword(0, start))
+        || cursor.is_ident(0)
+            && matches!(cursor.peek_at(1), Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace && !words::is_layer(&ident_text(cursor)))
+}
+
+fn ident_text(cursor: &Cursor<'_>) -> String {
+    cursor.peek().map(ToString::to_string).unwrap_or_default()
+}
+
+/// Docs and attributes stand before a struct, but also before a layer.
+fn is_layer_after_docs(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = 0;
+    while cursor.is_punct(ahead, '#') {
+        ahead += 2;
+    }
+    matches!(cursor.peek_at(ahead), Some(TokenTree::Ident(ident)) if words::is_layer(&ident.to_string()))
+}
+
+fn anonymous(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Source {
+    let place = cursor.here();
+    let is_closed = !cursor.is_unclosed();
+    if let Some(open) = cursor.eat_punct('<')
+        && !(is_closed && cursor.drop_last('>'))
+    {
+        errors.help(
+            open,
+            "this `<` is never closed",
+            "write `>` after the last layer, or leave out both",
+        );
+    }
+    let (layers, krate) = layer::layers(cursor, true, errors);
+    Source {
+        form: Form::Anonymous,
+        layers,
+        place,
+        krate,
+    }
+}
+
+fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
+    let attributes = attributes(cursor);
+    let visibility = visibility(cursor);
+    keyword_struct(cursor, errors);
+    let name = name(cursor, errors)?;
+    if cursor.is_punct(0, '<') || cursor.is_keyword(0, "where") {
+        errors.help(
+            cursor.here(),
+            format!("model `{}` takes no parameters of its own", name.ident),
+            "leave them out; a size is a number or a constant",
+        );
+        while !cursor.at_end() && !matches!(cursor.peek(), Some(TokenTree::Group(_))) {
+            cursor.take();
+        }
+    }
+    let place = name.place;
+    let layers = match cursor.take() {
+        Some((TokenTree::Group(body), at)) => {
+            if body.delimiter() != Delimiter::Brace {
+                let at = Place { end: at.start, ..at };
+                errors.help(
+                    at,
+                    "the layers of a model stand in braces",
+                    format!("write `struct {} {{ … }}`", name.ident),
+                );
+            }
+            let (layers, _) = layer::layers(&mut cursor.inside(&body), false, errors);
+            layers
+        }
+        _ => {
+            errors.help(
+                place,
+                format!("model `{}` has no layers", name.ident),
+                format!("write `struct {} {{ Input<…>, … }}`", name.ident),
+            );
+            return Some(Source {
+                form: Form::Item {
+                    attributes,
+                    visibility,
+                    name,
+                },
+                layers: Vec::new(),
+                place,
+                krate: None,
+            });
+        }
+    };
+    let krate = options(cursor, errors);
+    Some(Source {
+        form: Form::Item {
+            attributes,
+            visibility,
+            name,
+        },
+        layers,
+        place,
+        krate,
+    })
+}
+
+fn attributes(cursor: &mut Cursor<'_>) -> TokenStream {
+    let mark = cursor.mark();
+    while cursor.eat_punct('#').is_some() {
+        cursor.eat_group(Delimiter::Bracket);
+    }
+    cursor.since(mark)
+}
+
+fn visibility(cursor: &mut Cursor<'_>) -> TokenStream {
+    let mark = cursor.mark();
+    if cursor.eat_keyword("pub").is_some() {
+        cursor.eat_group(Delimiter::Parenthesis);
+    }
+    // `$visibility:vis`, which may be empty.
+    cursor.eat_group(Delimiter::None);
+    cursor.since(mark)
+}
+
+fn keyword_struct(cursor: &mut Cursor<'_>, errors: &mut Errors) {
+    if cursor.eat_keyword("struct").is_some() {
+        return;
+    }
+    let at = cursor.here();
+    // `pub Overweight { … }` lacks the keyword, `pub enum Overweight { … }` has the wrong one.
+    if cursor.is_ident(0) && cursor.is_ident(1) {
+        errors.help(at, "a model is a struct", "write `struct` here");
+        cursor.take();
+    } else {
+        errors.help(
+            at,
+            "the keyword `struct` is missing before the model's name",
+            "write `pub struct Name { … }`",
+        );
+    }
+}
+
+fn name(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Word> {
+    let at = cursor.here();
+    let Some(name) = cursor.eat_ident() else {
+        let at = Place { end: at.start, ..at };
+        errors.help(at, "the model's name is missing", "write `struct Name { … }`");
+        return None;
+    };
+    if words::is_keyword(&name.text()) {
+        errors.help(
+            at,
+            format!("`{}` is a keyword and cannot name a model", name.ident),
+            "use another name",
+        );
+        return None;
+    }
+    Some(name)
+}
+
+/// `weights = "…"`, `crate = path`, after the struct.
+fn options(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<TokenStream> {
+    let mut krate = None;
+    loop {
+        while cursor.eat_punct(',').is_some() || cursor.eat_punct(';').is_some() {}
+        if cursor.at_end() {
+            return krate;
+        }
+        if cursor.is_keyword(0, "crate") {
+            krate = option_crate(cursor, errors).or(krate);
+            continue;
+        }
+        let at = cursor.here();
+        match cursor.eat_ident().map(|option| option.text()).as_deref() {
+            Some("weights") => errors.help(
+                at,
+                "`weights` is not in this version of layerproof yet",
+                "leave it out, and read the weights with `load`",
+            ),
+            Some("struct" | "pub") => {
+                errors.help(at, "one `sequential!` holds one model", "write a second `sequential!`")
+            }
+            Some(other) => errors.help(
+                at,
+                format!("`{other}` is no option of a model"),
+                match words::nearest(other, &["weights", "crate"]) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "the options are `weights` and `crate`".to_owned(),
+                },
+            ),
+            None => errors.help(
+                at,
+                "only options stand after the model's layers",
+                "the options are `weights` and `crate`, as in `crate = path::to::layerproof`",
+            ),
+        }
+        cursor.skip_to_comma(false);
+    }
+}
+
+/// `crate = path::to::layerproof`
+fn option_crate(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<TokenStream> {
+    let at = cursor.here();
+    cursor.take();
+    if cursor.eat_punct('=').is_some() {
+        let mark = cursor.mark();
+        while cursor.is_ident(0) || cursor.is_punct(0, ':') {
+            cursor.take();
+        }
+        let path = cursor.since(mark);
+        if !path.is_empty() && (cursor.at_end() || cursor.is_punct(0, ',')) {
+            return Some(path);
+        }
+    }
+    errors.help(at, "`crate` needs a path", "write `crate = path::to::layerproof`");
+    cursor.skip_to_comma(false);
+    None
+}

@@ -1,0 +1,220 @@
+//! What stands where an argument is expected.
+
+use proc_macro2::{Delimiter, TokenTree};
+
+use super::cursor::Cursor;
+use super::layer;
+use super::literal;
+use super::text::text;
+use crate::errors::Errors;
+use crate::syntax::{Path, Place, Value, ValueKind, Word};
+use crate::words;
+
+/// Reads one value, as far as it goes.
+pub(super) fn value(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Value {
+    let mark = cursor.mark();
+    let start = cursor.here();
+    let kind = kind(cursor, errors);
+    let tokens = cursor.since(mark);
+    let place = start.to(last_place(&tokens, start));
+    Value {
+        kind,
+        place,
+        text: text(tokens.clone()),
+        tokens,
+    }
+}
+
+fn last_place(tokens: &proc_macro2::TokenStream, start: Place) -> Place {
+    match tokens.clone().into_iter().last() {
+        Some(TokenTree::Group(group)) => Place {
+            end: group.span_close(),
+            ..start
+        },
+        Some(token) => Place {
+            end: token.span(),
+            ..start
+        },
+        None => start,
+    }
+}
+
+fn kind(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
+    let at = cursor.here();
+    match cursor.peek() {
+        Some(TokenTree::Literal(literal)) => {
+            let source = literal.to_string();
+            cursor.take();
+            literal::read(&source).unwrap_or_else(|| broken(at, &source, errors))
+        }
+        Some(TokenTree::Group(group)) => {
+            let group = group.clone();
+            cursor.take();
+            match group.delimiter() {
+                Delimiter::Brace | Delimiter::None => ValueKind::Block,
+                Delimiter::Parenthesis => ValueKind::Tuple(tuple(&mut cursor.inside(&group), errors)),
+                Delimiter::Bracket => {
+                    let inside = text(group.stream());
+                    errors.help(
+                        at,
+                        "several numbers stand in parentheses",
+                        format!("write `({inside})`"),
+                    );
+                    ValueKind::Broken
+                }
+            }
+        }
+        Some(TokenTree::Ident(ident)) => match ident.to_string().as_str() {
+            "true" | "false" => {
+                let flag = ident == "true";
+                cursor.take();
+                ValueKind::Flag(flag)
+            }
+            _ => path(cursor, errors),
+        },
+        Some(TokenTree::Punct(punct)) => match punct.as_char() {
+            '-' => negative(cursor, at, errors),
+            ':' if cursor.is_path_separator(0) => path(cursor, errors),
+            '<' => qualified_type(cursor, at, errors),
+            other => {
+                let found = other.to_string();
+                if !matches!(other, ',' | '>') {
+                    cursor.skip_to_comma(true);
+                }
+                broken(at, &found, errors)
+            }
+        },
+        None => broken(at, "the end", errors),
+    }
+}
+
+fn broken(at: Place, found: &str, errors: &mut Errors) -> ValueKind {
+    errors.help(
+        at,
+        format!("expected an argument, found `{found}`"),
+        "write a value here",
+    );
+    ValueKind::Broken
+}
+
+fn tuple(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Vec<Value> {
+    let mut values = Vec::new();
+    if !cursor.go_deeper() {
+        errors.help(
+            cursor.here(),
+            "these parentheses are nested too deep",
+            "a pair is written `(2, 2)`",
+        );
+        return values;
+    }
+    while !cursor.at_end() {
+        values.push(value(cursor, errors));
+        if cursor.eat_punct(',').is_none() && !cursor.at_end() {
+            errors.help(
+                cursor.here(),
+                "an expression as a size stands in braces",
+                "write `{ 2 * N }`",
+            );
+            cursor.skip_to_comma(false);
+            cursor.eat_punct(',');
+        }
+    }
+    values
+}
+
+/// `-1`, `-0.5`
+fn negative(cursor: &mut Cursor<'_>, at: Place, errors: &mut Errors) -> ValueKind {
+    cursor.take();
+    let Some(TokenTree::Literal(literal)) = cursor.peek() else {
+        cursor.skip_to_comma(true);
+        errors.help(at, "an expression as a size stands in braces", "write `{ 2 * N }`");
+        return ValueKind::Broken;
+    };
+    let number = literal::read(&literal.to_string());
+    cursor.take();
+    match number {
+        Some(ValueKind::Integer(number)) => ValueKind::Float(-number.map_or(f64::INFINITY, |number| number as f64)),
+        Some(ValueKind::Float(number)) => ValueKind::Float(-number),
+        _ => broken(at, "-", errors),
+    }
+}
+
+/// `HIDDEN`, `crate::config::HIDDEN`, `typenum::U8`, `Relu`, `Constant<0.1>`
+fn path(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
+    let mut qualified = cursor.is_path_separator(0);
+    if qualified {
+        cursor.take();
+        cursor.take();
+    }
+    let at = cursor.here();
+    let Some(mut last) = cursor.eat_ident() else {
+        return broken(at, "::", errors);
+    };
+    while cursor.is_path_separator(0) && cursor.is_ident(2) {
+        cursor.take();
+        cursor.take();
+        if let Some(segment) = cursor.eat_ident() {
+            last = segment;
+            qualified = true;
+        }
+    }
+    if cursor.is_punct(0, '.') && cursor.is_ident(1) {
+        return like_python(cursor, at, last, errors);
+    }
+    let followed_by_list = cursor.is_punct(0, '<')
+        || matches!(cursor.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+    let arguments = if followed_by_list {
+        match layer::arguments(cursor, &last, errors) {
+            Some(arguments) => Some(arguments),
+            None => return ValueKind::Broken,
+        }
+    } else {
+        None
+    };
+    ValueKind::Path(Path {
+        last,
+        qualified,
+        arguments,
+    })
+}
+
+/// `tf.nn.relu`
+fn like_python(cursor: &mut Cursor<'_>, at: Place, mut last: Word, errors: &mut Errors) -> ValueKind {
+    while cursor.is_punct(0, '.') && cursor.is_ident(1) {
+        cursor.take();
+        last = cursor.eat_ident().unwrap_or(last);
+    }
+    let word = last.text();
+    let near = words::nearest_activation(&word)
+        .or_else(|| words::nearest_initializer(&word))
+        .unwrap_or(&word);
+    errors.help(at.to(last.place), "a name stands alone here", format!("write `{near}`"));
+    cursor.skip_to_comma(true);
+    ValueKind::Broken
+}
+
+/// `<A as B>::C`
+fn qualified_type(cursor: &mut Cursor<'_>, at: Place, errors: &mut Errors) -> ValueKind {
+    let mut depth = 0_usize;
+    while let Some((token, _)) = cursor.take() {
+        if let TokenTree::Punct(punct) = token {
+            match punct.as_char() {
+                '<' => depth += 1,
+                '>' => depth -= 1,
+                _ => {}
+            }
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    if !cursor.is_path_separator(0) {
+        return broken(at, "<", errors);
+    }
+    while cursor.is_path_separator(0) {
+        cursor.take();
+        cursor.take();
+        cursor.eat_ident();
+    }
+    ValueKind::Type
+}

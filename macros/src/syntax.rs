@@ -1,0 +1,136 @@
+//! A model as it is written: what `parse` gives, before anybody asks whether it makes sense.
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+/// Where something stands: its first and last token, and its turn in the source.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) start: Span,
+    pub(crate) end: Span,
+    pub(crate) order: u32,
+}
+
+impl Place {
+    /// From here to there.
+    pub(crate) fn to(self, end: Self) -> Self {
+        Self { end: end.end, ..self }
+    }
+}
+
+/// An identifier and its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Word {
+    pub(crate) ident: Ident,
+    pub(crate) place: Place,
+}
+
+impl Word {
+    pub(crate) fn text(&self) -> String {
+        self.ident.to_string()
+    }
+}
+
+/// A whole call of `sequential!`.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) form: Form,
+    pub(crate) layers: Vec<Layer>,
+    /// Where something about the model as a whole is reported.
+    pub(crate) place: Place,
+    /// `crate = path`.
+    pub(crate) krate: Option<TokenStream>,
+}
+
+/// Where the macro stands.
+#[derive(Debug)]
+pub(crate) enum Form {
+    /// `pub struct Name { … }`
+    Item {
+        attributes: TokenStream,
+        visibility: TokenStream,
+        name: Word,
+    },
+    /// A type.
+    Anonymous,
+}
+
+/// `name: Kind<arguments>`
+#[derive(Debug)]
+pub(crate) struct Layer {
+    /// Its doc comments.
+    pub(crate) docs: TokenStream,
+    pub(crate) name: Option<Word>,
+    pub(crate) kind: Word,
+    pub(crate) arguments: Vec<Argument>,
+    /// Counted from 1, inputs not counted: an input has 0.
+    pub(crate) position: usize,
+    /// As the user wrote it.
+    pub(crate) text: String,
+    /// A mistake is reported already that makes this no layer at all.
+    pub(crate) broken: bool,
+}
+
+impl Layer {
+    pub(crate) fn is_input(&self) -> bool {
+        self.kind.ident == "Input"
+    }
+
+    /// How a message begins that is about this layer.
+    pub(crate) fn subject(&self) -> String {
+        let place = layerproof_rules::Place {
+            position: self.position,
+            source: &self.text,
+        };
+        layerproof_rules::Message::new().place(place).to_string()
+    }
+}
+
+/// `value` or `name = value`
+#[derive(Clone, Debug)]
+pub(crate) struct Argument {
+    pub(crate) name: Option<Word>,
+    pub(crate) value: Value,
+}
+
+/// What stands where an argument is expected.
+#[derive(Clone, Debug)]
+pub(crate) struct Value {
+    pub(crate) kind: ValueKind,
+    pub(crate) place: Place,
+    /// As the user wrote it.
+    pub(crate) text: String,
+    /// The user's own tokens.
+    pub(crate) tokens: TokenStream,
+}
+
+/// What kind of value it is.
+#[derive(Clone, Debug)]
+pub(crate) enum ValueKind {
+    /// An integer literal; `None` for one that no `usize` holds.
+    Integer(Option<usize>),
+    /// A negative integer, or a float.
+    Float(f64),
+    /// A string, without its quotes.
+    Text(String),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A name, `a::path`, or a name with its own arguments.
+    Path(Path),
+    /// `{ a const expression }`
+    Block,
+    /// A type in angle brackets: `<A as B>::C`.
+    Type,
+    /// `(2, 2)`
+    Tuple(Vec<Value>),
+    /// A mistake that is reported already.
+    Broken,
+}
+
+/// The last segment of a path, and its arguments.
+#[derive(Clone, Debug)]
+pub(crate) struct Path {
+    pub(crate) last: Word,
+    /// Whether there are segments before it.
+    pub(crate) qualified: bool,
+    pub(crate) arguments: Option<Vec<Argument>>,
+}

@@ -1,0 +1,25 @@
+//! Mistakes and what is said about them, without a compiler.
+
+mod mistakes;
+
+use crate::errors::Errors;
+use crate::{check, lower, parse};
+
+/// The errors of a model: the tokens that each points at, and its message.
+fn errors(source: &str) -> Vec<(String, String)> {
+    let mut errors = Errors::new();
+    let parsed = parse::parse(source.parse().expect("tokens"), &mut errors);
+    if let Some(source) = parsed {
+        check::source(&source, &mut errors);
+        let model = lower::lower(source, &mut errors);
+        check::model(&model, &mut errors);
+    }
+    errors
+        .finish()
+        .into_iter()
+        .map(|error| {
+            let span = error.place.start.join(error.place.end).unwrap_or(error.place.start);
+            (span.source_text().unwrap_or_default(), error.message)
+        })
+        .collect()
+}

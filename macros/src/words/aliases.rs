@@ -1,0 +1,343 @@
+//! What people who come from Keras, PyTorch or a paper write. Case and underscores do not count.
+
+use super::nearest::plain;
+
+/// From what is written to what is meant.
+pub(super) struct Table(&'static [(&'static str, &'static [&'static str])]);
+
+impl Table {
+    /// The first right name for a wrong one.
+    pub(super) fn find(&self, word: &str) -> Option<&'static str> {
+        self.all(word).next()
+    }
+
+    /// Every right name for a wrong one, the likeliest first.
+    pub(super) fn all(&self, word: &str) -> impl Iterator<Item = &'static str> {
+        let word = plain(word);
+        self.0
+            .iter()
+            .filter(move |(_, aliases)| aliases.contains(&word.as_str()))
+            .map(|(name, _)| *name)
+    }
+}
+
+/// The name of this list that the word is a spelling of.
+pub(super) fn later(word: &str, names: &[&'static str]) -> Option<&'static str> {
+    let word = plain(word);
+    names.iter().find(|name| plain(name) == word).copied()
+}
+
+pub(super) const LAYERS: Table = Table(&[
+    ("Input", &["inputlayer", "inputs", "inputshape", "inp"]),
+    (
+        "Dense",
+        &[
+            "fullyconnected",
+            "fc",
+            "denselayer",
+            "affine",
+            "innerproduct",
+            "lazylinear",
+            "perceptron",
+            "mlp",
+        ],
+    ),
+    (
+        "Conv2d",
+        &[
+            "convolution2d",
+            "conv",
+            "convolution",
+            "convolutional",
+            "convolutional2d",
+            "conv2dlayer",
+            "lazyconv2d",
+        ],
+    ),
+    (
+        "MaxPooling2d",
+        &["maxpool2d", "maxpool", "maxpooling", "maxpool2", "pooling", "pooling2d"],
+    ),
+    (
+        "GlobalAveragePooling2d",
+        &[
+            "globalavgpool2d",
+            "globalavgpool",
+            "globalavgpooling2d",
+            "globalaveragepool2d",
+            "globalaveragepooling",
+            "adaptiveavgpool2d",
+            "globalpooling",
+            "gap",
+            "gap2d",
+        ],
+    ),
+    ("Dropout", &["dropoutlayer"]),
+    ("Flatten", &["flat", "ravel"]),
+    ("Reshape", &["view", "unflatten"]),
+    ("Silu", &["swish"]),
+    ("Sigmoid", &["logistic"]),
+    ("Linear", &["identity"]),
+    ("Exponential", &["exp"]),
+    ("LeakyRelu", &["lrelu"]),
+]);
+
+pub(super) const ACTIVATIONS: Table = Table(&[
+    ("Linear", &["identity", "none", "null"]),
+    ("Silu", &["swish"]),
+    ("Sigmoid", &["logistic", "sigm"]),
+    ("Exponential", &["exp"]),
+    ("LeakyRelu", &["lrelu"]),
+    ("Relu", &["rectifier", "ramp"]),
+    ("Tanh", &["hyperbolictangent"]),
+]);
+
+pub(super) const INITIALIZERS: Table = Table(&[
+    ("Zeros", &["zero", "zeroes"]),
+    ("Ones", &["one"]),
+    ("Constant", &["const", "fill", "value"]),
+    (
+        "GlorotUniform",
+        &["glorot", "xavier", "xavieruniform", "glorotuniforminitializer"],
+    ),
+    ("GlorotNormal", &["xaviernormal"]),
+    ("HeUniform", &["he", "kaiming", "kaiminguniform"]),
+    ("HeNormal", &["kaimingnormal"]),
+    ("LecunUniform", &["lecun"]),
+    ("RandomUniform", &["uniform"]),
+    ("RandomNormal", &["normal", "gaussian", "random"]),
+    ("TruncatedNormal", &["truncnormal", "truncated"]),
+]);
+
+pub(super) const ARGUMENTS: Table = Table(&[
+    (
+        "units",
+        &[
+            "outfeatures",
+            "outputdim",
+            "neurons",
+            "nodes",
+            "hidden",
+            "numunits",
+            "dim",
+            "size",
+            "out",
+            "outputs",
+            "features",
+            "width",
+            "n",
+        ],
+    ),
+    (
+        "filters",
+        &[
+            "outchannels",
+            "channels",
+            "numfilters",
+            "nfilters",
+            "units",
+            "outfeatures",
+        ],
+    ),
+    (
+        "activation",
+        &["act", "activationfn", "activationfunction", "nonlinearity", "fn"],
+    ),
+    ("use_bias", &["bias", "hasbias", "withbias", "nobias"]),
+    (
+        "kernel_initializer",
+        &[
+            "kernelinit",
+            "weightinit",
+            "weightsinit",
+            "init",
+            "initializer",
+            "weightinitializer",
+            "winit",
+            "kernelinitialiser",
+        ],
+    ),
+    ("bias_initializer", &["biasinit", "binit", "biasinitialiser"]),
+    (
+        "kernel_size",
+        &["kernel", "ksize", "filtersize", "windowsize", "k", "size"],
+    ),
+    (
+        "pool_size",
+        &[
+            "poolsize",
+            "pool",
+            "kernelsize",
+            "kernel",
+            "size",
+            "window",
+            "windowsize",
+        ],
+    ),
+    ("strides", &["stride", "step", "steps", "subsampling"]),
+    ("padding", &["pad", "paddingmode", "border", "bordermode"]),
+    (
+        "rate",
+        &["p", "prob", "probability", "dropout", "keepprob", "dropoutrate"],
+    ),
+    (
+        "negative_slope",
+        &["alpha", "slope", "leak", "leakiness", "negativeslope"],
+    ),
+    ("alpha", &["negativeslope", "slope", "a"]),
+    ("min", &["minval", "low", "a", "lower"]),
+    ("max", &["maxval", "high", "b", "upper"]),
+    ("mean", &["mu", "loc"]),
+    ("stddev", &["std", "sigma", "scale", "standarddeviation"]),
+    ("value", &["constant", "val"]),
+    ("target_shape", &["shape", "size", "newshape", "outputshape", "dims"]),
+    ("dtype", &["type", "datatype", "scalar", "float", "precision"]),
+    ("activation", &["function", "name"]),
+]);
+
+/// Other names of layers that are not here yet.
+pub(super) const LATER_LAYER_NAMES: Table = Table(&[
+    (
+        "BatchNormalization",
+        &[
+            "batchnorm",
+            "batchnorm1d",
+            "batchnorm2d",
+            "batchnorm3d",
+            "bn",
+            "batchnormalisation",
+        ],
+    ),
+    ("LayerNormalization", &["layernorm", "layernormalisation"]),
+    ("GroupNormalization", &["groupnorm"]),
+    ("RmsNormalization", &["rmsnorm"]),
+    ("SimpleRnn", &["rnn", "recurrent", "elman"]),
+    ("AveragePooling1d", &["avgpool1d", "avgpooling1d"]),
+    (
+        "AveragePooling2d",
+        &[
+            "avgpool2d",
+            "avgpooling2d",
+            "avgpool",
+            "averagepool2d",
+            "averagepooling",
+        ],
+    ),
+    ("MaxPooling1d", &["maxpool1d"]),
+    ("MaxPooling3d", &["maxpool3d"]),
+    (
+        "GlobalMaxPooling2d",
+        &["globalmaxpool2d", "adaptivemaxpool2d", "globalmaxpool"],
+    ),
+    ("GlobalMaxPooling1d", &["globalmaxpool1d", "adaptivemaxpool1d"]),
+    ("GlobalAveragePooling1d", &["globalavgpool1d", "adaptiveavgpool1d"]),
+    ("Conv2dTranspose", &["convtranspose2d", "deconv2d", "deconvolution"]),
+    ("Conv1dTranspose", &["convtranspose1d"]),
+    ("SpatialDropout2d", &["dropout2d"]),
+    ("SpatialDropout1d", &["dropout1d"]),
+    ("MultiHeadAttention", &["multiheadattention", "mha", "selfattention"]),
+    ("UpSampling2d", &["upsample", "upsample2d"]),
+    ("ZeroPadding2d", &["zeropad2d", "pad2d"]),
+    ("Softsign", &["softsign"]),
+]);
+
+pub(super) const LATER_LAYERS: [&str; 67] = [
+    "Lstm",
+    "Gru",
+    "SimpleRnn",
+    "Bidirectional",
+    "TimeDistributed",
+    "ConvLstm2d",
+    "BatchNormalization",
+    "LayerNormalization",
+    "GroupNormalization",
+    "RmsNormalization",
+    "UnitNormalization",
+    "Normalization",
+    "Rescaling",
+    "Conv1d",
+    "Conv3d",
+    "Conv1dTranspose",
+    "Conv2dTranspose",
+    "DepthwiseConv1d",
+    "DepthwiseConv2d",
+    "SeparableConv1d",
+    "SeparableConv2d",
+    "MaxPooling1d",
+    "MaxPooling3d",
+    "AveragePooling1d",
+    "AveragePooling2d",
+    "AveragePooling3d",
+    "GlobalMaxPooling1d",
+    "GlobalMaxPooling2d",
+    "GlobalAveragePooling1d",
+    "GlobalAveragePooling3d",
+    "Embedding",
+    "Attention",
+    "AdditiveAttention",
+    "MultiHeadAttention",
+    "GroupQueryAttention",
+    "Cropping1d",
+    "Cropping2d",
+    "ZeroPadding1d",
+    "ZeroPadding2d",
+    "UpSampling1d",
+    "UpSampling2d",
+    "RepeatVector",
+    "Permute",
+    "SpatialDropout1d",
+    "SpatialDropout2d",
+    "GaussianNoise",
+    "GaussianDropout",
+    "AlphaDropout",
+    "ActivityRegularization",
+    "Prelu",
+    "Masking",
+    "Add",
+    "Subtract",
+    "Multiply",
+    "Average",
+    "Maximum",
+    "Minimum",
+    "Concatenate",
+    "Dot",
+    "Lambda",
+    "EinsumDense",
+    "Softsign",
+    "Mish",
+    "Celu",
+    "Relu6",
+    "HardTanh",
+    "LogSoftmax",
+];
+
+pub(super) const LATER_ACTIVATIONS: [&str; 20] = [
+    "Relu6",
+    "Softsign",
+    "Mish",
+    "Celu",
+    "Glu",
+    "HardTanh",
+    "HardSilu",
+    "HardSwish",
+    "HardShrink",
+    "SoftShrink",
+    "TanhShrink",
+    "LogSigmoid",
+    "LogSoftmax",
+    "Squareplus",
+    "SparsePlus",
+    "SparseSigmoid",
+    "Sparsemax",
+    "Threshold",
+    "Prelu",
+    "GeluTanh",
+];
+
+pub(super) const LATER_INITIALIZERS: [&str; 5] = [
+    "VarianceScaling",
+    "Orthogonal",
+    "OrthogonalInitializer",
+    "Identity",
+    "IdentityInitializer",
+];

@@ -1,0 +1,179 @@
+//! The names that a model may use, and what people write instead.
+
+mod aliases;
+mod nearest;
+
+pub(crate) use nearest::nearest;
+
+/// A layer, its field's stem, and whether it is an activation on its own.
+const LAYERS: [(&str, &str); 21] = [
+    ("Dense", "dense"),
+    ("Conv2d", "conv2d"),
+    ("MaxPooling2d", "max_pooling2d"),
+    ("GlobalAveragePooling2d", "global_average_pooling2d"),
+    ("Activation", "activation"),
+    ("Flatten", "flatten"),
+    ("Reshape", "reshape"),
+    ("Dropout", "dropout"),
+    ("Linear", "linear"),
+    ("Relu", "relu"),
+    ("LeakyRelu", "leaky_relu"),
+    ("Elu", "elu"),
+    ("Selu", "selu"),
+    ("Gelu", "gelu"),
+    ("Silu", "silu"),
+    ("Tanh", "tanh"),
+    ("Sigmoid", "sigmoid"),
+    ("HardSigmoid", "hard_sigmoid"),
+    ("Softplus", "softplus"),
+    ("Softmax", "softmax"),
+    ("Exponential", "exponential"),
+];
+
+/// All activations.
+pub(crate) const ACTIVATIONS: [&str; 13] = [
+    "Linear",
+    "Relu",
+    "LeakyRelu",
+    "Elu",
+    "Selu",
+    "Gelu",
+    "Silu",
+    "Tanh",
+    "Sigmoid",
+    "HardSigmoid",
+    "Softplus",
+    "Softmax",
+    "Exponential",
+];
+
+/// All initialisers.
+pub(crate) const INITIALIZERS: [&str; 12] = [
+    "Zeros",
+    "Ones",
+    "Constant",
+    "GlorotUniform",
+    "GlorotNormal",
+    "HeUniform",
+    "HeNormal",
+    "LecunUniform",
+    "LecunNormal",
+    "RandomUniform",
+    "RandomNormal",
+    "TruncatedNormal",
+];
+
+/// Whether this is the exact name of a layer.
+pub(crate) fn is_layer(name: &str) -> bool {
+    name == "Input" || LAYERS.iter().any(|(layer, _)| *layer == name)
+}
+
+/// Whether this is the exact name of an activation.
+pub(crate) fn is_activation(name: &str) -> bool {
+    ACTIVATIONS.contains(&name)
+}
+
+/// Whether this is the exact name of an initialiser.
+pub(crate) fn is_initializer(name: &str) -> bool {
+    INITIALIZERS.contains(&name)
+}
+
+/// The stem of generated field names: `dense` for `dense_1`.
+pub(crate) fn stem(layer: &str) -> &'static str {
+    LAYERS
+        .iter()
+        .find(|(name, _)| *name == layer)
+        .map_or("layer", |(_, stem)| stem)
+}
+
+/// The layer that somebody meant.
+pub(crate) fn nearest_layer(word: &str) -> Option<&'static str> {
+    let mut names = vec!["Input"];
+    names.extend(LAYERS.iter().map(|(name, _)| name));
+    aliases::LAYERS.find(word).or_else(|| nearest(word, &names))
+}
+
+/// The activation that somebody meant.
+pub(crate) fn nearest_activation(word: &str) -> Option<&'static str> {
+    aliases::ACTIVATIONS.find(word).or_else(|| nearest(word, &ACTIVATIONS))
+}
+
+/// The initialiser that somebody meant.
+pub(crate) fn nearest_initializer(word: &str) -> Option<&'static str> {
+    aliases::INITIALIZERS
+        .find(word)
+        .or_else(|| nearest(word, &INITIALIZERS))
+}
+
+/// The argument that somebody meant, of those that the layer has.
+pub(crate) fn nearest_argument(word: &str, valid: &[&'static str]) -> Option<&'static str> {
+    aliases::ARGUMENTS
+        .all(word)
+        .find(|argument| valid.contains(argument))
+        .or_else(|| nearest(word, valid))
+}
+
+/// A Keras layer that a later version will have, in this crate's spelling.
+pub(crate) fn later_layer(word: &str) -> Option<&'static str> {
+    aliases::later(word, &aliases::LATER_LAYERS).or_else(|| aliases::LATER_LAYER_NAMES.find(word))
+}
+
+/// An activation that a later version will have.
+pub(crate) fn later_activation(word: &str) -> Option<&'static str> {
+    aliases::later(word, &aliases::LATER_ACTIVATIONS)
+}
+
+/// An initialiser that a later version will have.
+pub(crate) fn later_initializer(word: &str) -> Option<&'static str> {
+    aliases::later(word, &aliases::LATER_INITIALIZERS)
+}
+
+/// What to do about a layer that is none.
+pub(crate) fn layer_help(word: &str) -> String {
+    match nearest_layer(word) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => layers_help(),
+    }
+}
+
+/// Every layer there is.
+pub(crate) fn layers_help() -> String {
+    let layers = LAYERS.iter().map(|(name, _)| *name).filter(|name| !is_activation(name));
+    format!(
+        "the layers are Input, {}, and each activation alone",
+        layers.collect::<Vec<_>>().join(", ")
+    )
+}
+
+/// Whether this is one of the words, however it is written.
+pub(crate) fn is_one_of(word: &str, words: &[&str]) -> bool {
+    let word = nearest::plain(word);
+    words.iter().any(|other| nearest::plain(other) == word)
+}
+
+/// `RELU` is no constant.
+pub(crate) fn is_activation_in_capitals(word: &str) -> bool {
+    is_one_of(word, &ACTIVATIONS)
+}
+
+/// `a, b and c`
+pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Words that Rust keeps for itself, those of later editions included.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    const KEYWORDS: [&str; 53] = [
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self", "static", "struct",
+        "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
+        "yield", "_",
+    ];
+    KEYWORDS.contains(&word)
+}
