@@ -2,7 +2,7 @@
 
 use crate::layers::Layer;
 use crate::message::Message;
-use crate::misfit::{Misfit, Place};
+use crate::misfit::{Argument, Misfit, Place};
 use crate::shape::Shape;
 
 /// One layer of a [`Chain`].
@@ -16,93 +16,109 @@ pub struct Step {
 
 /// What the rules say about one layer of a stack.
 #[derive(Clone, Copy, Debug)]
-enum Checked {
-    /// It fits, and this comes out.
-    Fits(Shape),
-    /// It does not fit this input.
-    Misfit(Misfit, Shape),
-    /// A layer before it does not fit, so that nothing can be said.
-    Poisoned,
+struct Checked {
+    /// What the layer does not fit, and why.
+    misfit: Option<(Misfit, Shape)>,
+    /// What comes out of it. After a misfit it is a guess with the right number of axes: the mistake is an error
+    /// already, but the model's types must still exist.
+    output: Shape,
 }
 
-/// A stack of `N` layers after their input, every rule applied once.
+/// `N` layers one after another, every rule applied once.
 ///
 /// After a layer that does not fit the chain stays silent, so that one mistake is one error, until a layer whose
 /// output depends on its own arguments alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Chain<const N: usize> {
-    input: Step,
+    before: Place<'static>,
+    input: Shape,
     steps: [Step; N],
     checked: [Checked; N],
 }
 
 impl<const N: usize> Chain<N> {
-    /// Applies the rules. `input` is written as the user wrote it.
-    pub const fn new(input: &'static str, shape: Shape, steps: [Step; N]) -> Self {
-        let mut checked = [Checked::Poisoned; N];
-        let mut known = match (shape.has_zero(), shape.values()) {
-            (false, Some(_)) => Some(shape),
-            _ => None,
-        };
+    /// Applies the rules to the layers that follow `before`, which gives the shape `input`.
+    pub const fn new(before: Place<'static>, input: Shape, steps: [Step; N]) -> Self {
+        let mut checked = [Checked {
+            misfit: None,
+            output: input,
+        }; N];
+        let mut is_known = !input.has_zero() && input.values().is_some();
+        let mut given = input;
         let mut i = 0;
         while i < N {
             let layer = steps[i].layer;
-            (checked[i], known) = match known {
-                None => (Checked::Poisoned, layer.output_of_any_input()),
-                Some(given) => match layer.output(given) {
-                    Ok(shape) => (Checked::Fits(shape), Some(shape)),
-                    Err(misfit @ Misfit::NeedsVector) => (Checked::Misfit(misfit, given), layer.output_of_any_input()),
-                    Err(misfit) => (Checked::Misfit(misfit, given), None),
-                },
-            };
+            if is_known {
+                match layer.output(given) {
+                    Ok(output) => given = output,
+                    Err(misfit) => {
+                        checked[i].misfit = Some((misfit, given));
+                        given = layer.guess(given);
+                        // The forgotten `Flatten` leaves no doubt about what comes out.
+                        is_known = matches!(misfit, Misfit::NeedsVector) && layer.output_of_any_input().is_some();
+                    }
+                }
+            } else {
+                given = layer.guess(given);
+                is_known = layer.output_of_any_input().is_some();
+            }
+            checked[i].output = given;
             i += 1;
         }
         Self {
-            input: Step {
-                source: input,
-                layer: Layer::Reshape(shape),
-            },
+            before,
+            input,
             steps,
             checked,
         }
     }
 
-    /// What is wrong with the layer at this position, counted from 1; zero sizes have [their own
+    /// What is wrong with the layer at this position, and blamed on this argument. Zero sizes have [their own
     /// message](crate::zero).
-    pub const fn misfit(&self, position: usize) -> Option<Message> {
-        match self.checked[position - 1] {
-            Checked::Misfit(Misfit::Zero(_), _) | Checked::Fits(_) | Checked::Poisoned => None,
-            Checked::Misfit(misfit, given) => {
-                Some(misfit.message(self.place(position), self.place(position - 1), given))
-            }
+    pub const fn misfit(&self, position: usize, argument: Argument) -> Option<Message> {
+        let Some((misfit, given)) = self.checked[self.index(position)].misfit else {
+            return None;
+        };
+        if matches!(misfit, Misfit::Zero(_)) || misfit.argument() as usize != argument as usize {
+            return None;
+        }
+        Some(misfit.message(self.place(position), self.place(position - 1), given))
+    }
+
+    /// One size of what comes out of the layer at this position.
+    pub const fn size(&self, position: usize, axis: usize) -> usize {
+        let shape = if position == self.before.position {
+            self.input
+        } else {
+            self.checked[self.index(position)].output
+        };
+        let sizes = shape.sizes();
+        sizes[(axis + sizes.len() - shape.rank()) % sizes.len()]
+    }
+
+    /// How many values lie under the kernel of the layer at this position.
+    pub const fn patch(&self, position: usize) -> usize {
+        let channels = self.size(position - 1, 2);
+        match self.steps[self.index(position)].layer {
+            Layer::Conv2d {
+                kernel_size: (height, width),
+                ..
+            } => channels.saturating_mul(height).saturating_mul(width),
+            _ => channels,
         }
     }
 
-    /// What comes out of the layer at this position, counted from 1; 0 is the input. Where a misfit leaves it open,
-    /// a single value stands in: the misfit is an error already, and the model's type must still exist.
-    pub const fn shape(&self, position: usize) -> Shape {
-        let known = match position {
-            0 => self.input.layer.output_of_any_input(),
-            _ => match self.checked[position - 1] {
-                Checked::Fits(shape) => Some(shape),
-                _ => self.steps[position - 1].layer.output_of_any_input(),
-            },
-        };
-        match known {
-            Some(shape) => shape,
-            None => Shape::Image(1, 1, 1),
-        }
+    const fn index(&self, position: usize) -> usize {
+        position - self.before.position - 1
     }
 
     const fn place(&self, position: usize) -> Place<'static> {
-        let step = if position == 0 {
-            self.input
-        } else {
-            self.steps[position - 1]
-        };
+        if position == self.before.position {
+            return self.before;
+        }
         Place {
             position,
-            source: step.source,
+            source: self.steps[self.index(position)].source,
         }
     }
 }

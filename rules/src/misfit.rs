@@ -125,6 +125,15 @@ impl Misfit {
     }
 }
 
+/// The message about a size if it is zero.
+pub const fn check_size(size: usize, here: Place<'_>, argument: &str, written: &str) -> Option<Message> {
+    if size == 0 {
+        Some(zero(here, argument, written))
+    } else {
+        None
+    }
+}
+
 /// The message about an argument that is zero: `written` is what the user wrote there, `0` or a constant's name.
 pub const fn zero(here: Place<'_>, argument: &str, written: &str) -> Message {
     let message = Message::new()

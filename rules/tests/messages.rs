@@ -1,6 +1,6 @@
 //! The sentence of each mistake, as it stands in an error.
 
-use layerproof_rules::{Chain, Layer, Padding, Place, Shape, Step, zero};
+use layerproof_rules::{Argument, Chain, Layer, Padding, Place, Shape, Step, zero};
 
 const fn dense(units: usize) -> Layer {
     Layer::Dense {
@@ -21,13 +21,19 @@ const fn conv2d(filters: usize, size: usize) -> Layer {
     }
 }
 
+const fn input(source: &'static str) -> Place<'static> {
+    Place { position: 0, source }
+}
+
 const fn step(source: &'static str, layer: Layer) -> Step {
     Step { source, layer }
 }
 
 fn misfits<const N: usize>(chain: &Chain<N>) -> Vec<String> {
+    let arguments = [Argument::Layer, Argument::Activation];
     (1..=N)
-        .filter_map(|position| chain.misfit(position))
+        .flat_map(|position| arguments.map(|argument| chain.misfit(position, argument)))
+        .flatten()
         .map(|message| message.to_string())
         .collect()
 }
@@ -35,7 +41,7 @@ fn misfits<const N: usize>(chain: &Chain<N>) -> Vec<String> {
 #[test]
 fn a_kernel_larger_than_its_input() {
     const CHAIN: Chain<4> = Chain::new(
-        "Input<16, 16, 1>",
+        input("Input<16, 16, 1>"),
         Shape::Image(16, 16, 1),
         [
             step("Conv2d<8, 3, 3>", conv2d(8, 3)),
@@ -64,7 +70,7 @@ fn a_kernel_larger_than_its_input() {
 #[test]
 fn a_forgotten_flatten_is_one_mistake() {
     let chain = Chain::new(
-        "Input<8, 8, 1>",
+        input("Input<8, 8, 1>"),
         Shape::Image(8, 8, 1),
         [
             step("Dense<16>", dense(16)),
@@ -86,7 +92,7 @@ fn a_forgotten_flatten_is_one_mistake() {
 #[test]
 fn an_input_that_is_no_image() {
     let chain = Chain::new(
-        "Input<64>",
+        input("Input<64>"),
         Shape::Vector(64),
         [step("GlobalAveragePooling2d", Layer::GlobalAveragePooling2d)],
     );
@@ -102,7 +108,7 @@ fn an_input_that_is_no_image() {
 #[test]
 fn a_reshape_that_loses_values() {
     let chain = Chain::new(
-        "Input<10>",
+        input("Input<10>"),
         Shape::Vector(10),
         [step("Reshape<4, 4, 2>", Layer::Reshape(Shape::Image(4, 4, 2)))],
     );
@@ -118,7 +124,7 @@ fn a_reshape_that_loses_values() {
 #[test]
 fn a_softmax_over_one_value() {
     let chain = Chain::new(
-        "Input<2>",
+        input("Input<2>"),
         Shape::Vector(2),
         [
             step("Dense<1>", dense(1)),
@@ -135,7 +141,7 @@ fn a_softmax_over_one_value() {
 #[test]
 fn more_values_than_memory_can_address() {
     let chain = Chain::new(
-        "Input<2>",
+        input("Input<2>"),
         Shape::Vector(2),
         [step("Dense<HUGE>", dense(usize::MAX / 2))],
     );
@@ -160,7 +166,7 @@ fn a_size_of_zero() {
     );
     // The chain leaves that message to its own assertion, and is silent.
     let chain = Chain::new(
-        "Input<2>",
+        input("Input<2>"),
         Shape::Vector(2),
         [step("Dense<0>", dense(0)), step("Flatten", Layer::Flatten)],
     );

@@ -1,15 +1,57 @@
 //! From a [`Model`] to tokens: the only part that writes them.
 
+mod anonymous;
+mod assertions;
+mod item;
+mod names;
+mod shapes;
+mod stub;
+mod table;
+mod train;
+mod types;
+
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use crate::check::Output;
 use crate::errors::Error;
 use crate::model::Model;
+use crate::syntax::Form;
+use names::Names;
 
 /// The model, or its mistakes and a stub.
-pub(crate) fn expand(_: &Model, _: &[Output], errors: &[Error]) -> TokenStream {
-    self::errors(errors)
+pub(crate) fn expand(model: &Model, outputs: &[Output], errors: &[Error]) -> TokenStream {
+    let names = Names::new(model);
+    let shapes = shapes::all(model, outputs);
+    let wrong = self::errors(errors);
+    match &model.form {
+        Form::Item {
+            attributes,
+            visibility,
+            name,
+        } => {
+            let declaration = (attributes, visibility, name);
+            if errors.is_empty()
+                && let Some(tokens) = item::model(model, declaration, outputs, &shapes, &names)
+            {
+                return tokens;
+            }
+            let chain = item::chain(model, outputs, &shapes, &names);
+            let assertions = item::all_assertions(model, outputs, &names);
+            let stub = stub::item(model, declaration, &shapes, &assertions, &names);
+            quote!(#wrong #chain #stub)
+        }
+        Form::Anonymous => {
+            if errors.is_empty()
+                && let Some(tokens) = anonymous::model(model, outputs, &shapes, &names)
+            {
+                return tokens;
+            }
+            let chain = item::chain(model, outputs, &shapes, &names);
+            let assertions = item::all_assertions(model, outputs, &names);
+            stub::anonymous(model, &shapes, &quote!(#wrong #chain #assertions), &names)
+        }
+    }
 }
 
 /// The mistakes alone, where not even the model's name is known.
@@ -20,9 +62,9 @@ pub(crate) fn errors(errors: &[Error]) -> TokenStream {
 /// An error on the tokens that are wrong.
 fn error(error: &Error) -> TokenStream {
     let message = &error.message;
-    let path = quote_spanned!(error.place.start=> ::core::compile_error);
+    let path = quote_spanned!(error.place.start=> ::core::compile_error!);
     let call = quote_spanned!(error.place.end=> { #message });
-    quote!(#path ! #call)
+    quote!(#path #call)
 }
 
 /// A panic of the macro is a mistake of the macro: it is said so, and the user's program is compiled on.

@@ -123,6 +123,23 @@ impl Layer {
         }
     }
 
+    /// What may come out although the layer does not fit: the right number of axes, and what its own arguments say.
+    pub(crate) const fn guess(self, input: Shape) -> Shape {
+        let [height, width, channels] = input.sizes();
+        match self {
+            Self::Unknown | Self::Activation { .. } | Self::Dropout => input,
+            Self::Dense { units, .. } => Shape::Vector(units),
+            Self::Conv2d { filters, .. } => Shape::Image(height, width, filters),
+            Self::MaxPooling2d { .. } => Shape::Image(height, width, channels),
+            Self::GlobalAveragePooling2d => Shape::Vector(channels),
+            Self::Flatten => match input.values() {
+                Some(values) => Shape::Vector(values),
+                None => Shape::Vector(1),
+            },
+            Self::Reshape(shape) => shape,
+        }
+    }
+
     /// The output shape where it does not depend on the input: what the layers after a mistake can count on.
     pub const fn output_of_any_input(self) -> Option<Shape> {
         let shape = match self {

@@ -1,0 +1,170 @@
+//! What the compiler checks, where the macro sees only the name of a constant: the same rules, as const assertions on
+//! the user's own tokens.
+
+use layerproof_rules::{Argument, Padding};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::names::{Names, number};
+use super::shapes::{Dim, Dims};
+use crate::model::{Kind, Layer, Model, Pair, Size};
+
+/// Where a chain begins.
+pub(super) struct Start<'a> {
+    pub(super) position: usize,
+    pub(super) source: &'a str,
+    pub(super) dims: &'a Dims,
+}
+
+/// The rules applied to layers one after another: an expression of the type `Chain<N>`, and that type.
+pub(super) fn chain(start: &Start<'_>, layers: &[Layer], names: &Names) -> (TokenStream, TokenStream) {
+    let rules = names.rules();
+    let position = number(start.position, Span::call_site());
+    let source = start.source;
+    let input = shape(start.dims.iter().map(|dim| dim_expression(dim, names)), &rules);
+    let steps = layers.iter().map(|layer| {
+        let source = &layer.text;
+        let rule = rule(layer, names);
+        quote!(#rules::Step { source: #source, layer: #rule })
+    });
+    let count = number(layers.len(), Span::call_site());
+    let value = quote! {
+        #rules::Chain::new(#rules::Place { position: #position, source: #source }, #input, [#(#steps),*])
+    };
+    (quote!(#rules::Chain<#count>), value)
+}
+
+fn dim_expression(dim: &Dim, names: &Names) -> TokenStream {
+    match dim {
+        Dim::Written(size) => names.size(size),
+        dim => dim.argument(names),
+    }
+}
+
+fn shape(sizes: impl Iterator<Item = TokenStream>, rules: &TokenStream) -> TokenStream {
+    let sizes: Vec<_> = sizes.collect();
+    match sizes.len() {
+        1 => quote!(#rules::Shape::Vector(#(#sizes),*)),
+        2 => quote!(#rules::Shape::Sequence(#(#sizes),*)),
+        _ => quote!(#rules::Shape::Image(#(#sizes),*)),
+    }
+}
+
+/// What the rules must know of a layer.
+fn rule(layer: &Layer, names: &Names) -> TokenStream {
+    let rules = names.rules();
+    let pair = |(first, second): &Pair| {
+        let (first, second) = (names.size(first), names.size(second));
+        quote!((#first, #second))
+    };
+    let padding = |padding: Padding| match padding {
+        Padding::Valid => quote!(#rules::Padding::Valid),
+        Padding::Same => quote!(#rules::Padding::Same),
+    };
+    match &layer.kind {
+        Kind::Dense(dense) => {
+            let units = names.size(&dense.units);
+            let (use_bias, softmax) = (dense.use_bias, dense.activation.is_softmax());
+            quote!(#rules::Layer::Dense { units: #units, use_bias: #use_bias, softmax: #softmax })
+        }
+        Kind::Conv2d(conv) => {
+            let filters = names.size(&conv.filters);
+            let (kernel_size, strides, padding) = (pair(&conv.kernel_size), pair(&conv.strides), padding(conv.padding));
+            let (use_bias, softmax) = (conv.use_bias, conv.activation.is_softmax());
+            quote! {
+                #rules::Layer::Conv2d {
+                    filters: #filters,
+                    kernel_size: #kernel_size,
+                    strides: #strides,
+                    padding: #padding,
+                    use_bias: #use_bias,
+                    softmax: #softmax,
+                }
+            }
+        }
+        Kind::MaxPooling2d(pooling) => {
+            let (pool_size, strides) = (pair(&pooling.pool_size), pair(&pooling.strides));
+            let padding = padding(pooling.padding);
+            quote!(#rules::Layer::MaxPooling2d { pool_size: #pool_size, strides: #strides, padding: #padding })
+        }
+        Kind::GlobalAveragePooling2d => quote!(#rules::Layer::GlobalAveragePooling2d),
+        Kind::Activation(activation) => {
+            let softmax = activation.is_softmax();
+            quote!(#rules::Layer::Activation { softmax: #softmax })
+        }
+        Kind::Dropout { .. } => quote!(#rules::Layer::Dropout),
+        Kind::Flatten => quote!(#rules::Layer::Flatten),
+        Kind::Reshape { shape } => {
+            let shape = self::shape(shape.iter().map(|size| names.size(size)), &rules);
+            quote!(#rules::Layer::Reshape(#shape))
+        }
+        Kind::Unknown => quote!(#rules::Layer::Unknown),
+    }
+}
+
+/// That the sizes of the input are not zero.
+pub(super) fn input(model: &Model, names: &Names) -> TokenStream {
+    let sizes = model.input.sizes.iter().flatten();
+    sizes
+        .map(|size| size_is_not_zero(size, 0, &model.input.text, names))
+        .collect()
+}
+
+/// That a layer's sizes are not zero and that it fits, as far as the macro cannot tell.
+pub(super) fn layer(layer: &Layer, is_checked: bool, shapes: &impl ToTokens, names: &Names) -> TokenStream {
+    let mut assertions: TokenStream = (layer.sizes().iter())
+        .map(|size| size_is_not_zero(size, layer.position, &layer.text, names))
+        .collect();
+    if !is_checked {
+        assertions.extend(fits(layer, Argument::Layer, layer.word.ident.span(), shapes, names));
+        if let Some(word) = softmax(layer) {
+            assertions.extend(fits(layer, Argument::Activation, word, shapes, names));
+        }
+    }
+    assertions
+}
+
+/// Where a softmax is written.
+fn softmax(layer: &Layer) -> Option<Span> {
+    let activation = match &layer.kind {
+        Kind::Dense(dense) => &dense.activation,
+        Kind::Conv2d(conv) => &conv.activation,
+        Kind::Activation(activation) => activation,
+        _ => return None,
+    };
+    let word = activation.word.as_ref().unwrap_or(&layer.word);
+    activation.is_softmax().then(|| word.ident.span())
+}
+
+fn size_is_not_zero(size: &Size, position: usize, source: &str, names: &Names) -> TokenStream {
+    if size.literal().is_some() {
+        return TokenStream::new();
+    }
+    let rules = names.rules();
+    let (value, argument, written) = (names.size(size), size.argument, &size.text);
+    let position = number(position, Span::call_site());
+    let place = quote!(#rules::Place { position: #position, source: #source });
+    panic_with(
+        size.place.start,
+        &quote!(#rules::check_size(#value, #place, #argument, #written)),
+    )
+}
+
+fn fits(layer: &Layer, argument: Argument, span: Span, shapes: &impl ToTokens, names: &Names) -> TokenStream {
+    let rules = names.rules();
+    let position = number(layer.position, Span::call_site());
+    let argument = match argument {
+        Argument::Activation => quote!(Activation),
+        _ => quote!(Layer),
+    };
+    panic_with(span, &quote!(#shapes.misfit(#position, #rules::Argument::#argument)))
+}
+
+/// Written out in place, as a call of a checking function would add a note about the inside of the crate.
+fn panic_with(span: Span, message: &TokenStream) -> TokenStream {
+    quote_spanned! {span=>
+        const _: () = if let ::core::option::Option::Some(message) = #message {
+            ::core::panic!("{}", message.as_str())
+        };
+    }
+}

@@ -1,0 +1,260 @@
+//! The item form: a struct with a public field for each layer, and what makes it a model.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::names::Names;
+use super::shapes::Dims;
+use super::{assertions, table, train, types};
+use crate::check::Output;
+use crate::model::{Activation, Kind, Model, Name};
+use crate::syntax::Word;
+
+/// One layer as the expansion writes it.
+pub(super) struct Field {
+    /// `dense_1`
+    pub(super) name: Ident,
+    /// `"dense_1"`
+    pub(super) text: String,
+    /// `::layerproof::layers::Dense<f32, 2, 8>`
+    pub(super) layer: TokenStream,
+    docs: TokenStream,
+}
+
+/// What is known of a model's ends.
+pub(super) struct Ends {
+    pub(super) input: TokenStream,
+    pub(super) output: TokenStream,
+    pub(super) head: TokenStream,
+}
+
+/// The struct, its constructor and its implementations.
+pub(super) fn model(
+    model: &Model,
+    (attributes, visibility, name): (&TokenStream, &TokenStream, &Word),
+    outputs: &[Output],
+    shapes: &[Option<Dims>],
+    names: &Names,
+) -> Option<TokenStream> {
+    let fields = fields(model, shapes, names)?;
+    let ends = ends(model, shapes, &fields, names)?;
+    let table = table::table(model, outputs, shapes);
+    let chain = chain(model, outputs, shapes, names);
+    let assertions = all_assertions(model, outputs, names);
+    let structure = structure((attributes, visibility, name), &table, &fields, names);
+    let implementation = implementation(&name.ident, &fields, &ends, names);
+    let training = train::implementation(model, &name.ident, &fields, names);
+    let common = common(&name.ident, names);
+    Some(quote! {
+        #chain
+        #structure
+        const _: () = {
+            #common
+            #implementation
+            #training
+            #assertions
+        };
+    })
+}
+
+/// The struct with its fields and `zeros`.
+pub(super) fn structure(
+    (attributes, visibility, name): (&TokenStream, &TokenStream, &Word),
+    table: &TokenStream,
+    fields: &[Field],
+    names: &Names,
+) -> TokenStream {
+    let krate = &names.krate;
+    let bytemuck = format!("{}::__private::bytemuck", krate.to_string().replace(' ', ""));
+    let name = &name.ident;
+    let fields = fields
+        .iter()
+        .map(|Field { name, layer, docs, .. }| quote!(#docs pub #name: #layer));
+    quote! {
+        #attributes
+        #table
+        #[derive(Clone, Copy, PartialEq, #krate::__private::Zeroable)]
+        #[bytemuck(crate = #bytemuck)]
+        #[repr(C)]
+        #visibility struct #name {
+            #(#fields,)*
+        }
+
+        #[allow(dead_code)]
+        impl #name {
+            /// The model with all parameters zero.
+            pub const fn zeros() -> Self {
+                <Self as #krate::Model>::ZERO
+            }
+        }
+    }
+}
+
+/// What a model and a stub have in common.
+pub(super) fn common(name: &Ident, names: &Names) -> TokenStream {
+    let krate = &names.krate;
+    let text = name.to_string();
+    quote! {
+        use #krate::__private::{self as lp, Layer as _};
+
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                lp::debug::<Self>(#text, f)
+            }
+        }
+
+        #krate::__serde! { #name }
+    }
+}
+
+fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) -> TokenStream {
+    let scalar = &names.scalar;
+    let Ends { input, output, head } = ends;
+    let idents: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let texts: Vec<_> = fields.iter().map(|field| &field.text).collect();
+    let layers: Vec<_> = fields.iter().map(|field| &field.layer).collect();
+    let infer = infer(&idents);
+    quote! {
+        impl lp::Model for #name {
+            type Scalar = #scalar;
+            type Input = #input;
+            type Output = #output;
+            type Head = #head;
+
+            const ZERO: Self = Self { #(#idents: lp::Layer::ZERO),* };
+            const LAYERS: &'static [lp::LayerInfo] = &[
+                #(lp::LayerInfo::of::<#layers>(#texts)),*
+            ];
+
+            #[inline]
+            fn infer(&self, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+                #infer
+            }
+
+            fn parameters(&self, visit: &mut impl lp::Visit<#scalar>) {
+                #(visit.layer(#texts, &self.#idents);)*
+            }
+
+            fn parameters_mut<const K: usize>(mut models: [&mut Self; K], visit: &mut impl lp::VisitMut<#scalar, K>) {
+                #(visit.layer(#texts, models.each_mut().map(|model| &mut model.#idents));)*
+            }
+        }
+    }
+}
+
+/// Each layer after the one before it.
+fn infer(idents: &[&Ident]) -> TokenStream {
+    let Some((last, before)) = idents.split_last() else {
+        return TokenStream::new();
+    };
+    let mut x = quote!(x);
+    let mut calls = TokenStream::new();
+    for ident in before {
+        calls.extend(quote!(let x = self.#ident.infer(#x);));
+        x = quote!(&x);
+    }
+    quote!(#calls self.#last.infer(#x))
+}
+
+/// The fields, or `None` where a layer has no type.
+pub(super) fn fields(model: &Model, shapes: &[Option<Dims>], names: &Names) -> Option<Vec<Field>> {
+    let between = shapes.iter().zip(shapes.iter().skip(1));
+    let fields = model.layers.iter().zip(between).map(|(layer, (given, output))| {
+        let (given, output) = (given.as_ref()?, output.as_ref()?);
+        if !super::shapes::takes(&layer.kind, given) {
+            return None;
+        }
+        Some(field(layer, types::layer(layer, given, output, names)))
+    });
+    fields.collect()
+}
+
+/// A field of this type.
+pub(super) fn field(layer: &crate::model::Layer, layer_type: TokenStream) -> Field {
+    let name = match &layer.name {
+        Name::Given(word) => word.ident.clone(),
+        Name::Generated(name) => {
+            let span = Span::call_site().located_at(layer.word.ident.span());
+            format_ident!("{name}", span = span)
+        }
+    };
+    let doc = format!(" `{}`", table::without_name(&layer.text));
+    let docs = if layer.docs.is_empty() {
+        quote!(#[doc = #doc])
+    } else {
+        layer.docs.clone()
+    };
+    Field {
+        name,
+        text: layer.name.text(),
+        layer: layer_type,
+        docs,
+    }
+}
+
+/// What goes in, what comes out, and what losses see of it.
+pub(super) fn ends(model: &Model, shapes: &[Option<Dims>], fields: &[Field], names: &Names) -> Option<Ends> {
+    let input = shapes.first()?.as_ref()?;
+    let output = shapes.last()?.as_ref()?;
+    let linear = Activation::linear();
+    let mut head = types::head(&linear, input.last()?, names);
+    for ((layer, field), shape) in model.layers.iter().zip(fields).zip(shapes.iter().skip(1)) {
+        let units = shape.as_ref()?.last()?;
+        head = match &layer.kind {
+            Kind::Dense(dense) => types::head(&dense.activation, units, names),
+            Kind::Conv2d(conv) => types::head(&conv.activation, units, names),
+            Kind::Activation(activation) => types::head(activation, units, names),
+            Kind::Dropout { .. } | Kind::Unknown => head,
+            Kind::Flatten | Kind::Reshape { .. } | Kind::MaxPooling2d(_) | Kind::GlobalAveragePooling2d => {
+                let layer = &field.layer;
+                quote!(<#layer as lp::Layer>::Head<#head>)
+            }
+        };
+    }
+    Some(Ends {
+        input: types::value(input, names),
+        output: types::value(output, names),
+        head,
+    })
+}
+
+/// Whether the macro itself has checked every layer and size.
+fn is_checked(outputs: &[Output], model: &Model) -> bool {
+    let all_literal = model.layers.iter().all(|layer| layer.rule().is_some());
+    all_literal && outputs.iter().all(|output| !matches!(output, Output::Constant(_)))
+}
+
+/// The rules applied to constants, from the input on.
+pub(super) fn chain(model: &Model, outputs: &[Output], shapes: &[Option<Dims>], names: &Names) -> TokenStream {
+    let Some(Some(input)) = shapes.first() else {
+        return TokenStream::new();
+    };
+    if is_checked(outputs, model) {
+        return TokenStream::new();
+    }
+    let start = assertions::Start {
+        position: 0,
+        source: &model.input.text,
+        dims: input,
+    };
+    let (chain_type, chain) = assertions::chain(&start, &model.layers, names);
+    let name = &names.shapes;
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_upper_case_globals)]
+        const #name: #chain_type = #chain;
+    }
+}
+
+/// What is left to the compiler.
+pub(super) fn all_assertions(model: &Model, outputs: &[Output], names: &Names) -> TokenStream {
+    let mut tokens = assertions::input(model, names);
+    if is_checked(outputs, model) || !matches!(outputs.first(), Some(Output::Known(_) | Output::Constant(_))) {
+        return tokens;
+    }
+    for (layer, given) in model.layers.iter().zip(outputs) {
+        let is_checked = matches!(given, Output::Known(_)) && layer.rule().is_some();
+        tokens.extend(assertions::layer(layer, is_checked, &names.shapes, names));
+    }
+    tokens
+}

@@ -1,0 +1,131 @@
+//! Paths and numbers as tokens.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use crate::model::{Model, Scalar, Size, SizeKind};
+use crate::syntax::{Form, Word};
+
+/// How the expansion of one model speaks of the crate and of the model.
+#[derive(Debug)]
+pub(super) struct Names {
+    /// `::layerproof`
+    pub(super) krate: TokenStream,
+    /// `f32`
+    pub(super) scalar: Ident,
+    /// The constant that holds the shapes between layers, where only the compiler knows them.
+    pub(super) shapes: Ident,
+    /// That constant itself, where it must stand in each place that names it: in a type there is no place for items.
+    pub(super) chain: TokenStream,
+}
+
+impl Names {
+    pub(super) fn new(model: &Model) -> Self {
+        let shapes = match &model.form {
+            Form::Item { name, .. } => format_ident!("__shapes_of_{}", name.ident, span = Span::call_site()),
+            Form::Anonymous => Ident::new("SHAPES", Span::call_site()),
+        };
+        let scalar = match model.input.scalar {
+            Scalar::F32 => "f32",
+            Scalar::F64 => "f64",
+        };
+        let krate = model.krate.clone().unwrap_or_else(|| quote!(::layerproof));
+        let scalar = Ident::new(scalar, Span::call_site());
+        Self {
+            krate,
+            scalar,
+            shapes,
+            chain: TokenStream::new(),
+        }
+    }
+
+    /// The same names for a place that needs its own chain.
+    pub(super) fn with_chain(&self, chain: TokenStream) -> Self {
+        let Self {
+            krate, scalar, shapes, ..
+        } = self;
+        Self {
+            krate: krate.clone(),
+            scalar: scalar.clone(),
+            shapes: shapes.clone(),
+            chain,
+        }
+    }
+
+    /// A size that the rules make, as an argument of a type.
+    pub(super) fn derived(&self, method: &str, arguments: &[usize]) -> TokenStream {
+        let Self { shapes, chain, .. } = self;
+        let method = Ident::new(method, Span::call_site());
+        let arguments = arguments.iter().map(|argument| number(*argument, Span::call_site()));
+        quote!({ #chain #shapes.#method(#(#arguments),*) })
+    }
+
+    /// `::layerproof::layers::Dense`, the last segment being the user's own word.
+    pub(super) fn layer(&self, name: &str, word: &Word) -> TokenStream {
+        let krate = &self.krate;
+        let name = Ident::new(name, word.ident.span());
+        quote!(#krate::layers::#name)
+    }
+
+    /// A path into one of the crate's modules. A word of the user's lends its span, so that hover and go-to-definition
+    /// work on it.
+    pub(super) fn path(&self, module: &str, name: &str, word: Option<&Word>) -> TokenStream {
+        let krate = &self.krate;
+        let module = Ident::new(module, Span::call_site());
+        let name = Ident::new(name, word.map_or_else(Span::call_site, |word| word.ident.span()));
+        quote!(#krate::#module::#name)
+    }
+
+    /// `::layerproof::__private::rules`
+    pub(super) fn rules(&self) -> TokenStream {
+        let krate = &self.krate;
+        quote!(#krate::__private::rules)
+    }
+
+    /// A size as an expression.
+    pub(super) fn size(&self, size: &Size) -> TokenStream {
+        match &size.kind {
+            SizeKind::Literal(value) => number(*value, size.place.start),
+            SizeKind::Constant(tokens) => tokens.clone(),
+            SizeKind::Type(tokens) => {
+                let krate = &self.krate;
+                quote!(<#tokens as #krate::typenum::Unsigned>::USIZE)
+            }
+        }
+    }
+
+    /// A size as an argument of a type.
+    pub(super) fn size_argument(&self, size: &Size) -> TokenStream {
+        let tokens = self.size(size);
+        match &size.kind {
+            SizeKind::Literal(_) => tokens,
+            SizeKind::Constant(tokens) if is_block(tokens) => tokens.clone(),
+            SizeKind::Constant(_) | SizeKind::Type(_) => quote!({ #tokens }),
+        }
+    }
+}
+
+/// A number without a suffix.
+pub(super) fn number(value: usize, span: Span) -> TokenStream {
+    let mut literal = Literal::usize_unsuffixed(value);
+    literal.set_span(span);
+    literal.to_token_stream()
+}
+
+/// A float as an argument of a type: its bits.
+pub(super) fn bits(value: f64) -> TokenStream {
+    let literal = Literal::f64_suffixed(value.abs());
+    if value.is_sign_negative() && value != 0.0 {
+        quote!({ (-#literal).to_bits() })
+    } else {
+        quote!({ #literal.to_bits() })
+    }
+}
+
+fn is_block(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    matches!(
+        (tokens.next(), tokens.next()),
+        (Some(proc_macro2::TokenTree::Group(group)), None) if group.delimiter() == proc_macro2::Delimiter::Brace
+    )
+}
