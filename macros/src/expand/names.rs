@@ -1,6 +1,6 @@
 //! Paths and numbers as tokens.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
 use crate::model::{Model, Scalar, Size, SizeKind};
@@ -86,7 +86,7 @@ impl Names {
     pub(super) fn size(&self, size: &Size) -> TokenStream {
         match &size.kind {
             SizeKind::Literal(value) => number(*value, size.place.start),
-            SizeKind::Constant(tokens) => tokens.clone(),
+            SizeKind::Constant(tokens) => without_lint(tokens),
             SizeKind::Type(tokens) => {
                 let krate = &self.krate;
                 quote!(<#tokens as #krate::typenum::Unsigned>::USIZE)
@@ -99,7 +99,7 @@ impl Names {
         let tokens = self.size(size);
         match &size.kind {
             SizeKind::Literal(_) => tokens,
-            SizeKind::Constant(tokens) if is_block(tokens) => tokens.clone(),
+            SizeKind::Constant(_) if is_block(&tokens) => tokens,
             SizeKind::Constant(_) | SizeKind::Type(_) => quote!({ #tokens }),
         }
     }
@@ -122,10 +122,24 @@ pub(super) fn bits(value: f64) -> TokenStream {
     }
 }
 
+/// A block of the user's is one in its own place too, but rustc would call its braces needless there.
+fn without_lint(tokens: &TokenStream) -> TokenStream {
+    let Some(block) = block(tokens) else {
+        return tokens.clone();
+    };
+    let mut same = Group::new(Delimiter::Brace, block.stream());
+    same.set_span(Span::mixed_site().located_at(block.span()));
+    same.into_token_stream()
+}
+
 fn is_block(tokens: &TokenStream) -> bool {
+    block(tokens).is_some()
+}
+
+fn block(tokens: &TokenStream) -> Option<Group> {
     let mut tokens = tokens.clone().into_iter();
-    matches!(
-        (tokens.next(), tokens.next()),
-        (Some(proc_macro2::TokenTree::Group(group)), None) if group.delimiter() == proc_macro2::Delimiter::Brace
-    )
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() != Delimiter::Parenthesis => Some(group),
+        _ => None,
+    }
 }
