@@ -18,7 +18,7 @@ use crate::Scalar;
 
 /// A rule for the first values of a parameter.
 ///
-/// What it draws is [`Draw`](self::Draw), which only training needs.
+/// What it draws is [`Draw`], which only training needs.
 pub trait Initializer: Copy + PartialEq + Send + Sync + 'static {
     /// Writes the rule as it stands in a model, with the settings that are not the default: `Constant<value = 0.1>`.
     ///

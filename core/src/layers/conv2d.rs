@@ -31,6 +31,14 @@ use crate::shape::{Array, Image};
 /// layer.kernel.fill(1.0);
 /// assert_eq!(layer.infer(&[[[1.0], [2.0], [3.0]], [[4.0], [5.0], [6.0]]]), [[[12.0], [16.0]]]);
 /// ```
+///
+/// A size that no padding gives does not compile:
+///
+/// ```compile_fail,E0080
+/// # use layerproof::layers::{Conv2d, Layer, Window};
+/// # use layerproof::shape::Image;
+/// let layer = Conv2d::<f32, Image<5, 5, 1>, Image<4, 4, 1>, Window<3, 3>, 9, 1>::ZERO;
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
 #[zeroable(bound = "T: Scalar, B: Zeroable")]
 #[repr(C, align(64))]

@@ -22,6 +22,14 @@ use crate::shape::{Array, Features};
 /// let flatten = Flatten::<f32, Image<2, 1, 2>, 4>::ZERO;
 /// assert_eq!(flatten.infer(&[[[1.0, 2.0]], [[3.0, 4.0]]]), [1.0, 2.0, 3.0, 4.0]);
 /// ```
+///
+/// Another number than the shape holds does not compile:
+///
+/// ```compile_fail,E0080
+/// # use layerproof::layers::{Flatten, Layer};
+/// # use layerproof::shape::Image;
+/// let flatten = Flatten::<f32, Image<2, 1, 2>, 5>::ZERO;
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
 #[zeroable(bound = "")]
 #[repr(C)]
