@@ -35,21 +35,27 @@ fn learn() -> c_int {
 
 #[cfg(feature = "train")]
 fn learn() -> c_int {
+    if !learns_with(Sgd::new(1.0), 2000) {
+        return 3;
+    }
+    if !learns_with(Adam::new(0.01), 2000) {
+        return 4;
+    }
+    0
+}
+
+#[cfg(feature = "train")]
+fn learns_with(optimizer: impl layerproof::optimizers::Optimizer, steps: usize) -> bool {
     use layerproof::training::Workspace;
 
     let mut model = Xor::random(&mut SmallRng::seed_from_u64(7));
     let x = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
     let y = [0.0, 1.0, 1.0, 0.0];
-    let mut workspace = Workspace::<_, _, 4>::new();
+    let mut workspace = Workspace::<_, _, 4>::zeros();
     let loss = Unpaired(MeanSquaredError::new());
-    let mut compiled = model.compile_in(&mut workspace, loss, Sgd::new(1.0), ());
-    for _ in 0..2000 {
-        if compiled.train_step(&x, &y).is_err() {
-            return 3;
-        }
-    }
-    let right = x.iter().zip(y).all(|(x, y)| (model.predict(x)[0] - y).abs() < 0.1);
-    if right { 0 } else { 4 }
+    let mut compiled = model.compile_in(&mut workspace, loss, optimizer, ());
+    let finite = (0..steps).all(|_| compiled.train_step(&x, &y).is_ok());
+    finite && x.iter().zip(y).all(|(x, y)| (model.predict(x)[0] - y).abs() < 0.1)
 }
 
 #[link(name = "c")]
