@@ -5,7 +5,6 @@
     missing_debug_implementations,
     reason = "as the macro writes it, which must hold wherever it stands"
 )]
-#![allow(clippy::float_cmp, reason = "0.5 is meant to the last bit")]
 
 use layerproof::prelude::*;
 
