@@ -58,17 +58,13 @@ impl<const N: usize> fmt::Display for Confusion<N> {
 /// Digits side by side, a line of text under each.
 pub fn pictures(digits: &[(Digit, String)]) -> String {
     const INK: [&str; 5] = ["  ", "░░", "▒▒", "▓▓", "██"];
-    let mut text = String::new();
-    for row in 0..8 {
-        for (digit, _) in digits {
-            for pixel in &digit.pixels[8 * row..8 * row + 8] {
-                text += INK[(pixel * 4.0).round() as usize];
-            }
-            text += "   ";
+    let mut lines = vec![String::new(); 9];
+    for (digit, caption) in digits {
+        for (line, pixels) in lines.iter_mut().zip(digit.pixels.chunks(8)) {
+            line.extend(pixels.iter().map(|pixel| INK[(pixel * 4.0).round() as usize]));
+            line.push_str("   ");
         }
-        text.push('\n');
+        lines[8].extend([format!("{caption:<19}")]);
     }
-    let captions = digits.iter().map(|(_, caption)| format!("{caption:<19}"));
-    text.extend(captions);
-    text
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
 }
