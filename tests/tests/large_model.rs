@@ -2,14 +2,21 @@
 //!
 //! Runs in a debug build, where the compiler removes no copy.
 
-use layerproof::activations::Relu;
-use layerproof::layers::Dense;
 use layerproof::optimizers::Optimizer;
 use layerproof::prelude::*;
 use layerproof::weights::Fill;
 use serde::de::DeserializeSeed;
 
-type Large = Sequential<(Dense<f32, 1024, 1024, Relu>, (Dense<f32, 1024, 2>, ()))>;
+type Large = sequential!(Input<1024>, Dense<1024, Relu>, Dense<2>);
+
+sequential! {
+    /// The same as an item.
+    struct LargeItem {
+        Input<1024>,
+        Dense<1024, Relu>,
+        Dense<2>,
+    }
+}
 
 const STACK: usize = 2 << 20;
 const _: () = assert!(size_of::<Large>() >= 2 * STACK);
@@ -51,6 +58,23 @@ fn is_drawn_asked_and_cloned() {
         let mut output = p;
         copy.predict_into(&[0.5; 1024], &mut output);
         assert_eq!(output, p);
+    });
+}
+
+#[test]
+fn as_an_item_is_trained_cloned_saved_and_loaded() {
+    in_a_small_thread(|| {
+        let mut model = LargeItem::boxed_random(&mut SmallRng::seed_from_u64(7));
+        let before = model.clone();
+        let x = [[0.01; 1024], [-0.01; 1024]];
+        model
+            .compile(MeanSquaredError::new(), Adam::new(0.01), ())
+            .train_step(&x, &[[1.0, -1.0], [0.5, 0.5]])
+            .unwrap();
+        assert!(*model != *before);
+        let mut loaded = before.clone();
+        loaded.load_from(&model.to_bytes()).unwrap();
+        assert!(*loaded == *model);
     });
 }
 

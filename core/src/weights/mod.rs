@@ -17,10 +17,8 @@
 //!
 //! ```
 //! use layerproof::prelude::*;
-//! # type Xor = layerproof::Sequential<(
-//! #     layerproof::layers::Dense<f32, 2, 8, layerproof::activations::Relu>,
-//! #     (layerproof::layers::Dense<f32, 8, 1>, ()),
-//! # )>;
+//!
+//! type Xor = sequential!(Input<2>, Dense<8, Relu>, Dense<1>);
 //!
 //! # fn main() -> Result<(), layerproof::Error> {
 //! # let path = std::env::temp_dir().join("layerproof-doc-weights.safetensors");
@@ -28,10 +26,7 @@
 //! model.save(&path)?;
 //! assert!(Xor::from_file(&path)? == model);
 //!
-//! type Wider = layerproof::Sequential<(
-//!     layerproof::layers::Dense<f32, 2, 16>,
-//!     (layerproof::layers::Dense<f32, 16, 1>, ()),
-//! )>;
+//! type Wider = sequential!(Input<2>, Dense<16, Relu>, Dense<1>);
 //! let error = Wider::from_file(&path).unwrap_err().to_string();
 //! assert!(error.contains("dense_1.kernel: expected shape (2, 16), found (2, 8)"), "{error}");
 //! # std::fs::remove_file(&path).unwrap();

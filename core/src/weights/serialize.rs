@@ -41,7 +41,8 @@ pub(crate) fn deserialize<'de, M: Model, D: Deserializer<'de>>(deserializer: D) 
 /// use layerproof::prelude::*;
 /// use layerproof::weights::Fill;
 /// use serde::de::DeserializeSeed;
-/// # type Wide = layerproof::Sequential<(layerproof::layers::Dense<f32, 2, 8>, ())>;
+///
+/// type Wide = sequential!(Input<2>, Dense<8>);
 ///
 /// let saved = serde_json::to_string(&*Wide::boxed_random(&mut SmallRng::seed_from_u64(7)))?;
 /// let mut model = Wide::boxed_zeros();

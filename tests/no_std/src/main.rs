@@ -9,17 +9,34 @@ extern crate alloc;
 use core::ffi::c_int;
 use core::fmt::Write;
 
-use layerproof::activations::{Relu, Sigmoid};
-use layerproof::layers::Dense;
 use layerproof::prelude::*;
 
-type Xor = Sequential<(Dense<f32, 2, 8, Relu>, (Dense<f32, 8, 1, Sigmoid>, ()))>;
+sequential! {
+    /// x xor y.
+    pub struct Xor {
+        Input<2>,
+        Dense<8, Relu>,
+        Dense<1, Sigmoid>,
+    }
+}
+
+type Digits = sequential!(
+    Input<8, 8, 1>,
+    Conv2d<4, 3, 3, Relu, padding = Same>,
+    MaxPooling2d<2>,
+    Flatten,
+    Dense<10, Softmax>,
+);
 
 static ZEROS: Xor = Xor::zeros();
+static DIGITS: Digits = Digits::zeros();
 
 #[unsafe(no_mangle)]
 extern "C" fn main() -> c_int {
     if ZEROS.predict(&[0.4, 0.7])[0] != 0.5 {
+        return 1;
+    }
+    if DIGITS.predict(&[[[0.5]; 8]; 8]).imax() > 9 {
         return 1;
     }
     if write!(Output, "{}\n{ZEROS:?}\n", Xor::summary()).is_err() {
