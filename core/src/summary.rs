@@ -8,7 +8,18 @@ use crate::shape::Shape;
 
 /// A model's architecture as a table: what [`Model::summary`] returns and `{}` prints.
 ///
-/// ```text
+/// ```
+/// use layerproof::prelude::*;
+///
+/// sequential! {
+///     struct Overweight {
+///         Input<2>,
+///         Dense<8, Relu>,
+///         Dense<1, Sigmoid>,
+///     }
+/// }
+///
+/// let table = "\
 /// Model: Overweight
 ///
 /// Layer    Kind               Output  Parameters
@@ -19,8 +30,9 @@ use crate::shape::Shape;
 ///
 /// Parameters     33
 /// Multiply-adds  24 a prediction
-/// Flash          256 bytes
-/// Scratch        36 bytes
+/// Flash          192 bytes
+/// Scratch        36 bytes";
+/// assert_eq!(Overweight::summary().to_string(), table);
 /// ```
 ///
 /// Needs neither `std` nor an allocator: a device can print it to its serial port.
