@@ -1,13 +1,19 @@
 //! Models through serde: a map from tensor names to flat numbers.
 
-use layerproof::activations::{Relu, Sigmoid};
-use layerproof::layers::Dense;
 use layerproof::prelude::*;
 use layerproof::weights::Fill;
 use serde::de::DeserializeSeed;
 use serde_json::{Value, json};
 
-type Small = Sequential<(Dense<f32, 2, 3, Relu>, (Dense<f32, 3, 1, Sigmoid>, ()))>;
+type Small = sequential!(Input<2>, Dense<3, Relu>, Dense<1, Sigmoid>);
+
+sequential! {
+    struct Named {
+        Input<2>,
+        hidden: Dense<3, Relu, use_bias = false>,
+        Dense<1, Sigmoid>,
+    }
+}
 
 #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Settings {
@@ -45,6 +51,16 @@ fn models_come_back_from_text_and_from_bytes() {
     let settings = Settings { model, threshold: 0.25 };
     let bytes = postcard::to_allocvec(&settings).unwrap();
     assert_eq!(postcard::from_bytes::<Settings>(&bytes).unwrap(), settings);
+}
+
+#[test]
+fn an_item_has_the_names_that_were_written() {
+    let model = Named::random(&mut SmallRng::seed_from_u64(7));
+    let value = serde_json::to_value(model).unwrap();
+    let mut names: Vec<_> = value.as_object().unwrap().keys().collect();
+    names.sort();
+    assert_eq!(names, ["dense_1.bias", "dense_1.kernel", "hidden.kernel"]);
+    assert_eq!(serde_json::from_value::<Named>(value).unwrap(), model);
 }
 
 #[test]

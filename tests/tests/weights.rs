@@ -4,17 +4,28 @@ use std::fs;
 use std::path::PathBuf;
 
 use layerproof::Error;
-use layerproof::activations::{Relu, Sigmoid, Softmax};
-use layerproof::layers::{Dense, NoBias};
 use layerproof::prelude::*;
 use layerproof::weights::{Fault, Misfit};
 use layerproof_tests::{Tolerance, assert_close, read_tensors};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
-type Small = Sequential<(Dense<f32, 2, 3, Relu>, (Dense<f32, 3, 1, Sigmoid>, ()))>;
-type Double = Sequential<(Dense<f64, 2, 3, Relu>, (Dense<f64, 3, 1, Sigmoid>, ()))>;
-type Unbiased = Sequential<(Dense<f32, 2, 3, Relu, NoBias>, ())>;
+type Small = sequential!(Input<2>, Dense<3, Relu>, Dense<1, Sigmoid>);
+type Double = sequential!(Input<2, dtype = f64>, Dense<3, Relu>, Dense<1, Sigmoid>);
+type Unbiased = sequential!(Input<2>, Dense<3, Relu, use_bias = false>);
+
+sequential! {
+    /// Every kind of layer that has parameters, and some that have none.
+    struct Pictures {
+        Input<6, 6, 2>,
+        Conv2d<3, 3, 2, Relu, padding = Same>,
+        MaxPooling2d<2>,
+        edges: Conv2d<4, 2, 2, use_bias = false>,
+        Flatten,
+        Dropout<0.5>,
+        Dense<5, Softmax>,
+    }
+}
 
 fn rng() -> SmallRng {
     SmallRng::seed_from_u64(7)
@@ -125,6 +136,22 @@ fn names_shapes_and_order_are_keras_s() {
     );
     let names = SafeTensors::deserialize(&Unbiased::zeros().to_bytes()).unwrap().len();
     assert_eq!(names, 1);
+}
+
+#[test]
+fn a_convolution_is_kept_as_height_width_in_out() {
+    let model = Pictures::random(&mut rng());
+    let bytes = model.to_bytes();
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    let shape = |name: &str| file.tensor(name).unwrap().shape().to_vec();
+    assert_eq!(shape("conv2d_1.kernel"), [3, 2, 2, 3]);
+    assert_eq!(shape("conv2d_1.bias"), [3]);
+    assert_eq!(shape("edges.kernel"), [2, 2, 3, 4]);
+    assert_eq!(shape("dense_1.kernel"), [16, 5]);
+    assert_eq!(file.len(), 5);
+    let mut loaded = Pictures::zeros();
+    loaded.load_from(&bytes).unwrap();
+    assert!(loaded == model);
 }
 
 #[test]
@@ -302,7 +329,7 @@ fn saving_keeps_links_and_permissions() {
 /// The weights that Keras trained, under this model's names, answer as they did in Keras.
 #[test]
 fn weights_from_keras_predict_what_keras_predicts() {
-    type Digits = Sequential<(Dense<f32, 64, 32, Relu>, (Dense<f32, 32, 10, Softmax>, ()))>;
+    type Digits = sequential!(Input<64>, Dense<32, Relu>, Dropout<0.1>, Dense<10, Softmax>);
     let folder = layerproof_tests::folder().join("files");
     let bytes = fs::read(folder.join("digits_mlp.weights.safetensors")).unwrap();
     let keras = SafeTensors::deserialize(&bytes).unwrap();
@@ -348,7 +375,7 @@ Flash          128 bytes
 Scratch        16 bytes"
     );
     assert!(Double::summary().to_string().contains("Input<2, dtype = f64>"));
-    let large = Sequential::<(Dense<f32, 1000, 1000>, ())>::summary().to_string();
+    let large = <sequential!(Input<1000>, Dense<1000>)>::summary().to_string();
     assert!(large.contains("1,001,000"), "{large}");
 
     let model = Small::random(&mut rng());
