@@ -179,36 +179,42 @@ pub trait Sample<S: Shape, T: Scalar> {
     fn array(&self) -> &ArrayOf<S, T>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const N: usize> Sample<Features<N>, T> for [T; N] {
     fn array(&self) -> &[T; N] {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const N: usize> Sample<Features<N>, T> for SVector<T, N> {
     fn array(&self) -> &[T; N] {
         self.as_array()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const L: usize, const C: usize> Sample<Sequence<L, C>, T> for [[T; C]; L] {
     fn array(&self) -> &[[T; C]; L] {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const L: usize, const C: usize> Sample<Sequence<L, C>, T> for Sequence<L, C, T> {
     fn array(&self) -> &[[T; C]; L] {
         &self.0
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const H: usize, const W: usize, const C: usize> Sample<Image<H, W, C>, T> for [[[T; C]; W]; H] {
     fn array(&self) -> &[[[T; C]; W]; H] {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const H: usize, const W: usize, const C: usize> Sample<Image<H, W, C>, T> for Image<H, W, C, T> {
     fn array(&self) -> &[[[T; C]; W]; H] {
         &self.0

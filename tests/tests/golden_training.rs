@@ -5,12 +5,9 @@ use std::io::Read;
 use flate2::read::GzDecoder;
 use layerproof::activations::{Elu, Linear, Relu, Sigmoid, Softmax, Tanh};
 use layerproof::layers::{Conv2d, Dense, Flatten, MaxPooling2d, ParameterInfo, Window};
-use layerproof::losses::{Loss, Target};
-use layerproof::metrics::{Metric, MetricsFor};
-use layerproof::optimizers::Optimizer;
+
 use layerproof::prelude::*;
 use layerproof::shape::Sample;
-use layerproof::training::{LossOf, MetricsOf};
 use layerproof::{InputShape, Name, OutputShape};
 use layerproof_tests::{Case, Tolerance, assert_close};
 
@@ -93,14 +90,11 @@ impl Run {
     fn check<M, L, O, N, X, Y>(&self, x: &[X], y: &[Y], loss: L, optimizer: O, metrics: N)
     where
         M: Train,
-        M::Head: Paired<L> + MetricsFor<N>,
-        L: Copy,
+        L: LossFor<M::Head> + Copy,
         O: Optimizer + Copy,
-        N: Copy,
+        N: MetricsFor<M::Head> + Copy,
         X: Sample<InputShape<M>, M::Scalar>,
-        Y: Target<<LossOf<M, L> as Loss>::Target, OutputShape<M>, M::Scalar>,
-        LossOf<M, L>: Loss,
-        MetricsOf<M, N>: Metric,
+        Y: Target<<L::Loss as Loss>::Target, OutputShape<M>, M::Scalar>,
     {
         let mut start = M::boxed_zeros();
         let order = self.case.entry["weights_order"].as_array().expect("weights_order");

@@ -1,7 +1,6 @@
-//! Which loss fits which head: one table, from which the traits, their implementations and the compiler's words come.
+//! Which loss fits which head: one table.
 //!
-//! `compile` asks a model's head for [`Paired`]. Heads of one kind answer through a trait of their own, so that the
-//! compiler explains a misfit in that head's words. What `compile` returns is named through that trait too: a loss that
+//! `compile` asks for a [`LossFor`] the model's head. It names what it returns through that trait too, so that a loss that
 //! does not fit leaves no type behind for a second error to be about.
 
 use super::{
@@ -9,139 +8,64 @@ use super::{
     Huber, Loss, MeanAbsoluteError, MeanSquaredError, SparseCategoricalCrossentropy,
     SparseCategoricalCrossentropyFromLogits, Unpaired,
 };
-use crate::activations::{
-    Elu, Exponential, Gelu, HardSigmoid, LeakyRelu, Linear, Mixed, Relu, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh,
-};
+use crate::activations::{Head, Linear, Sigmoid, Softmax};
 
-/// Implemented by a head for each loss that fits it, and for everything in [`Unpaired`].
-pub trait Paired<L> {
-    /// The loss itself.
-    type Loss: Loss;
-    /// Takes the loss over.
-    fn loss(loss: L) -> Self::Loss;
+/// Implemented by each loss that fits the head `H`, and by everything in [`Unpaired`].
+///
+/// | the model ends | losses |
+/// |---|---|
+/// | without an activation: `Linear` | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`], and [`FromLogits`](super::FromLogits) of each cross-entropy |
+/// | in `Sigmoid` | [`BinaryCrossentropy`] |
+/// | in `Softmax` | [`SparseCategoricalCrossentropy`], [`CategoricalCrossentropy`] |
+/// | in anything else | none of this version |
+#[diagnostic::on_unimplemented(
+    message = "the loss `{Self}` does not fit this model, which ends in `{H}`",
+    label = "not made for the outputs of `{H}`",
+    note = "no last activation (`Linear`, outputs are any numbers): `MeanSquaredError`, `MeanAbsoluteError`, `Huber`, each cross-entropy with `.from_logits()`",
+    note = "`Sigmoid` (each output is a probability): `BinaryCrossentropy`",
+    note = "`Softmax` (the outputs are one distribution): `SparseCategoricalCrossentropy` for classes, `CategoricalCrossentropy` for one-hot targets",
+    note = "no loss of this version is made for another end; `Unpaired(loss)` puts any loss behind any end"
+)]
+pub trait LossFor<H> {
+    /// The loss itself: always `Self`.
+    type Loss: Loss + From<Self>
+    where
+        Self: Sized;
 }
 
+/// Nobody's head, and nobody's targets. That each loss also fits this head changes what rustc says of a misfit: of a
+/// loss that implements [`LossFor`] only once it would show the source of that implementation, ten lines of this file.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum Nobody {}
+
 macro_rules! table {
-    ($(
-        $(#[$attribute:meta])*
-        $fits:ident: heads [$($head:ident<$($size:ident: $type:ty),+>),+], losses [$($loss:ty),*];
-    )*) => {$(
-        $(#[$attribute])*
-        pub trait $fits<H> {
-            /// The loss itself.
-            type Loss: Loss;
-            /// The loss itself.
-            fn loss(self) -> Self::Loss;
+    ($($head:ident: $($loss:ident),+;)+) => {$($(
+        #[diagnostic::do_not_recommend]
+        impl<const UNITS: usize> LossFor<$head<UNITS>> for $loss {
+            type Loss = Self;
         }
-
-        $(
-            impl<$(const $size: $type,)+ L> Paired<L> for $head<$($size),+>
-            where
-                L: $fits<Self>,
-            {
-                type Loss = L::Loss;
-                fn loss(loss: L) -> L::Loss {
-                    loss.loss()
-                }
-            }
-        )+
-
-        $(
-            #[diagnostic::do_not_recommend]
-            impl<H> $fits<H> for $loss {
-                type Loss = Self;
-                fn loss(self) -> Self {
-                    self
-                }
-            }
-        )*
 
         #[diagnostic::do_not_recommend]
-        impl<L: Loss, H> $fits<H> for Unpaired<L> {
+        impl LossFor<Nobody> for $loss {
             type Loss = Self;
-            fn loss(self) -> Self {
-                self
-            }
         }
-    )*};
+    )+)+};
 }
 
 table! {
-    /// Losses for a model that ends without an activation.
-    #[diagnostic::on_unimplemented(
-        message = "the loss `{Self}` does not fit this model, which ends without an activation (`{H}`)",
-        label = "not made for outputs that may be any number",
-        note = "losses that fit: `MeanSquaredError`, `MeanAbsoluteError`, `Huber`, and each cross-entropy with `.from_logits()`",
-        note = "`BinaryCrossentropy` itself wants `Sigmoid` at the end; `CategoricalCrossentropy` and `SparseCategoricalCrossentropy` want `Softmax`",
-        note = "to mean it all the same: `Unpaired(loss)`"
-    )]
-    FitsLinear:
-        heads [Linear<UNITS: usize>],
-        losses [
-            MeanSquaredError,
-            MeanAbsoluteError,
-            Huber,
-            BinaryCrossentropyFromLogits,
-            CategoricalCrossentropyFromLogits,
-            SparseCategoricalCrossentropyFromLogits
-        ];
+    Linear:
+        MeanSquaredError,
+        MeanAbsoluteError,
+        Huber,
+        BinaryCrossentropyFromLogits,
+        CategoricalCrossentropyFromLogits,
+        SparseCategoricalCrossentropyFromLogits;
+    Sigmoid: BinaryCrossentropy;
+    Softmax: CategoricalCrossentropy, SparseCategoricalCrossentropy;
+}
 
-    /// Losses for a model that ends in `Sigmoid`.
-    #[diagnostic::on_unimplemented(
-        message = "the loss `{Self}` does not fit this model, which ends in `{H}`",
-        label = "not made for a probability in each output",
-        note = "the loss that fits: `BinaryCrossentropy`",
-        note = "`MeanSquaredError`, `MeanAbsoluteError`, `Huber` and the `.from_logits()` losses want a model that ends without an activation; `CategoricalCrossentropy` and `SparseCategoricalCrossentropy` want `Softmax`",
-        note = "to mean it all the same: `Unpaired(loss)`"
-    )]
-    FitsSigmoid: heads [Sigmoid<UNITS: usize>], losses [BinaryCrossentropy];
-
-    /// Losses for a model that ends in `Softmax`.
-    #[diagnostic::on_unimplemented(
-        message = "the loss `{Self}` does not fit this model, which ends in `{H}`",
-        label = "not made for one distribution over classes",
-        note = "losses that fit: `SparseCategoricalCrossentropy` (targets are classes) and `CategoricalCrossentropy` (targets are one-hot)",
-        note = "`BinaryCrossentropy` wants `Sigmoid` at the end; `MeanSquaredError`, `MeanAbsoluteError`, `Huber` and the `.from_logits()` losses want a model that ends without an activation",
-        note = "to mean it all the same: `Unpaired(loss)`"
-    )]
-    FitsSoftmax: heads [Softmax<UNITS: usize>], losses [CategoricalCrossentropy, SparseCategoricalCrossentropy];
-
-    /// Losses for a model whose outputs are never below 0.
-    #[diagnostic::on_unimplemented(
-        message = "the loss `{Self}` does not fit this model, which ends in `{H}`",
-        label = "not made for outputs that are never below 0",
-        note = "the losses for such outputs (`Poisson`, `MeanSquaredLogarithmicError`) are not in this version",
-        note = "a regression ends without an activation: `MeanSquaredError`, `MeanAbsoluteError`, `Huber`; yes or no in `Sigmoid`: `BinaryCrossentropy`; classes in `Softmax`: `SparseCategoricalCrossentropy`, `CategoricalCrossentropy`",
-        note = "to mean it all the same: `Unpaired(loss)`"
-    )]
-    FitsPositive: heads [Softplus<UNITS: usize>, Exponential<UNITS: usize>, Relu<UNITS: usize>], losses [];
-
-    /// Losses for a model that ends in `Tanh`.
-    #[diagnostic::on_unimplemented(
-        message = "the loss `{Self}` does not fit this model, which ends in `{H}`",
-        label = "not made for outputs between -1 and 1",
-        note = "the losses for such outputs (`Hinge`, `SquaredHinge`) are not in this version",
-        note = "a regression ends without an activation: `MeanSquaredError`, `MeanAbsoluteError`, `Huber`; yes or no in `Sigmoid`: `BinaryCrossentropy`; classes in `Softmax`: `SparseCategoricalCrossentropy`, `CategoricalCrossentropy`",
-        note = "to mean it all the same: `Unpaired(loss)`"
-    )]
-    FitsTanh: heads [Tanh<UNITS: usize>], losses [];
-
-    /// Losses for a model with an end that no loss is made for: none.
-    #[diagnostic::on_unimplemented(
-        message = "the loss `{Self}` does not fit this model, which ends in `{H}`",
-        label = "no loss is made for this end",
-        note = "a regression ends without an activation: `MeanSquaredError`, `MeanAbsoluteError`, `Huber`; yes or no in `Sigmoid`: `BinaryCrossentropy`; classes in `Softmax`: `SparseCategoricalCrossentropy`, `CategoricalCrossentropy`",
-        note = "to mean it all the same: `Unpaired(loss)`"
-    )]
-    FitsNothing:
-        heads [
-            Gelu<UNITS: usize>,
-            Silu<UNITS: usize>,
-            Selu<UNITS: usize>,
-            HardSigmoid<UNITS: usize>,
-            LeakyRelu<UNITS: usize, SLOPE: u64>,
-            Elu<UNITS: usize, ALPHA: u64>,
-            Mixed<UNITS: usize>
-        ],
-        losses [];
+#[diagnostic::do_not_recommend]
+impl<L: Loss, H: Head> LossFor<H> for Unpaired<L> {
+    type Loss = Self;
 }

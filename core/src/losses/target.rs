@@ -2,6 +2,7 @@
 
 use nalgebra::SVector;
 
+use super::Nobody;
 use crate::Scalar;
 use crate::shape::{Array, ArrayOf, Features, Image, Sequence, Shape};
 
@@ -66,24 +67,28 @@ pub trait Target<K, S: Shape, T: Scalar> {
     fn truth<'a>(&'a self, buffer: &'a mut ArrayOf<S, T>) -> Truth<'a, T>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const N: usize> Target<Numbers, Features<N>, T> for [T; N] {
     fn truth<'a>(&'a self, _: &'a mut [T; N]) -> Truth<'a, T> {
         Truth::Values(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const N: usize> Target<Numbers, Features<N>, T> for SVector<T, N> {
     fn truth<'a>(&'a self, _: &'a mut [T; N]) -> Truth<'a, T> {
         Truth::Values(self.as_slice())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Target<Numbers, Features<1>, T> for T {
     fn truth<'a>(&'a self, _: &'a mut [T; 1]) -> Truth<'a, T> {
         Truth::Values(core::slice::from_ref(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Target<Numbers, Features<1>, T> for bool {
     fn truth<'a>(&'a self, buffer: &'a mut [T; 1]) -> Truth<'a, T> {
         *buffer = [if *self { T::ONE } else { T::ZERO }];
@@ -91,6 +96,7 @@ impl<T: Scalar> Target<Numbers, Features<1>, T> for bool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const N: usize> Target<Numbers, Features<N>, T> for [bool; N] {
     fn truth<'a>(&'a self, buffer: &'a mut [T; N]) -> Truth<'a, T> {
         *buffer = self.map(|set| if set { T::ONE } else { T::ZERO });
@@ -98,18 +104,21 @@ impl<T: Scalar, const N: usize> Target<Numbers, Features<N>, T> for [bool; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const L: usize, const C: usize> Target<Numbers, Sequence<L, C>, T> for [[T; C]; L] {
     fn truth<'a>(&'a self, _: &'a mut [[T; C]; L]) -> Truth<'a, T> {
         Truth::Values(self.flat())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const L: usize, const C: usize> Target<Numbers, Sequence<L, C>, T> for Sequence<L, C, T> {
     fn truth<'a>(&'a self, _: &'a mut [[T; C]; L]) -> Truth<'a, T> {
         Truth::Values(self.0.flat())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const H: usize, const W: usize, const C: usize> Target<Numbers, Image<H, W, C>, T>
     for [[[T; C]; W]; H]
 {
@@ -118,6 +127,7 @@ impl<T: Scalar, const H: usize, const W: usize, const C: usize> Target<Numbers, 
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const H: usize, const W: usize, const C: usize> Target<Numbers, Image<H, W, C>, T>
     for Image<H, W, C, T>
 {
@@ -128,6 +138,7 @@ impl<T: Scalar, const H: usize, const W: usize, const C: usize> Target<Numbers, 
 
 macro_rules! classes {
     ($($integer:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: Scalar, const N: usize> Target<Classes, Features<N>, T> for $integer {
             fn truth<'a>(&'a self, _: &'a mut [T; N]) -> Truth<'a, T> {
                 Truth::Class(i64::try_from(*self).unwrap_or(i64::MAX))
@@ -137,3 +148,17 @@ macro_rules! classes {
 }
 
 classes!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+
+/// A second implementation, for nobody: see [`Nobody`].
+macro_rules! also_for_nobody {
+    ($($target:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: Scalar> Target<Nobody, Features<1>, T> for $target {
+            fn truth<'a>(&'a self, _: &'a mut [T; 1]) -> Truth<'a, T> {
+                Truth::Class(0)
+            }
+        }
+    )*};
+}
+
+also_for_nobody!(bool, u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);

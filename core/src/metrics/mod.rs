@@ -12,7 +12,7 @@ pub use self::binary_accuracy::BinaryAccuracy;
 pub(crate) use self::categorical_accuracy::largest;
 pub use self::categorical_accuracy::{CategoricalAccuracy, SparseCategoricalAccuracy};
 pub use self::mean::Mean;
-pub use self::pairing::{MeasuresLinear, MeasuresOther, MeasuresSigmoid, MeasuresSoftmax, MetricsFor};
+pub use self::pairing::MetricsFor;
 pub use self::several::Weighted;
 use crate::Scalar;
 use crate::losses::Truth;
@@ -25,7 +25,7 @@ use crate::setting::Setting;
 /// A row is one sample's output; where outputs have more than one axis, it is one run along the last. The metric holds
 /// its settings, and what it gathers lies in a [`Metric::State`] of its own.
 pub trait Metric: Copy {
-    /// What it gathers; by default nothing.
+    /// What it gathers.
     type State: Copy + Default;
 
     /// Whether the settings make sense; training asks before it changes anything.

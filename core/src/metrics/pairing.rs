@@ -4,147 +4,92 @@ use super::{
     BinaryAccuracy, CategoricalAccuracy, MeanAbsoluteError, MeanSquaredError, Metric, SparseCategoricalAccuracy,
     Weighted,
 };
-use crate::activations::{
-    Elu, Exponential, Gelu, HardSigmoid, LeakyRelu, Linear, Mixed, Relu, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh,
-};
-use crate::losses::Unpaired;
+use crate::activations::{Head, Linear, Sigmoid, Softmax};
+use crate::losses::{Nobody, Unpaired};
 
-/// Implemented by a head for the metrics that fit it: one, `()`, or a tuple of up to eight.
-pub trait MetricsFor<N> {
-    /// The metrics themselves.
-    type Metrics: Metric;
-    /// Takes the metrics over.
-    fn metrics(metrics: N) -> Self::Metrics;
-}
-
-macro_rules! tuples {
-    ($measures:ident: $([$($metric:ident $i:tt),*])*) => {$(
-        impl<$($metric: $measures<H>,)* H> $measures<H> for ($($metric,)*) {
-            type Metrics = ($($metric::Metrics,)*);
-            #[allow(clippy::unused_unit)]
-            fn metrics(self) -> Self::Metrics {
-                ($(self.$i.metrics(),)*)
-            }
-        }
-    )*};
+/// Implemented by the metrics that fit the head `H`: one, `()`, or a tuple of up to eight; and by everything in
+/// [`Unpaired`].
+///
+/// | the model ends | metrics |
+/// |---|---|
+/// | without an activation: `Linear` | [`CategoricalAccuracy`], [`SparseCategoricalAccuracy`] |
+/// | in `Sigmoid` | [`BinaryAccuracy`] |
+/// | in `Softmax` | [`CategoricalAccuracy`], [`SparseCategoricalAccuracy`] |
+/// | in anything | [`MeanSquaredError`], [`MeanAbsoluteError`]; classes count as one-hot |
+#[diagnostic::on_unimplemented(
+    message = "the metric `{Self}` does not fit this model, which ends in `{H}`",
+    label = "not made for the outputs of `{H}`",
+    note = "`Sigmoid`: `BinaryAccuracy`; `Softmax`, or logits without a last activation (`Linear`): `SparseCategoricalAccuracy`, `CategoricalAccuracy`",
+    note = "any end: `MeanSquaredError`, `MeanAbsoluteError`, `()` for no metrics, a tuple of metrics that each fit, `Unpaired(metric)` to mean it all the same"
+)]
+pub trait MetricsFor<H>: Metric {
+    /// The metrics themselves: always `Self`.
+    type Metrics: Metric + From<Self>;
 }
 
 macro_rules! table {
-    ($(
-        $(#[$attribute:meta])*
-        $measures:ident: heads [$($head:ident<$($size:ident: $type:ty),+>),+], metrics [$($metric:ty),*];
-    )*) => {$(
-        $(#[$attribute])*
-        pub trait $measures<H> {
-            /// The metrics themselves.
-            type Metrics: Metric;
-            /// The metrics themselves.
-            fn metrics(self) -> Self::Metrics;
-        }
-
-        $(
-            impl<$(const $size: $type,)+ N> MetricsFor<N> for $head<$($size),+>
-            where
-                N: $measures<Self>,
-            {
-                type Metrics = N::Metrics;
-                fn metrics(metrics: N) -> N::Metrics {
-                    metrics.metrics()
-                }
-            }
-        )+
-
-        $(
-            #[diagnostic::do_not_recommend]
-            impl<H> $measures<H> for $metric {
-                type Metrics = Self;
-                fn metrics(self) -> Self {
-                    self
-                }
-            }
-        )*
-
+    ($($head:ident: $($metric:ident),+;)+) => {$($(
         #[diagnostic::do_not_recommend]
-        impl<N: Metric, H> $measures<H> for Unpaired<N> {
+        impl<const UNITS: usize> MetricsFor<$head<UNITS>> for $metric {
             type Metrics = Self;
-            fn metrics(self) -> Self {
-                self
-            }
         }
-
-        impl<N: $measures<H>, H> $measures<H> for Weighted<N> {
-            type Metrics = Weighted<N::Metrics>;
-            fn metrics(self) -> Self::Metrics {
-                Weighted(self.0.metrics())
-            }
-        }
-
-        tuples!($measures:
-            []
-            [A 0]
-            [A 0, B 1]
-            [A 0, B 1, C 2]
-            [A 0, B 1, C 2, D 3]
-            [A 0, B 1, C 2, D 3, E 4]
-            [A 0, B 1, C 2, D 3, E 4, F 5]
-            [A 0, B 1, C 2, D 3, E 4, F 5, G 6]
-            [A 0, B 1, C 2, D 3, E 4, F 5, G 6, I 7]
-        );
-    )*};
+    )+)+};
 }
 
 table! {
-    /// Metrics for a model that ends without an activation.
-    #[diagnostic::on_unimplemented(
-        message = "the metric `{Self}` does not fit this model, which ends without an activation (`{H}`)",
-        label = "not made for outputs that may be any number",
-        note = "metrics that fit: `MeanSquaredError`, `MeanAbsoluteError`; with a loss from logits also `CategoricalAccuracy`, `SparseCategoricalAccuracy`, and `Unpaired(BinaryAccuracy::new().threshold(0.0))`",
-        note = "`()` stands for no metrics, a tuple for several"
-    )]
-    MeasuresLinear:
-        heads [Linear<UNITS: usize>],
-        metrics [MeanSquaredError, MeanAbsoluteError, CategoricalAccuracy, SparseCategoricalAccuracy];
+    Linear: CategoricalAccuracy, SparseCategoricalAccuracy;
+    Sigmoid: BinaryAccuracy;
+    Softmax: CategoricalAccuracy, SparseCategoricalAccuracy;
+}
 
-    /// Metrics for a model that ends in `Sigmoid`.
-    #[diagnostic::on_unimplemented(
-        message = "the metric `{Self}` does not fit this model, which ends in `{H}`",
-        label = "not made for a probability in each output",
-        note = "metrics that fit: `BinaryAccuracy`, `MeanSquaredError`, `MeanAbsoluteError`",
-        note = "`()` stands for no metrics, a tuple for several; `Unpaired(metric)` to mean it all the same"
-    )]
-    MeasuresSigmoid: heads [Sigmoid<UNITS: usize>], metrics [BinaryAccuracy, MeanSquaredError, MeanAbsoluteError];
+// Also keeps rustc from showing the source of the only other implementation.
 
-    /// Metrics for a model that ends in `Softmax`.
-    #[diagnostic::on_unimplemented(
-        message = "the metric `{Self}` does not fit this model, which ends in `{H}`",
-        label = "not made for one distribution over classes",
-        note = "metrics that fit: `SparseCategoricalAccuracy`, `CategoricalAccuracy`, `MeanSquaredError`, `MeanAbsoluteError`",
-        note = "`()` stands for no metrics, a tuple for several; `Unpaired(metric)` to mean it all the same"
-    )]
-    MeasuresSoftmax:
-        heads [Softmax<UNITS: usize>],
-        metrics [CategoricalAccuracy, SparseCategoricalAccuracy, MeanSquaredError, MeanAbsoluteError];
+#[diagnostic::do_not_recommend]
+impl MetricsFor<Nobody> for BinaryAccuracy {
+    type Metrics = Self;
+}
 
-    /// Metrics for a model with any other end.
-    #[diagnostic::on_unimplemented(
-        message = "the metric `{Self}` does not fit this model, which ends in `{H}`",
-        label = "not made for `{H}`",
-        note = "metrics that fit: `MeanSquaredError`, `MeanAbsoluteError`",
-        note = "`()` stands for no metrics, a tuple for several; `Unpaired(metric)` to mean it all the same"
-    )]
-    MeasuresOther:
-        heads [
-            Softplus<UNITS: usize>,
-            Exponential<UNITS: usize>,
-            Relu<UNITS: usize>,
-            Tanh<UNITS: usize>,
-            Gelu<UNITS: usize>,
-            Silu<UNITS: usize>,
-            Selu<UNITS: usize>,
-            HardSigmoid<UNITS: usize>,
-            LeakyRelu<UNITS: usize, SLOPE: u64>,
-            Elu<UNITS: usize, ALPHA: u64>,
-            Mixed<UNITS: usize>
-        ],
-        metrics [MeanSquaredError, MeanAbsoluteError];
+#[diagnostic::do_not_recommend]
+impl<H: Head> MetricsFor<H> for MeanSquaredError {
+    type Metrics = Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H: Head> MetricsFor<H> for MeanAbsoluteError {
+    type Metrics = Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H: Head> MetricsFor<H> for () {
+    type Metrics = Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Metric, H: Head> MetricsFor<H> for Unpaired<N> {
+    type Metrics = Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: MetricsFor<H>, H> MetricsFor<H> for Weighted<N> {
+    type Metrics = Self;
+}
+
+macro_rules! tuples {
+    ($(($($metric:ident),+))+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($metric: MetricsFor<Head>,)+ Head> MetricsFor<Head> for ($($metric,)+) {
+            type Metrics = Self;
+        }
+    )+};
+}
+
+tuples! {
+    (A)
+    (A, B)
+    (A, B, C)
+    (A, B, C, D)
+    (A, B, C, D, E)
+    (A, B, C, D, E, F)
+    (A, B, C, D, E, F, G)
+    (A, B, C, D, E, F, G, I)
 }

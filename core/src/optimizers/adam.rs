@@ -154,6 +154,7 @@ impl<T: Scalar> Factors<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Optimizer for Adam {
     type Itself = Self;
     type Slots<M: Model> = [M; 2];
@@ -181,6 +182,7 @@ impl Optimizer for Adam {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Optimizer for Adam<AmsGrad> {
     type Itself = Self;
     type Slots<M: Model> = [M; 3];

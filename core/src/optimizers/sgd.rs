@@ -93,6 +93,7 @@ impl Default for Sgd {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Optimizer for Sgd {
     type Itself = Self;
     type Slots<M: Model> = [M; 0];
@@ -117,6 +118,7 @@ impl Optimizer for Sgd {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Optimizer for Sgd<Momentum> {
     type Itself = Self;
     type Slots<M: Model> = Velocity<M>;

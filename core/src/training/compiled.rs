@@ -5,6 +5,10 @@ use core::fmt;
 use std::boxed::Box;
 
 use super::{Data, Fault, Pass, Train, Workspace, check, pass};
+#[cfg(feature = "std")]
+use super::{Evaluation, Fit, History, ValidationData};
+#[cfg(feature = "std")]
+use crate::Error;
 use crate::Scalar;
 use crate::losses::{Loss, Target, Truth};
 use crate::metrics::Metric;
@@ -93,6 +97,36 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
         let batch = self.update(x.len(), |i| (&x[i], &y[i], 1.0), |_, _, _| {})?;
         Ok(batch.mean())
+    }
+
+    /// Trains on all samples for some epochs, as [`Fit`] says. Returns one row an epoch.
+    ///
+    /// Called again it goes on: two times five epochs give the same weights as ten.
+    ///
+    /// # Errors
+    /// Where settings make no sense or the data do not fit: then nothing was changed. Where the loss or a weight does
+    /// not stay finite: then it says in which epoch and batch, and the model keeps its last finite weights.
+    #[cfg(feature = "std")]
+    pub fn fit<X, Y, V>(&mut self, x: &[X], y: &[Y], fit: &Fit<'_, V>) -> Result<History, Error>
+    where
+        X: Sample<InputShape<M>, M::Scalar>,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+        V: ValidationData<M, L>,
+    {
+        Ok(self.run_fit(x, y, fit)?)
+    }
+
+    /// The loss and the metrics over samples that the model does not learn from.
+    ///
+    /// # Errors
+    /// Where settings make no sense or the data do not fit.
+    #[cfg(feature = "std")]
+    pub fn evaluate<X, Y>(&self, x: &[X], y: &[Y]) -> Result<Evaluation, Error>
+    where
+        X: Sample<InputShape<M>, M::Scalar>,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+    {
+        Ok(self.run_evaluate(x, y)?)
     }
 
     pub(super) fn check_settings(&self) -> Result<(), Fault> {

@@ -27,7 +27,7 @@ pub use self::pass::Pass;
 pub use self::tape::{Below, Record};
 pub use self::workspace::Workspace;
 use crate::layers::TrainLayer;
-use crate::losses::Paired;
+use crate::losses::LossFor;
 use crate::metrics::MetricsFor;
 use crate::model::{InputArray, Model, OutputShape};
 use crate::optimizers::Optimizer;
@@ -82,42 +82,25 @@ pub trait Train: Model {
     /// Makes the model ready to learn: with a loss that fits its head, an optimiser, and metrics: one, `()` for none,
     /// or a tuple of up to eight.
     #[cfg(feature = "std")]
-    fn compile<L, O, N>(
+    fn compile<L: LossFor<Self::Head>, O: Optimizer, N: MetricsFor<Self::Head>>(
         &mut self,
         loss: L,
         optimizer: O,
         metrics: N,
-    ) -> Compiled<'_, Self, LossOf<Self, L>, O::Itself, MetricsOf<Self, N>>
-    where
-        Self::Head: Paired<L> + MetricsFor<N>,
-        O: Optimizer,
-    {
-        let (loss, metrics) = (Self::Head::loss(loss), Self::Head::metrics(metrics));
-        Compiled::boxed(self, loss, optimizer.into(), metrics)
+    ) -> Compiled<'_, Self, L::Loss, O::Itself, N::Metrics> {
+        Compiled::boxed(self, loss.into(), optimizer.into(), metrics.into())
     }
 
     /// The same in a workspace that the caller provides, such as a `static` on a device: nothing is allocated.
     ///
     /// `B` is the number of samples that go through the model side by side. The workspace grows with it.
-    fn compile_in<'a, L, O, N, const B: usize>(
+    fn compile_in<'a, L: LossFor<Self::Head>, O: Optimizer, N: MetricsFor<Self::Head>, const B: usize>(
         &'a mut self,
         workspace: &'a mut Workspace<Self, O::Itself, B>,
         loss: L,
         optimizer: O,
         metrics: N,
-    ) -> Compiled<'a, Self, LossOf<Self, L>, O::Itself, MetricsOf<Self, N>, B>
-    where
-        Self::Head: Paired<L> + MetricsFor<N>,
-        O: Optimizer,
-    {
-        let (loss, metrics) = (Self::Head::loss(loss), Self::Head::metrics(metrics));
-        Compiled::borrowed(self, workspace, loss, optimizer.into(), metrics)
+    ) -> Compiled<'a, Self, L::Loss, O::Itself, N::Metrics, B> {
+        Compiled::borrowed(self, workspace, loss.into(), optimizer.into(), metrics.into())
     }
 }
-
-/// The loss `L` behind the head of the model `M`: `L` itself where the two fit.
-///
-/// Named through the head, so that a loss that does not fit leaves no type behind for a second error to be about.
-pub type LossOf<M, L> = <<M as Model>::Head as Paired<L>>::Loss;
-/// The metrics `N` behind the head of the model `M`: `N` itself where they fit.
-pub type MetricsOf<M, N> = <<M as Model>::Head as MetricsFor<N>>::Metrics;

@@ -12,6 +12,7 @@ mod nothing {
     /// Shows nothing: the feature `progress` is off.
     pub(in crate::training) struct Display;
 
+    #[expect(clippy::unused_self, reason = "as the display that shows something")]
     impl Display {
         pub(in crate::training) fn new(_: bool, _: usize, _: usize) -> Self {
             Self

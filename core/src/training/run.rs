@@ -9,22 +9,15 @@ use rand::{Rng, SeedableRng};
 use super::compiled::{LossSum, counted_rows};
 use super::progress::Display;
 use super::{Compiled, Data, Epoch, Evaluation, Fault, Fit, History, Train, ValidationData, check, pass};
+use crate::Scalar;
 use crate::losses::{Loss, Target, Truth};
 use crate::metrics::Metric;
 use crate::model::{InputShape, OutputShape};
 use crate::optimizers::Optimizer;
 use crate::shape::{Array, ArrayOf, Sample, Shape};
-use crate::{Error, Scalar};
 
 impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M, L, O, N, B> {
-    /// Trains on all samples for some epochs, as [`Fit`] says. Returns one row an epoch.
-    ///
-    /// Called again it goes on: two times five epochs give the same weights as ten.
-    ///
-    /// # Errors
-    /// Where settings make no sense or the data do not fit: then nothing was changed. Where the loss or a weight does
-    /// not stay finite: then it says in which epoch and batch, and the model keeps its last finite weights.
-    pub fn fit<X, Y, V>(&mut self, x: &[X], y: &[Y], fit: &Fit<'_, V>) -> Result<History, Error>
+    pub(super) fn run_fit<X, Y, V>(&mut self, x: &[X], y: &[Y], fit: &Fit<'_, V>) -> Result<History, Fault>
     where
         X: Sample<InputShape<M>, M::Scalar>,
         Y: Target<L::Target, OutputShape<M>, M::Scalar>,
@@ -70,14 +63,10 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
             }
             rows.push(row);
         }
-        Err(Fault::Epochs.into())
+        Err(Fault::Epochs)
     }
 
-    /// The loss and the metrics over samples that the model does not learn from.
-    ///
-    /// # Errors
-    /// Where settings make no sense or the data do not fit.
-    pub fn evaluate<X, Y>(&self, x: &[X], y: &[Y]) -> Result<Evaluation, Error>
+    pub(super) fn run_evaluate<X, Y>(&self, x: &[X], y: &[Y]) -> Result<Evaluation, Fault>
     where
         X: Sample<InputShape<M>, M::Scalar>,
         Y: Target<L::Target, OutputShape<M>, M::Scalar>,
