@@ -115,6 +115,12 @@ pub mod __private {
         f.write_str(close)
     }
 
+    /// [`Model::ZERO`], looked up here and not in the user's crate: where a size is wrong that is an error already, and
+    /// the compiler's lints would try the constant and report it a second time.
+    pub const fn zeros<M: Model>() -> M {
+        M::ZERO
+    }
+
     /// A float as a const argument.
     pub const fn bits(value: f64) -> u64 {
         value.to_bits()

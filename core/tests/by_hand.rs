@@ -27,7 +27,7 @@ pub struct Overweight {
 impl Overweight {
     /// The model with all parameters zero.
     pub const fn zeros() -> Self {
-        <Self as ::layerproof::Model>::ZERO
+        ::layerproof::__private::zeros()
     }
 }
 

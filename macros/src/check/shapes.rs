@@ -94,7 +94,7 @@ fn rank(layer: &Layer, given: Output) -> Output {
         Kind::Unknown => return Output::Unknown,
     };
     let has_zero = layer.sizes().iter().any(|size| Size::literal(size) == Some(0));
-    if has_zero || given == Output::Unknown && !matches!(layer.kind, Kind::Dense(_) | Kind::Reshape { .. }) {
+    if has_zero || given == Output::Unknown && !matches!(layer.kind, Kind::Dense(_)) {
         return Output::Unknown;
     }
     Output::Constant(axes)

@@ -1,7 +1,7 @@
 //! Which layers may stand where.
 
 use crate::errors::Errors;
-use crate::syntax::{Layer, Source};
+use crate::syntax::{Form, Layer, Source};
 
 /// An input first and only there, a layer after it, and no dropout at the end.
 pub(super) fn check(source: &Source, errors: &mut Errors) {
@@ -18,9 +18,10 @@ pub(super) fn check(source: &Source, errors: &mut Errors) {
     };
     if !first.is_input() {
         let found = format!("a model starts with its input, found layer 1 `{}`", first.text);
-        let help = match source.layers.iter().any(Layer::is_input) {
-            true => "move `Input<…>` to the front",
-            false => "write `Input<2>` before it for a vector, `Input<28, 28, 1>` for an image",
+        let help = if source.layers.iter().any(Layer::is_input) {
+            "move `Input<…>` to the front"
+        } else {
+            "write `Input<2>` before it for a vector, `Input<28, 28, 1>` for an image"
         };
         errors.help(first.kind.place, found, help);
     }
@@ -39,6 +40,18 @@ pub(super) fn check(source: &Source, errors: &mut Errors) {
             "there is no layer after the input",
             "write one, as in `Dense<1>`",
         );
+    }
+    if let Form::Anonymous = source.form {
+        for name in source.layers.iter().filter_map(|layer| layer.name.as_ref()) {
+            errors.help(
+                name.place,
+                format!(
+                    "the anonymous form has no fields, so that nothing can be named `{}`",
+                    name.ident
+                ),
+                "leave the name out, or write the model as a struct",
+            );
+        }
     }
     // Dropout works between layers, while training; at the end it would only spoil what the loss sees.
     if let Some(last) = source.layers.last()

@@ -153,9 +153,10 @@ fn size_is_not_zero(size: &Size, position: usize, source: &str, names: &Names) -
 fn fits(layer: &Layer, argument: Argument, span: Span, shapes: &impl ToTokens, names: &Names) -> TokenStream {
     let rules = names.rules();
     let position = number(layer.position, Span::call_site());
-    let argument = match argument {
-        Argument::Activation => quote!(Activation),
-        _ => quote!(Layer),
+    let argument = if argument == Argument::Activation {
+        quote!(Activation)
+    } else {
+        quote!(Layer)
     };
     panic_with(span, &quote!(#shapes.misfit(#position, #rules::Argument::#argument)))
 }

@@ -84,7 +84,7 @@ pub(super) fn structure(
         impl #name {
             /// The model with all parameters zero.
             pub const fn zeros() -> Self {
-                <Self as #krate::Model>::ZERO
+                #krate::__private::zeros()
             }
         }
     }

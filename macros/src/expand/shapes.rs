@@ -85,7 +85,7 @@ fn after(kind: &Kind, given: Option<&Dims>, position: usize) -> Option<Dims> {
     let derived = |axis| Dim::Derived { position, axis };
     match (kind, given?.as_slice()) {
         (Kind::Dense(dense), _) => Some(vec![Dim::Written(dense.units.clone())]),
-        (Kind::Reshape { shape }, _) => Some(written(shape)),
+        (Kind::Reshape { shape }, _) => Some((0..shape.len()).map(derived).collect()),
         (Kind::Conv2d(conv), [_, _, _]) => Some(vec![derived(0), derived(1), Dim::Written(conv.filters.clone())]),
         (Kind::MaxPooling2d(_), [_, _, channels]) => Some(vec![derived(0), derived(1), channels.clone()]),
         (Kind::GlobalAveragePooling2d, [_, _, channels]) => Some(vec![channels.clone()]),

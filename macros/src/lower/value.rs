@@ -264,7 +264,11 @@ fn path_as_size(
     } else if path.qualified || is_typenum(&last) {
         return Some(constant_or_type(value, path));
     } else if words::is_activation(&last) || words::is_initializer(&last) || words::is_layer(&last) {
-        format!("`{argument}` stands before it, as in `{}<8, …>`", here.kind.ident)
+        match here.kind.text().as_str() {
+            "Input" => "an input takes sizes alone, as in `Input<2>`".to_owned(),
+            "Reshape" => "a shape takes sizes alone, as in `Reshape<4, 4, 1>`".to_owned(),
+            kind => format!("`{argument}` stands before it, as in `{kind}<8, …>`"),
+        }
     } else if last.starts_with(|c: char| c.is_lowercase() || c == '_') {
         match words::nearest_activation(&last) {
             Some(near) if here.kind.ident == "Dense" => {

@@ -133,6 +133,13 @@ impl<'clock> Cursor<'clock> {
         matches!(self.peek_at(ahead), Some(TokenTree::Ident(found)) if found == keyword)
     }
 
+    /// Whether the keyword stands anywhere from here on, outside of groups.
+    pub(super) fn contains_keyword(&self, keyword: &str) -> bool {
+        let rest = self.tokens.get(self.next..).unwrap_or_default();
+        rest.iter()
+            .any(|token| matches!(token, TokenTree::Ident(ident) if ident == keyword))
+    }
+
     pub(super) fn eat_punct(&mut self, punct: char) -> Option<Place> {
         if self.is_punct(0, punct) {
             self.take().map(|(_, place)| place)

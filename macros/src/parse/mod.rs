@@ -37,10 +37,13 @@ pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<Source> 
 /// Whether a struct is written here, however badly; else it is a type.
 fn is_item(cursor: &Cursor<'_>) -> bool {
     const STARTS: [&str; 7] = ["pub", "struct", "enum", "type", "fn", "mod", "static"];
-    cursor.is_punct(0, '#') && !is_layer_after_docs(cursor)
+    let is_body_after_name = cursor.is_ident(0)
+        && matches!(cursor.peek_at(1), Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace)
+        && !words::is_layer(&ident_text(cursor));
+    cursor.contains_keyword("struct")
         || STARTS.iter().any(|start| cursor.is_keyword(0, start))
-        || cursor.is_ident(0)
-            && matches!(cursor.peek_at(1), Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace && !words::is_layer(&ident_text(cursor)))
+        || cursor.is_punct(0, '#') && !is_layer_after_docs(cursor)
+        || is_body_after_name
 }
 
 fn ident_text(cursor: &Cursor<'_>) -> String {

@@ -123,20 +123,42 @@ impl Layer {
         }
     }
 
-    /// What may come out although the layer does not fit: the right number of axes, and what its own arguments say.
+    /// What may come out although the layer does not fit: something with the right number of axes that a layer of this
+    /// kind could give for this input.
     pub(crate) const fn guess(self, input: Shape) -> Shape {
         let [height, width, channels] = input.sizes();
         match self {
             Self::Unknown | Self::Activation { .. } | Self::Dropout => input,
             Self::Dense { units, .. } => Shape::Vector(units),
-            Self::Conv2d { filters, .. } => Shape::Image(height, width, filters),
-            Self::MaxPooling2d { .. } => Shape::Image(height, width, channels),
+            Self::Conv2d {
+                filters,
+                strides: (vertical, horizontal),
+                ..
+            } => Shape::Image(with_padding(height, vertical), with_padding(width, horizontal), filters),
+            Self::MaxPooling2d {
+                strides: (vertical, horizontal),
+                ..
+            } => Shape::Image(
+                with_padding(height, vertical),
+                with_padding(width, horizontal),
+                channels,
+            ),
             Self::GlobalAveragePooling2d => Shape::Vector(channels),
             Self::Flatten => match input.values() {
                 Some(values) => Shape::Vector(values),
                 None => Shape::Vector(1),
             },
-            Self::Reshape(shape) => shape,
+            Self::Reshape(shape) => {
+                let values = match input.values() {
+                    Some(values) => values,
+                    None => 1,
+                };
+                match shape {
+                    Shape::Vector(_) => Shape::Vector(values),
+                    Shape::Sequence(..) => Shape::Sequence(1, values),
+                    Shape::Image(..) => Shape::Image(1, 1, values),
+                }
+            }
         }
     }
 
@@ -144,11 +166,14 @@ impl Layer {
     pub const fn output_of_any_input(self) -> Option<Shape> {
         let shape = match self {
             Self::Dense { units, .. } => Shape::Vector(units),
-            Self::Reshape(shape) => shape,
             _ => return None,
         };
         if shape.has_zero() { None } else { Some(shape) }
     }
+}
+
+const fn with_padding(input: usize, stride: usize) -> usize {
+    if stride == 0 { input } else { input.div_ceil(stride) }
 }
 
 /// The output size along one axis of a moving window; the caller has seen to it that it fits.
