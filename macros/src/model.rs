@@ -68,7 +68,7 @@ impl Name {
 #[derive(Debug)]
 pub(crate) enum Kind {
     Dense(Dense),
-    Conv2d(Conv2d),
+    Conv2d(Box<Conv2d>),
     MaxPooling2d(MaxPooling2d),
     GlobalAveragePooling2d,
     /// `Activation<Relu>`, or `Relu` alone.

@@ -2,7 +2,7 @@
 
 use crate::layers::Layer;
 use crate::message::Message;
-use crate::misfit::{Argument, Misfit, Place};
+use crate::misfit::{Argument, Misfit, Place, zero};
 use crate::shape::Shape;
 
 /// One layer of a [`Chain`].
@@ -73,9 +73,27 @@ impl<const N: usize> Chain<N> {
         }
     }
 
-    /// What is wrong with the layer at this position, and blamed on this argument. Zero sizes have [their own
-    /// message](crate::zero).
-    pub const fn misfit(&self, position: usize, argument: Argument) -> Option<Message> {
+    /// Why the layer at this position does not fit, unless [a size](Self::check_size) or [its
+    /// softmax](Self::check_softmax) is to blame.
+    pub const fn check_layer(&self, position: usize) -> Option<Message> {
+        self.blame(position, Argument::Layer)
+    }
+
+    /// Why the softmax of the layer at this position makes no sense.
+    pub const fn check_softmax(&self, position: usize) -> Option<Message> {
+        self.blame(position, Argument::Activation)
+    }
+
+    /// Whether a size of the layer at this position is zero: an argument's, which is written in this way.
+    pub const fn check_size(&self, position: usize, argument: &str, written: &str, size: usize) -> Option<Message> {
+        if size == 0 {
+            Some(zero(self.place(position), argument, written))
+        } else {
+            None
+        }
+    }
+
+    const fn blame(&self, position: usize, argument: Argument) -> Option<Message> {
         let Some((misfit, given)) = self.checked[self.index(position)].misfit else {
             return None;
         };

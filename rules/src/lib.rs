@@ -17,5 +17,5 @@ mod shape;
 pub use chain::{Chain, Step};
 pub use layers::{Layer, Padding};
 pub use message::Message;
-pub use misfit::{Argument, Misfit, Place, check_size, zero};
+pub use misfit::{Argument, Misfit, Place, zero};
 pub use shape::{LARGEST, Shape};

@@ -93,8 +93,10 @@ impl Misfit {
                     .kind_of(given);
                 if before.position == 0 {
                     message.text("\nhelp: give `Input` three sizes, as in `Input<28, 28, 1>`")
-                } else {
+                } else if let Shape::Vector(_) = given {
                     message.text("\nhelp: move it before the layer that flattens, or put `Reshape<height, width, channels>` before it")
+                } else {
+                    message.text("\nhelp: put `Reshape<height, width, channels>` before it")
                 }
             }
             Self::KernelTooLarge(height, width) => message
@@ -122,15 +124,6 @@ impl Misfit {
             Self::SoftmaxOfOne => message
                 .text(" is a softmax over one value, which is always 1\nhelp: use `Sigmoid` for one probability, or one unit for each class"),
         }
-    }
-}
-
-/// The message about a size if it is zero.
-pub const fn check_size(size: usize, here: Place<'_>, argument: &str, written: &str) -> Option<Message> {
-    if size == 0 {
-        Some(zero(here, argument, written))
-    } else {
-        None
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sentence of each mistake, as it stands in an error.
 
-use layerproof_rules::{Argument, Chain, Layer, Padding, Place, Shape, Step, zero};
+use layerproof_rules::{Chain, Layer, Padding, Place, Shape, Step, zero};
 
 const fn dense(units: usize) -> Layer {
     Layer::Dense {
@@ -30,9 +30,8 @@ const fn step(source: &'static str, layer: Layer) -> Step {
 }
 
 fn misfits<const N: usize>(chain: &Chain<N>) -> Vec<String> {
-    let arguments = [Argument::Layer, Argument::Activation];
     (1..=N)
-        .flat_map(|position| arguments.map(|argument| chain.misfit(position, argument)))
+        .flat_map(|position| [chain.check_layer(position), chain.check_softmax(position)])
         .flatten()
         .map(|message| message.to_string())
         .collect()

@@ -1,31 +1,37 @@
 //! The names of fields.
 
-use crate::errors::Errors;
-use crate::model::{Model, Name};
+use std::collections::HashMap;
 
-/// No two fields of a model have the same name.
+use crate::errors::Errors;
+use crate::model::{Layer, Model, Name};
+use crate::syntax::Form;
+
+/// No two fields of a model have the same name; the anonymous form has no fields.
 pub(super) fn check(model: &Model, errors: &mut Errors) {
-    let mut seen: Vec<(String, String)> = Vec::new();
-    if let Some(name) = &model.input.name {
-        seen.push((name.text(), format!("`{}`", model.input.text)));
+    if let Form::Anonymous = model.form {
+        return;
     }
+    let mut seen = HashMap::new();
+    if let Some(name) = &model.input.name {
+        seen.insert(name.text(), format!("`{}`", model.input.text));
+    }
+    let generated: HashMap<&str, &Layer> = (model.layers.iter())
+        .filter_map(|layer| match &layer.name {
+            Name::Generated(name) => Some((name.as_str(), layer)),
+            Name::Given(_) => None,
+        })
+        .collect();
     for layer in &model.layers {
-        let Name::Given(word) = &layer.name else {
-            continue;
-        };
+        let Name::Given(word) = &layer.name else { continue };
         let name = word.text();
-        if let Some((_, other)) = seen.iter().find(|(seen, _)| *seen == name) {
+        if let Some(other) = seen.get(&name) {
             errors.help(
                 word.place,
                 format!("layer {}: the name `{name}` is taken by {other}", layer.position),
                 "use another name",
             );
         }
-        let generated = model
-            .layers
-            .iter()
-            .find(|other| matches!(&other.name, Name::Generated(other) if *other == name));
-        if let Some(other) = generated {
+        if let Some(other) = generated.get(name.as_str()) {
             errors.help(
                 word.place,
                 format!(
@@ -35,6 +41,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
                 "use another name, or name that layer too",
             );
         }
-        seen.push((name, format!("layer {} `{}`", layer.position, layer.text)));
+        seen.entry(name)
+            .or_insert_with(|| format!("layer {} `{}`", layer.position, layer.text));
     }
 }

@@ -20,7 +20,13 @@ pub(super) fn model(model: &Model, outputs: &[Output], shapes: &[Option<Dims>], 
             return None;
         }
         let assertions = assertions(model, outputs, layer, names);
-        let names = names.with_chain(chain(model, shapes, layer, names));
+        let is_needed = !assertions.is_empty() || given.iter().chain(output).any(Dim::is_derived);
+        let chain = if is_needed {
+            chain(model, shapes, layer, names)
+        } else {
+            TokenStream::new()
+        };
+        let names = names.with_chain(chain);
         let given = with_assertions(given, &assertions, &layer.word, &names);
         layers.push(types::layer(layer, &given, output, &names));
     }
@@ -40,7 +46,7 @@ fn assertions(model: &Model, outputs: &[Output], layer: &Layer, names: &Names) -
     if layer.position == 1 {
         assertions.extend(assertions::input(model, names));
     }
-    assertions.extend(assertions::layer(layer, is_checked, &names.shapes, names));
+    assertions.extend(assertions::layer(layer, is_checked, names));
     assertions
 }
 
@@ -59,21 +65,15 @@ pub(super) fn with_assertions(dims: &Dims, assertions: &TokenStream, word: &Word
     dims
 }
 
-/// The rules up to this layer, from the last place on where all sizes are written out. Empty where no rule has to be
-/// asked again.
+/// The rules up to this layer, from the last place on where all sizes are written out.
 fn chain(model: &Model, shapes: &[Option<Dims>], layer: &Layer, names: &Names) -> TokenStream {
-    let is_written = |dims: &Option<Dims>| {
-        dims.as_ref()
-            .is_some_and(|dims| dims.iter().all(|dim| !matches!(dim, Dim::Derived { .. })))
-    };
+    let is_written = |dims: &Option<Dims>| dims.as_ref().is_some_and(|dims| !dims.iter().any(Dim::is_derived));
     let before = shapes.get(..layer.position).unwrap_or_default();
     let position = before.iter().rposition(is_written).unwrap_or_default();
     let Some(Some(dims)) = shapes.get(position) else {
         return TokenStream::new();
     };
-    if layer.rule().is_some() && dims.iter().all(|dim| dim.known().is_some()) && position + 1 == layer.position {
-        return TokenStream::new();
-    }
+
     let source = match position.checked_sub(1).and_then(|index| model.layers.get(index)) {
         Some(layer) => &layer.text,
         None => &model.input.text,

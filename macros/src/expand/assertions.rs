@@ -1,9 +1,9 @@
 //! What the compiler checks, where the macro sees only the name of a constant: the same rules, as const assertions on
 //! the user's own tokens.
 
-use layerproof_rules::{Argument, Padding};
+use layerproof_rules::Padding;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 use super::names::{Names, number};
 use super::shapes::{Dim, Dims};
@@ -104,21 +104,19 @@ fn rule(layer: &Layer, names: &Names) -> TokenStream {
 
 /// That the sizes of the input are not zero.
 pub(super) fn input(model: &Model, names: &Names) -> TokenStream {
-    let sizes = model.input.sizes.iter().flatten();
-    sizes
-        .map(|size| size_is_not_zero(size, 0, &model.input.text, names))
-        .collect()
+    sizes_are_not_zero(model.input.sizes.iter().flatten(), 0, names)
 }
 
 /// That a layer's sizes are not zero and that it fits, as far as the macro cannot tell.
-pub(super) fn layer(layer: &Layer, is_checked: bool, shapes: &impl ToTokens, names: &Names) -> TokenStream {
-    let mut assertions: TokenStream = (layer.sizes().iter())
-        .map(|size| size_is_not_zero(size, layer.position, &layer.text, names))
-        .collect();
+pub(super) fn layer(layer: &Layer, is_checked: bool, names: &Names) -> TokenStream {
+    let mut assertions = sizes_are_not_zero(layer.sizes().into_iter(), layer.position, names);
     if !is_checked {
-        assertions.extend(fits(layer, Argument::Layer, layer.word.ident.span(), shapes, names));
-        if let Some(word) = softmax(layer) {
-            assertions.extend(fits(layer, Argument::Activation, word, shapes, names));
+        let shapes = &names.shapes;
+        let position = number(layer.position, Span::call_site());
+        let span = layer.word.ident.span();
+        assertions.extend(panic_with(span, &quote!(#shapes.check_layer(#position))));
+        if let Some(span) = softmax(layer) {
+            assertions.extend(panic_with(span, &quote!(#shapes.check_softmax(#position))));
         }
     }
     assertions
@@ -136,29 +134,22 @@ fn softmax(layer: &Layer) -> Option<Span> {
     activation.is_softmax().then(|| word.ident.span())
 }
 
-fn size_is_not_zero(size: &Size, position: usize, source: &str, names: &Names) -> TokenStream {
-    if size.literal().is_some() {
-        return TokenStream::new();
+/// A constant that is written twice is blamed once.
+fn sizes_are_not_zero<'a>(sizes: impl Iterator<Item = &'a Size>, position: usize, names: &Names) -> TokenStream {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut assertions = TokenStream::new();
+    for size in sizes {
+        if size.literal().is_some() || seen.contains(&size.text.as_str()) {
+            continue;
+        }
+        seen.push(&size.text);
+        let shapes = &names.shapes;
+        let (value, argument, written) = (names.size(size), size.argument, &size.text);
+        let position = number(position, Span::call_site());
+        let check = quote!(#shapes.check_size(#position, #argument, #written, #value));
+        assertions.extend(panic_with(size.place.start, &check));
     }
-    let rules = names.rules();
-    let (value, argument, written) = (names.size(size), size.argument, &size.text);
-    let position = number(position, Span::call_site());
-    let place = quote!(#rules::Place { position: #position, source: #source });
-    panic_with(
-        size.place.start,
-        &quote!(#rules::check_size(#value, #place, #argument, #written)),
-    )
-}
-
-fn fits(layer: &Layer, argument: Argument, span: Span, shapes: &impl ToTokens, names: &Names) -> TokenStream {
-    let rules = names.rules();
-    let position = number(layer.position, Span::call_site());
-    let argument = if argument == Argument::Activation {
-        quote!(Activation)
-    } else {
-        quote!(Layer)
-    };
-    panic_with(span, &quote!(#shapes.misfit(#position, #rules::Argument::#argument)))
+    assertions
 }
 
 /// Written out in place, as a call of a checking function would add a note about the inside of the crate.

@@ -7,8 +7,8 @@ use super::names::Names;
 use super::shapes::Dims;
 use super::{assertions, table, train, types};
 use crate::check::Output;
-use crate::model::{Activation, Kind, Model, Name};
-use crate::syntax::Word;
+use crate::model::{Activation, Kind, Layer, Model, Name};
+use crate::syntax::{Form, Word};
 
 /// One layer as the expansion writes it.
 pub(super) struct Field {
@@ -18,6 +18,8 @@ pub(super) struct Field {
     pub(super) text: String,
     /// `::layerproof::layers::Dense<f32, 2, 8>`
     pub(super) layer: TokenStream,
+    /// `Dense1`, what the layer's type is called among the implementations.
+    pub(super) alias: Ident,
     docs: TokenStream,
 }
 
@@ -38,18 +40,20 @@ pub(super) fn model(
 ) -> Option<TokenStream> {
     let fields = fields(model, shapes, names)?;
     let ends = ends(model, shapes, &fields, names)?;
-    let table = table::table(model, outputs, shapes);
+    let table = table::table(model, attributes, outputs, shapes);
     let chain = chain(model, outputs, shapes, names);
     let assertions = all_assertions(model, outputs, names);
     let structure = structure((attributes, visibility, name), &table, &fields, names);
     let implementation = implementation(&name.ident, &fields, &ends, names);
-    let training = train::implementation(model, &name.ident, &fields, names);
+    let training = train::implementation(&name.ident, &fields, names);
     let common = common(&name.ident, names);
+    let aliases = aliases(&fields);
     Some(quote! {
         #chain
         #structure
         const _: () = {
             #common
+            #aliases
             #implementation
             #training
             #assertions
@@ -112,7 +116,7 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
     let Ends { input, output, head } = ends;
     let idents: Vec<_> = fields.iter().map(|field| &field.name).collect();
     let texts: Vec<_> = fields.iter().map(|field| &field.text).collect();
-    let layers: Vec<_> = fields.iter().map(|field| &field.layer).collect();
+    let layers: Vec<_> = fields.iter().map(|field| &field.alias).collect();
     let infer = infer(&idents);
     quote! {
         impl lp::Model for #name {
@@ -142,6 +146,48 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
     }
 }
 
+/// The types of the layers, under names that stay short.
+fn aliases(fields: &[Field]) -> TokenStream {
+    fields
+        .iter()
+        .map(|Field { alias, layer, .. }| quote!(type #alias = #layer;))
+        .collect()
+}
+
+/// `Dense1` for `dense_1`. The names of fields differ, but `a_1` and `a1` would be one here, so that what is no plain
+/// name keeps its underscores.
+fn camel_case(name: &str) -> String {
+    let name = name.trim_start_matches("r#");
+    let mut camel: String = name.split('_').map(capitalized).collect();
+    if snake_case(&camel) != name {
+        camel = format!("__{name}");
+    }
+    camel
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// What [`camel_case`] came from, if it was plain: `dense_1` for `Dense1`.
+fn snake_case(camel: &str) -> String {
+    let mut snake = String::new();
+    let mut last = 'A';
+    for letter in camel.chars() {
+        let begins = letter.is_uppercase() || letter.is_ascii_digit() && !last.is_ascii_digit();
+        if begins && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+        last = letter;
+    }
+    snake
+}
+
 /// Each layer after the one before it.
 fn infer(idents: &[&Ident]) -> TokenStream {
     let Some((last, before)) = idents.split_last() else {
@@ -158,19 +204,41 @@ fn infer(idents: &[&Ident]) -> TokenStream {
 
 /// The fields, or `None` where a layer has no type.
 pub(super) fn fields(model: &Model, shapes: &[Option<Dims>], names: &Names) -> Option<Vec<Field>> {
+    let is_taken = is_taken(model);
     let between = shapes.iter().zip(shapes.iter().skip(1));
     let fields = model.layers.iter().zip(between).map(|(layer, (given, output))| {
         let (given, output) = (given.as_ref()?, output.as_ref()?);
         if !super::shapes::takes(&layer.kind, given) {
             return None;
         }
-        Some(field(layer, types::layer(layer, given, output, names)))
+        Some(field(layer, types::layer(layer, given, output, names), &is_taken))
     });
     fields.collect()
 }
 
+/// Whether a name means something else among the implementations: the model, or a part of a size.
+pub(super) fn is_taken(model: &Model) -> impl Fn(&str) -> bool {
+    let sizes = model
+        .input
+        .sizes
+        .iter()
+        .flatten()
+        .chain(model.layers.iter().flat_map(Layer::sizes));
+    let mut written: Vec<String> = sizes
+        .filter(|size| size.literal().is_none())
+        .map(|size| size.text.clone())
+        .collect();
+    written.sort_unstable();
+    written.dedup();
+    let name = match &model.form {
+        Form::Item { name, .. } => name.text(),
+        Form::Anonymous => String::new(),
+    };
+    move |alias| alias == name || alias == "Tape" || written.iter().any(|size| size.contains(alias))
+}
+
 /// A field of this type.
-pub(super) fn field(layer: &crate::model::Layer, layer_type: TokenStream) -> Field {
+pub(super) fn field(layer: &Layer, layer_type: TokenStream, is_taken: &impl Fn(&str) -> bool) -> Field {
     let name = match &layer.name {
         Name::Given(word) => word.ident.clone(),
         Name::Generated(name) => {
@@ -184,10 +252,17 @@ pub(super) fn field(layer: &crate::model::Layer, layer_type: TokenStream) -> Fie
     } else {
         layer.docs.clone()
     };
+    let text = layer.name.text();
+    let mut alias = camel_case(&text);
+    if is_taken(&alias) {
+        alias = format!("__{alias}");
+    }
+    let alias = Ident::new(&alias, Span::call_site());
     Field {
         name,
-        text: layer.name.text(),
+        text,
         layer: layer_type,
+        alias,
         docs,
     }
 }
@@ -206,7 +281,7 @@ pub(super) fn ends(model: &Model, shapes: &[Option<Dims>], fields: &[Field], nam
             Kind::Activation(activation) => types::head(activation, units, names),
             Kind::Dropout { .. } | Kind::Unknown => head,
             Kind::Flatten | Kind::Reshape { .. } | Kind::MaxPooling2d(_) | Kind::GlobalAveragePooling2d => {
-                let layer = &field.layer;
+                let layer = &field.alias;
                 quote!(<#layer as lp::Layer>::Head<#head>)
             }
         };
@@ -254,7 +329,7 @@ pub(super) fn all_assertions(model: &Model, outputs: &[Output], names: &Names) -
     }
     for (layer, given) in model.layers.iter().zip(outputs) {
         let is_checked = matches!(given, Output::Known(_)) && layer.rule().is_some();
-        tokens.extend(assertions::layer(layer, is_checked, &names.shapes, names));
+        tokens.extend(assertions::layer(layer, is_checked, names));
     }
     tokens
 }

@@ -28,11 +28,15 @@ impl Dim {
 
     /// The size as a person reads it.
     pub(super) fn text(&self) -> String {
-        match self {
-            Self::Known(size) => size.to_string(),
-            Self::Written(size) => format!("`{}`", size.text),
-            Self::Derived { .. } => "…".to_owned(),
+        match (self, self.known()) {
+            (_, Some(size)) => size.to_string(),
+            (Self::Written(size), None) => format!("`{}`", size.text),
+            (_, None) => "…".to_owned(),
         }
+    }
+
+    pub(super) fn is_derived(&self) -> bool {
+        matches!(self, Self::Derived { .. })
     }
 
     pub(super) fn known(&self) -> Option<usize> {

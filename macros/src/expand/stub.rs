@@ -1,6 +1,8 @@
 //! What is emitted beside errors: a model of the same name with the same methods, which does nothing, so that the
 //! mistakes are the only errors and the rest of the file keeps its completion.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -23,7 +25,7 @@ impl Ends {
         let known = |dims: Option<&Option<Dims>>| {
             let dims = dims
                 .and_then(Option::as_ref)
-                .filter(|dims| dims.iter().all(is_named))
+                .filter(|dims| !dims.iter().any(Dim::is_derived))
                 .cloned();
             dims.unwrap_or_else(|| vec![Dim::Known(1)])
         };
@@ -41,10 +43,6 @@ impl Ends {
     }
 }
 
-fn is_named(dim: &Dim) -> bool {
-    !matches!(dim, Dim::Derived { .. })
-}
-
 /// The item form. `assertions` say what the compiler finds wrong.
 pub(super) fn item(
     model: &Model,
@@ -56,8 +54,9 @@ pub(super) fn item(
     let Names { krate, scalar, .. } = names;
     let name = &declaration.2.ident;
     let ends = Ends::new(model, shapes);
+    let is_taken = item::is_taken(model);
     let fields: Vec<Field> = unique(model)
-        .map(|layer| item::field(layer, layer_type(layer, shapes, names)))
+        .map(|layer| item::field(layer, layer_type(layer, shapes, names), &is_taken))
         .collect();
     let structure = item::structure(declaration, &TokenStream::new(), &fields, names);
     let common = item::common(name, names);
@@ -120,13 +119,8 @@ pub(super) fn item(
 
 /// The layers whose names no other layer before them has.
 fn unique(model: &Model) -> impl Iterator<Item = &Layer> {
-    let mut seen: Vec<String> = Vec::new();
-    model.layers.iter().filter(move |layer| {
-        let name = layer.name.text();
-        let is_new = !seen.contains(&name);
-        seen.push(name);
-        is_new
-    })
+    let mut seen = HashSet::new();
+    model.layers.iter().filter(move |layer| seen.insert(layer.name.text()))
 }
 
 /// The layer's own type as far as its shapes are known.
@@ -134,7 +128,7 @@ fn layer_type(layer: &Layer, shapes: &[Option<Dims>], names: &Names) -> TokenStr
     let one = vec![Dim::Known(1)];
     let named = |position: usize| {
         let dims = shapes.get(position).and_then(Option::as_ref);
-        dims.filter(|dims| dims.iter().all(is_named))
+        dims.filter(|dims| !dims.iter().any(Dim::is_derived))
     };
     let given = named(layer.position - 1);
     let Names { krate, scalar, .. } = names;

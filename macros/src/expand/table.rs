@@ -8,9 +8,13 @@ use crate::check::Output;
 use crate::model::Model;
 
 /// The table as doc attributes, after the user's own docs.
-pub(super) fn table(model: &Model, outputs: &[Output], shapes: &[Option<Dims>]) -> TokenStream {
+pub(super) fn table(
+    model: &Model,
+    attributes: &TokenStream,
+    outputs: &[Output],
+    shapes: &[Option<Dims>],
+) -> TokenStream {
     let mut lines = vec![
-        String::new(),
         " | layer | output | parameters |".to_owned(),
         " |---|---|---|".to_owned(),
         format!(" | `{}` | {} | 0 |", model.input.text, text(shapes.first())),
@@ -27,6 +31,9 @@ pub(super) fn table(model: &Model, outputs: &[Output], shapes: &[Option<Dims>]) 
             self::text(Some(shape)),
             parameters.unwrap_or_else(|| "…".to_owned()),
         ));
+    }
+    if !attributes.is_empty() {
+        lines.insert(0, String::new());
     }
     quote!(#(#[doc = #lines])*)
 }

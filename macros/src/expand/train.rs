@@ -5,18 +5,15 @@ use quote::quote;
 
 use super::item::Field;
 use super::names::Names;
-use crate::model::Model;
 
-pub(super) fn implementation(model: &Model, name: &Ident, fields: &[Field], names: &Names) -> Option<TokenStream> {
+pub(super) fn implementation(name: &Ident, fields: &[Field], names: &Names) -> Option<TokenStream> {
     let krate = &names.krate;
     let last = fields.last()?;
-    let (last_name, last_layer) = (&last.name, &last.layer);
+    let (last_name, last_layer) = (&last.name, &last.alias);
     let idents: Vec<_> = fields.iter().map(|field| &field.name).collect();
-    let layers: Vec<_> = fields.iter().map(|field| &field.layer).collect();
-    // The user's own names must not mean these.
+    let layers: Vec<_> = fields.iter().map(|field| &field.alias).collect();
     let tape = Ident::new(if name == "Tape" { "ModelTape" } else { "Tape" }, Span::call_site());
-    let is_literal = model.layers.iter().all(|layer| layer.rule().is_some());
-    let rows = Ident::new(if is_literal { "B" } else { "__B" }, Span::call_site());
+
     let forward = fields
         .iter()
         .enumerate()
@@ -40,13 +37,13 @@ pub(super) fn implementation(model: &Model, name: &Ident, fields: &[Field], name
             #[derive(Clone, Copy, lp::Zeroable)]
             #[bytemuck(crate = #bytemuck)]
             #[repr(C)]
-            pub struct #tape<const #rows: usize> {
-                #(#idents: lp::Record<#layers, #rows>,)*
+            pub struct #tape<const B: usize> {
+                #(#idents: lp::Record<#layers, B>,)*
             }
 
             impl lp::Train for #name {
                 type Last = #last_layer;
-                type Tape<const #rows: usize> = #tape<#rows>;
+                type Tape<const B: usize> = #tape<B>;
 
                 fn initialize<R: lp::Rng + ?Sized>(&mut self, rng: &mut R) {
                     #(self.#idents.initialize(rng);)*

@@ -38,8 +38,7 @@ fn like_pytorch(layer: &Layer, subject: &str, errors: &mut Errors) {
     let units = layer
         .arguments
         .iter()
-        .filter(|argument| matches!(argument.value.kind, ValueKind::Integer(_)))
-        .last();
+        .rfind(|argument| matches!(argument.value.kind, ValueKind::Integer(_)));
     let dense = units.map_or_else(|| "Dense<…>".to_owned(), |units| format!("Dense<{}>", units.value.text));
     errors.help(
         layer.kind.place,
@@ -184,12 +183,8 @@ fn build(
     };
     let arguments = Arguments::new(word, arguments, &inside, signature, errors);
     let parameter = match name {
-        "LeakyRelu" => Some(
-            arguments
-                .number("negative_slope", errors)?
-                .unwrap_or(if is_layer { 0.3 } else { 0.2 }),
-        ),
-        "Elu" => Some(arguments.number("alpha", errors)?.unwrap_or(1.0)),
+        "LeakyRelu" => Some(arguments.number("negative_slope", Some(if is_layer { 0.3 } else { 0.2 }), errors)?),
+        "Elu" => Some(arguments.number("alpha", Some(1.0), errors)?),
         _ => None,
     };
     if name == "LeakyRelu"

@@ -1,7 +1,7 @@
 //! Which value belongs to which argument.
 
 use crate::errors::Errors;
-use crate::syntax::{Argument, Layer, Value, Word};
+use crate::syntax::{Argument, Layer, Value, ValueKind, Word};
 use crate::words;
 
 /// The arguments that a layer, an activation or an initialiser takes.
@@ -128,7 +128,17 @@ impl<'a> Arguments<'a> {
             .copied()
             .filter(|name| !positional.contains(name))
             .collect();
-        let help = if rest.is_empty() {
+        let meant = match &value.kind {
+            ValueKind::Flag(_) => "use_bias",
+            ValueKind::Path(path) if path.last.ident == "Same" || path.last.ident == "Valid" => "padding",
+            ValueKind::Path(path) if words::is_initializer(&path.last.text()) => "kernel_initializer",
+            ValueKind::Path(path) if words::is_activation(&path.last.text()) => "activation",
+            ValueKind::Integer(_) | ValueKind::Tuple(_) => "strides",
+            _ => "",
+        };
+        let help = if rest.contains(&meant) {
+            format!("write `{meant} = {}`", value.text)
+        } else if rest.is_empty() {
             format!("write it as in `{}`", self.signature.sample)
         } else {
             format!(

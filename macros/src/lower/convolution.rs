@@ -43,29 +43,33 @@ pub(super) fn conv2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
     let arguments = Arguments::of_layer(layer, &subject, signature(positions(layer)), errors);
     let filters = arguments.size("filters", layer, errors);
     let kernel_size = kernel_size(&arguments, layer, errors);
-    let strides = arguments.pair("strides", layer, errors);
+    let strides = arguments.pair("strides", || one(layer), layer, errors);
     let padding = arguments.padding(errors);
     let activation = activation::argument(&arguments, errors);
     let use_bias = arguments.flag("use_bias", true, errors);
     let kernel_initializer = initializer::argument(&arguments, "kernel_initializer", "GlorotUniform", errors);
     let bias_initializer = initializer::argument(&arguments, "bias_initializer", "Zeros", errors);
     initializer::needs_bias(&arguments, use_bias, errors);
+    Some(Kind::Conv2d(Box::new(Conv2d {
+        filters: filters?,
+        kernel_size: kernel_size?,
+        strides: strides?,
+        padding: padding?,
+        activation: activation.unwrap_or_else(Activation::linear),
+        use_bias: use_bias.unwrap_or(true),
+        kernel_initializer,
+        bias_initializer,
+    })))
+}
+
+fn one(layer: &Layer) -> Pair {
     let one = Size {
         kind: SizeKind::Literal(1),
         argument: "strides",
         place: layer.kind.place,
         text: "1".to_owned(),
     };
-    Some(Kind::Conv2d(Conv2d {
-        filters: filters?,
-        kernel_size: kernel_size?,
-        strides: strides?.unwrap_or_else(|| (one.clone(), one)),
-        padding: padding?,
-        activation: activation.unwrap_or_else(Activation::linear),
-        use_bias: use_bias.unwrap_or(true),
-        kernel_initializer,
-        bias_initializer,
-    }))
+    (one.clone(), one)
 }
 
 /// The kernel is one number, two, or a pair; what follows is the activation.

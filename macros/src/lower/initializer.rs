@@ -125,7 +125,7 @@ fn build(
         if default.is_none() {
             arguments.required(argument, errors)?;
         }
-        parameters.push(arguments.number(argument, errors)?.or(*default)?);
+        parameters.push(arguments.number(argument, *default, errors)?);
     }
     in_range(name, &arguments, &parameters, errors);
     Some(Initializer {

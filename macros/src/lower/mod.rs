@@ -12,7 +12,7 @@ mod value;
 
 use crate::errors::Errors;
 use crate::model::{Kind, Layer, Model, Name};
-use crate::syntax::{self, Source};
+use crate::syntax::{self, Source, Word};
 use crate::words;
 
 /// Gives every layer and argument its meaning.
@@ -31,13 +31,9 @@ pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
         } else {
             kind(&layer, errors)
         };
-        let name = match layer.name {
-            Some(name) => Name::Given(name),
-            None => {
-                let stem = words::stem(&layer.kind.text());
-                Name::Generated(format!("{stem}_{}", next(&mut counts, stem)))
-            }
-        };
+        let name = layer
+            .name
+            .map_or_else(|| generated(&layer.kind, &mut counts), Name::Given);
         layers.push(Layer {
             docs: layer.docs,
             name,
@@ -56,6 +52,12 @@ pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
     }
 }
 
+/// `dense_2` for the second dense layer without a name.
+fn generated(kind: &Word, counts: &mut Vec<(&'static str, usize)>) -> Name {
+    let stem = words::stem(&kind.text());
+    Name::Generated(format!("{stem}_{}", next(counts, stem)))
+}
+
 /// One more layer of this stem.
 fn next(counts: &mut Vec<(&'static str, usize)>, stem: &'static str) -> usize {
     if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == stem) {
@@ -71,10 +73,10 @@ fn kind(layer: &syntax::Layer, errors: &mut Errors) -> Kind {
         "Dense" => dense::lower(layer, errors),
         "Conv2d" => convolution::conv2d(layer, errors),
         "MaxPooling2d" => pooling::max_2d(layer, errors),
-        "GlobalAveragePooling2d" => pooling::global_average_2d(layer, errors),
+        "GlobalAveragePooling2d" => Some(pooling::global_average_2d(layer, errors)),
         "Activation" => activation::layer(layer, errors),
         "Dropout" => shaping::dropout(layer, errors),
-        "Flatten" => shaping::flatten(layer, errors),
+        "Flatten" => Some(shaping::flatten(layer, errors)),
         "Reshape" => shaping::reshape(layer, errors),
         name if words::is_activation(name) => activation::alone(layer, errors),
         _ => {

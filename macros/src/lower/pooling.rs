@@ -26,12 +26,16 @@ pub(super) fn max_2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
     let subject = layer.subject();
     let arguments = Arguments::of_layer(layer, &subject, max_signature(positions(layer)), errors);
     let pool_size = pool_size(&arguments, layer, errors);
-    let strides = arguments.pair("strides", layer, errors);
     let padding = arguments.padding(errors);
-    let pool_size = pool_size?;
+    let strides = arguments.pair(
+        "strides",
+        || pool_size.clone().unwrap_or_else(|| two(layer)),
+        layer,
+        errors,
+    );
     Some(Kind::MaxPooling2d(MaxPooling2d {
-        strides: strides?.unwrap_or_else(|| pool_size.clone()),
-        pool_size,
+        strides: strides?,
+        pool_size: pool_size?,
         padding: padding?,
     }))
 }
@@ -55,21 +59,21 @@ fn pool_size(arguments: &Arguments<'_>, layer: &Layer, errors: &mut Errors) -> O
         let width = value::size(width, "pool_size", layer, errors);
         return Some((height?, width?));
     }
+    arguments.pair("pool_size", || two(layer), layer, errors)
+}
+
+fn two(layer: &Layer) -> Pair {
     let two = Size {
         kind: SizeKind::Literal(2),
         argument: "pool_size",
         place: layer.kind.place,
         text: "2".to_owned(),
     };
-    Some(
-        arguments
-            .pair("pool_size", layer, errors)?
-            .unwrap_or_else(|| (two.clone(), two)),
-    )
+    (two.clone(), two)
 }
 
-pub(super) fn global_average_2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+pub(super) fn global_average_2d(layer: &Layer, errors: &mut Errors) -> Kind {
     let subject = layer.subject();
     Arguments::of_layer(layer, &subject, GLOBAL, errors);
-    Some(Kind::GlobalAveragePooling2d)
+    Kind::GlobalAveragePooling2d
 }

@@ -27,10 +27,10 @@ const DROPOUT: Signature = Signature {
     sample: "Dropout<0.5>",
 };
 
-pub(super) fn flatten(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+pub(super) fn flatten(layer: &Layer, errors: &mut Errors) -> Kind {
     let subject = layer.subject();
     Arguments::of_layer(layer, &subject, FLATTEN, errors);
-    Some(Kind::Flatten)
+    Kind::Flatten
 }
 
 pub(super) fn reshape(layer: &Layer, errors: &mut Errors) -> Option<Kind> {

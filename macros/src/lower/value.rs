@@ -57,10 +57,16 @@ impl Arguments<'_> {
     }
 
     /// One number, or two.
-    pub(super) fn pair(&self, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Option<Pair>> {
+    pub(super) fn pair(
+        &self,
+        argument: &'static str,
+        default: impl FnOnce() -> Pair,
+        here: &Layer,
+        errors: &mut Errors,
+    ) -> Option<Pair> {
         match self.get(argument) {
-            Some(value) => pair(value, argument, here, errors).map(Some),
-            None => Some(None),
+            Some(value) => pair(value, argument, here, errors),
+            None => Some(default()),
         }
     }
 
@@ -146,13 +152,13 @@ impl Arguments<'_> {
     }
 
     /// A number with a fraction; a literal, as it becomes a part of the layer's type.
-    pub(super) fn number(&self, argument: &str, errors: &mut Errors) -> Option<Option<f64>> {
+    pub(super) fn number(&self, argument: &str, default: Option<f64>, errors: &mut Errors) -> Option<f64> {
         let Some(value) = self.get(argument) else {
-            return Some(None);
+            return default;
         };
         match value.kind {
-            ValueKind::Integer(Some(number)) => Some(Some(number as f64)),
-            ValueKind::Float(number) if number.is_finite() => Some(Some(number)),
+            ValueKind::Integer(Some(number)) => Some(number as f64),
+            ValueKind::Float(number) if number.is_finite() => Some(number),
             ValueKind::Broken => None,
             _ => {
                 errors.help(
@@ -261,6 +267,11 @@ fn path_as_size(
     let first = value.text.split("::").next().unwrap_or_default();
     let help = if first == "Self" {
         "a model has no constants of its own; use one from outside of it".to_owned()
+    } else if last == "None" {
+        match here.kind.text().as_str() {
+            "Input" => "leave it out: the batch is no part of a model".to_owned(),
+            _ => "every size is a number here".to_owned(),
+        }
     } else if path.qualified || is_typenum(&last) {
         return Some(constant_or_type(value, path));
     } else if words::is_activation(&last) || words::is_initializer(&last) || words::is_layer(&last) {

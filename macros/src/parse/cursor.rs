@@ -181,6 +181,13 @@ impl<'clock> Cursor<'clock> {
         self.next
     }
 
+    /// Takes a token if none was taken since the mark: no loop stands still.
+    pub(super) fn move_on_from(&mut self, mark: usize) {
+        if self.next == mark {
+            self.take();
+        }
+    }
+
     /// The tokens taken since the mark.
     pub(super) fn since(&self, mark: usize) -> TokenStream {
         self.tokens
@@ -207,7 +214,8 @@ impl<'clock> Cursor<'clock> {
         while let Some(token) = self.peek() {
             if let TokenTree::Punct(punct) = token {
                 match punct.as_char() {
-                    ',' | ';' if depth == 0 => return,
+                    ',' if depth == 0 => return,
+                    ';' if depth == 0 && !inside_angles => return,
                     '<' => depth += 1,
                     '>' if depth == 0 && inside_angles => return,
                     '>' => depth = depth.saturating_sub(1),

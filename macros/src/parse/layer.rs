@@ -15,6 +15,7 @@ pub(super) fn layers(cursor: &mut Cursor<'_>, options: bool, errors: &mut Errors
     let mut krate = None;
     let mut position = 0;
     while !cursor.at_end() {
+        let mark = cursor.mark();
         if options && cursor.is_keyword(0, "crate") && cursor.is_punct(1, '=') {
             krate = option_crate(cursor, errors);
         } else if let Some(layer) = layer(cursor, position + 1, errors) {
@@ -24,6 +25,7 @@ pub(super) fn layers(cursor: &mut Cursor<'_>, options: bool, errors: &mut Errors
             layers.push(layer);
         }
         separator(cursor, layers.last(), errors);
+        cursor.move_on_from(mark);
     }
     (layers, krate)
 }
@@ -161,13 +163,16 @@ fn name(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Word> {
         return None;
     };
     if words::is_keyword(&word.text()) || word.ident == "_" {
+        let stem = word.text().trim_matches('_').to_lowercase();
+        let other = if stem.is_empty() {
+            "hidden".to_owned()
+        } else {
+            format!("{stem}_layer")
+        };
         errors.help(
             at,
             format!("`{}` is a word of Rust and cannot name a layer", word.ident),
-            format!(
-                "use another name, such as `{}_layer`",
-                word.text().trim_matches('_').to_lowercase()
-            ),
+            format!("use another name, such as `{other}`"),
         );
         return None;
     }
@@ -326,11 +331,11 @@ fn all_of_list(
             );
             continue;
         }
+        let mark = cursor.mark();
         arguments.push(argument(cursor, errors));
         end_of_argument(cursor, open, errors);
-        if cursor.is_punct(0, ',') {
-            cursor.take();
-        }
+        cursor.eat_punct(',');
+        cursor.move_on_from(mark);
     }
 }
 

@@ -11,7 +11,7 @@ mod value;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use crate::errors::Errors;
-use crate::syntax::{Form, Place, Source, Word};
+use crate::syntax::{Form, Layer, Place, Source, Word};
 use crate::words;
 use cursor::{Clock, Cursor};
 
@@ -81,7 +81,7 @@ fn anonymous(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Source {
 }
 
 fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
-    let attributes = attributes(cursor);
+    let attributes = attributes(cursor, errors);
     let visibility = visibility(cursor);
     keyword_struct(cursor, errors);
     let name = name(cursor, errors)?;
@@ -95,57 +95,84 @@ fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
             cursor.take();
         }
     }
-    let place = name.place;
-    let layers = match cursor.take() {
-        Some((TokenTree::Group(body), at)) => {
-            if body.delimiter() != Delimiter::Brace {
-                let at = Place { end: at.start, ..at };
-                errors.help(
-                    at,
-                    "the layers of a model stand in braces",
-                    format!("write `struct {} {{ … }}`", name.ident),
-                );
-            }
-            let (layers, _) = layer::layers(&mut cursor.inside(&body), false, errors);
-            layers
-        }
-        _ => {
-            errors.help(
-                place,
-                format!("model `{}` has no layers", name.ident),
-                format!("write `struct {} {{ Input<…>, … }}`", name.ident),
-            );
-            return Some(Source {
-                form: Form::Item {
-                    attributes,
-                    visibility,
-                    name,
-                },
-                layers: Vec::new(),
-                place,
-                krate: None,
-            });
-        }
-    };
+    let layers = body(cursor, &name, errors);
     let krate = options(cursor, errors);
-    Some(Source {
-        form: Form::Item {
-            attributes,
-            visibility,
-            name,
-        },
-        layers,
-        place,
-        krate,
-    })
+    let place = name.place;
+    Some(Source { form: Form::Item { attributes, visibility, name }, layers, place, krate })
 }
 
-fn attributes(cursor: &mut Cursor<'_>) -> TokenStream {
-    let mark = cursor.mark();
-    while cursor.eat_punct('#').is_some() {
-        cursor.eat_group(Delimiter::Bracket);
+/// The layers in their braces.
+fn body(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors) -> Vec<Layer> {
+    let Some(TokenTree::Group(body)) = cursor.peek() else {
+        errors.help(
+            name.place,
+            format!("model `{}` has no layers", name.ident),
+            format!("write `struct {} {{ Input<…>, … }}`", name.ident),
+        );
+        cursor.skip_all();
+        return Vec::new();
+    };
+    let body = body.clone();
+    if body.delimiter() != Delimiter::Brace {
+        let at = cursor.here();
+        errors.help(
+            Place { end: at.start, ..at },
+            "the layers of a model stand in braces",
+            format!("write `struct {} {{ … }}`", name.ident),
+        );
     }
-    cursor.since(mark)
+    cursor.take();
+    layer::layers(&mut cursor.inside(&body), false, errors).0
+}
+
+/// Attributes go to the struct as they are, save those that a model has already or cannot have.
+fn attributes(cursor: &mut Cursor<'_>, errors: &mut Errors) -> TokenStream {
+    let mut attributes = TokenStream::new();
+    loop {
+        let mark = cursor.mark();
+        if cursor.eat_punct('#').is_none() {
+            return attributes;
+        }
+        let is_right = match cursor.eat_group(Delimiter::Bracket) {
+            Some((group, _)) => attribute(&mut cursor.inside(&group), errors),
+            None => true,
+        };
+        if is_right {
+            attributes.extend(cursor.since(mark));
+        }
+    }
+}
+
+/// Whether an attribute may stand on a model.
+fn attribute(inside: &mut Cursor<'_>, errors: &mut Errors) -> bool {
+    let Some(name) = inside.eat_ident() else { return true };
+    if name.ident == "repr" {
+        errors.help(name.place, "the layout of a model is fixed", "leave out `repr`");
+        return false;
+    }
+    let traits = if name.ident == "derive" {
+        inside.eat_group(Delimiter::Parenthesis)
+    } else {
+        None
+    };
+    let Some((traits, _)) = traits else { return true };
+    let mut traits = inside.inside(&traits);
+    let mut is_right = true;
+    while !traits.at_end() {
+        let Some(name) = traits.eat_ident() else {
+            traits.take();
+            continue;
+        };
+        let sentence = match name.text().as_str() {
+            word @ ("Clone" | "Copy" | "Debug" | "PartialEq") => format!("a model is `{word}` already"),
+            word @ ("Serialize" | "Deserialize") => format!("a model is `{word}` already, with the feature `serde`"),
+            word @ ("Default" | "Eq" | "Hash" | "Ord" | "PartialOrd") => format!("a model cannot be `{word}`"),
+            _ => continue,
+        };
+        is_right = false;
+        errors.help(name.place, sentence, format!("leave out `{}`", name.ident));
+    }
+    is_right
 }
 
 fn visibility(cursor: &mut Cursor<'_>) -> TokenStream {
@@ -207,6 +234,7 @@ fn options(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<TokenStream> 
             continue;
         }
         let at = cursor.here();
+        let mark = cursor.mark();
         match cursor.eat_ident().map(|option| option.text()).as_deref() {
             Some("weights") => errors.help(
                 at,
@@ -214,7 +242,7 @@ fn options(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<TokenStream> 
                 "leave it out, and read the weights with `load`",
             ),
             Some("struct" | "pub") => {
-                errors.help(at, "one `sequential!` holds one model", "write a second `sequential!`")
+                errors.help(at, "one `sequential!` holds one model", "write a second `sequential!`");
             }
             Some(other) => errors.help(
                 at,
@@ -231,6 +259,7 @@ fn options(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<TokenStream> 
             ),
         }
         cursor.skip_to_comma(false);
+        cursor.move_on_from(mark);
     }
 }
 

@@ -108,6 +108,7 @@ fn tuple(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Vec<Value> {
         return values;
     }
     while !cursor.at_end() {
+        let mark = cursor.mark();
         values.push(value(cursor, errors));
         if cursor.eat_punct(',').is_none() && !cursor.at_end() {
             errors.help(
@@ -118,6 +119,7 @@ fn tuple(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Vec<Value> {
             cursor.skip_to_comma(false);
             cursor.eat_punct(',');
         }
+        cursor.move_on_from(mark);
     }
     values
 }

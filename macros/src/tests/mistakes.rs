@@ -12,12 +12,12 @@ fn read_as_written_down() {
     let mut found = String::new();
     for line in expected.lines() {
         if line.starts_with("# ") {
-            found += &format!("{line}\n");
+            found.extend([line, "\n"]);
         }
         if let Some(source) = line.strip_prefix("> ") {
-            found += &format!("\n> {source}\n");
+            found.extend(["\n> ", source, "\n"]);
             for (tokens, message) in errors(source) {
-                found += &format!("  {tokens}\n    {}\n", message.replace('\n', "\n    "));
+                found.extend(["  ", &tokens, "\n    ", &message.replace('\n', "\n    "), "\n"]);
             }
         }
     }

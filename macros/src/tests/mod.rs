@@ -1,6 +1,8 @@
 //! Mistakes and what is said about them, without a compiler.
 
+mod expansions;
 mod mistakes;
+mod soup;
 
 use crate::errors::Errors;
 use crate::{check, lower, parse};

@@ -1,0 +1,84 @@
+//! Input<2, dtype = f64>, Dense<8, LeakyRelu, use_bias = false>, Dense<UNITS, kernel_initializer = HeNormal>, Dense<1>
+
+type Model = ::layerproof::Sequential<
+    (
+        ::layerproof::layers::Dense<
+            f64,
+            2,
+            8,
+            ::layerproof::activations::LeakyRelu,
+            ::layerproof::layers::NoBias,
+        >,
+        (
+            ::layerproof::layers::Dense<
+                f64,
+                {
+                    const SHAPES: ::layerproof::__private::rules::Chain<1> = ::layerproof::__private::rules::Chain::new(
+                        ::layerproof::__private::rules::Place {
+                            position: 1,
+                            source: "Dense<8, LeakyRelu, use_bias = false>",
+                        },
+                        ::layerproof::__private::rules::Shape::Vector(8),
+                        [
+                            ::layerproof::__private::rules::Step {
+                                source: "Dense<UNITS, kernel_initializer = HeNormal>",
+                                layer: ::layerproof::__private::rules::Layer::Dense {
+                                    units: UNITS,
+                                    use_bias: true,
+                                    softmax: false,
+                                },
+                            },
+                        ],
+                    );
+                    const _: () = if let ::core::option::Option::Some(message) = SHAPES
+                        .check_size(2, "units", "UNITS", UNITS)
+                    {
+                        ::core::panic!("{}", message.as_str())
+                    };
+                    const _: () = if let ::core::option::Option::Some(message) = SHAPES
+                        .check_layer(2)
+                    {
+                        ::core::panic!("{}", message.as_str())
+                    };
+                    8
+                },
+                { UNITS },
+                ::layerproof::activations::Linear,
+                ::layerproof::nalgebra::SVector<f64, { UNITS }>,
+                (::layerproof::initializers::HeNormal, ::layerproof::initializers::Zeros),
+            >,
+            (
+                ::layerproof::layers::Dense<
+                    f64,
+                    {
+                        const SHAPES: ::layerproof::__private::rules::Chain<1> = ::layerproof::__private::rules::Chain::new(
+                            ::layerproof::__private::rules::Place {
+                                position: 2,
+                                source: "Dense<UNITS, kernel_initializer = HeNormal>",
+                            },
+                            ::layerproof::__private::rules::Shape::Vector(UNITS),
+                            [
+                                ::layerproof::__private::rules::Step {
+                                    source: "Dense<1>",
+                                    layer: ::layerproof::__private::rules::Layer::Dense {
+                                        units: 1,
+                                        use_bias: true,
+                                        softmax: false,
+                                    },
+                                },
+                            ],
+                        );
+                        const _: () = if let ::core::option::Option::Some(message) = SHAPES
+                            .check_layer(3)
+                        {
+                            ::core::panic!("{}", message.as_str())
+                        };
+                        { UNITS }
+                    },
+                    1,
+                >,
+                (),
+            ),
+        ),
+    ),
+>;

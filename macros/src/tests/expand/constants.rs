@@ -1,0 +1,268 @@
+//! struct Constants {
+//!     Input<SIDE, SIDE, 1>,
+//!     edges: Conv2d<{ 2 * SIDE }, 3>,
+//!     Flatten,
+//!     Dense<U8, Softmax>,
+//! }
+
+#[doc(hidden)]
+#[allow(non_upper_case_globals)]
+const __shapes_of_Constants: ::layerproof::__private::rules::Chain<3> = ::layerproof::__private::rules::Chain::new(
+    ::layerproof::__private::rules::Place {
+        position: 0,
+        source: "Input<SIDE, SIDE, 1>",
+    },
+    ::layerproof::__private::rules::Shape::Image(SIDE, SIDE, 1),
+    [
+        ::layerproof::__private::rules::Step {
+            source: "edges: Conv2d<{ 2 * SIDE }, 3>",
+            layer: ::layerproof::__private::rules::Layer::Conv2d {
+                filters: { 2 * SIDE },
+                kernel_size: (3, 3),
+                strides: (1, 1),
+                padding: ::layerproof::__private::rules::Padding::Valid,
+                use_bias: true,
+                softmax: false,
+            },
+        },
+        ::layerproof::__private::rules::Step {
+            source: "Flatten",
+            layer: ::layerproof::__private::rules::Layer::Flatten,
+        },
+        ::layerproof::__private::rules::Step {
+            source: "Dense<U8, Softmax>",
+            layer: ::layerproof::__private::rules::Layer::Dense {
+                units: <U8 as ::layerproof::typenum::Unsigned>::USIZE,
+                use_bias: true,
+                softmax: true,
+            },
+        },
+    ],
+);
+/// | layer | output | parameters |
+/// |---|---|---|
+/// | `Input<SIDE, SIDE, 1>` | `SIDE` × `SIDE` × 1 | 0 |
+/// | `edges`: `Conv2d<{ 2 * SIDE }, 3>` | … × … × `{ 2 * SIDE }` | … |
+/// | `flatten_1`: `Flatten` | … | … |
+/// | `dense_1`: `Dense<U8, Softmax>` | `U8` | … |
+#[derive(Clone, Copy, PartialEq, ::layerproof::__private::Zeroable)]
+#[bytemuck(crate = "::layerproof::__private::bytemuck")]
+#[repr(C)]
+struct Constants {
+    /// `Conv2d<{ 2 * SIDE }, 3>`
+    pub edges: ::layerproof::layers::Conv2d<
+        f32,
+        ::layerproof::shape::Image<{ SIDE }, { SIDE }, 1>,
+        ::layerproof::shape::Image<
+            { __shapes_of_Constants.size(1, 0) },
+            { __shapes_of_Constants.size(1, 1) },
+            { 2 * SIDE },
+        >,
+        ::layerproof::layers::Window<3, 3>,
+        9,
+        { 2 * SIDE },
+    >,
+    /// `Flatten`
+    pub flatten_1: ::layerproof::layers::Flatten<
+        f32,
+        ::layerproof::shape::Image<
+            { __shapes_of_Constants.size(1, 0) },
+            { __shapes_of_Constants.size(1, 1) },
+            { 2 * SIDE },
+        >,
+        { __shapes_of_Constants.size(2, 0) },
+    >,
+    /// `Dense<U8, Softmax>`
+    pub dense_1: ::layerproof::layers::Dense<
+        f32,
+        { __shapes_of_Constants.size(2, 0) },
+        { <U8 as ::layerproof::typenum::Unsigned>::USIZE },
+        ::layerproof::activations::Softmax,
+    >,
+}
+#[allow(dead_code)]
+impl Constants {
+    /// The model with all parameters zero.
+    pub const fn zeros() -> Self {
+        ::layerproof::__private::zeros()
+    }
+}
+const _: () = {
+    use ::layerproof::__private::{self as lp, Layer as _};
+    impl ::core::fmt::Debug for Constants {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            lp::debug::<Self>("Constants", f)
+        }
+    }
+    ::layerproof::__serde! {
+        Constants
+    }
+    type Edges = ::layerproof::layers::Conv2d<
+        f32,
+        ::layerproof::shape::Image<{ SIDE }, { SIDE }, 1>,
+        ::layerproof::shape::Image<
+            { __shapes_of_Constants.size(1, 0) },
+            { __shapes_of_Constants.size(1, 1) },
+            { 2 * SIDE },
+        >,
+        ::layerproof::layers::Window<3, 3>,
+        9,
+        { 2 * SIDE },
+    >;
+    type Flatten1 = ::layerproof::layers::Flatten<
+        f32,
+        ::layerproof::shape::Image<
+            { __shapes_of_Constants.size(1, 0) },
+            { __shapes_of_Constants.size(1, 1) },
+            { 2 * SIDE },
+        >,
+        { __shapes_of_Constants.size(2, 0) },
+    >;
+    type Dense1 = ::layerproof::layers::Dense<
+        f32,
+        { __shapes_of_Constants.size(2, 0) },
+        { <U8 as ::layerproof::typenum::Unsigned>::USIZE },
+        ::layerproof::activations::Softmax,
+    >;
+    impl lp::Model for Constants {
+        type Scalar = f32;
+        type Input = ::layerproof::shape::Image<{ SIDE }, { SIDE }, 1, f32>;
+        type Output = ::layerproof::nalgebra::SVector<
+            f32,
+            { <U8 as ::layerproof::typenum::Unsigned>::USIZE },
+        >;
+        type Head = ::layerproof::activations::Softmax<
+            { <U8 as ::layerproof::typenum::Unsigned>::USIZE },
+        >;
+        const ZERO: Self = Self {
+            edges: lp::Layer::ZERO,
+            flatten_1: lp::Layer::ZERO,
+            dense_1: lp::Layer::ZERO,
+        };
+        const LAYERS: &'static [lp::LayerInfo] = &[
+            lp::LayerInfo::of::<Edges>("edges"),
+            lp::LayerInfo::of::<Flatten1>("flatten_1"),
+            lp::LayerInfo::of::<Dense1>("dense_1"),
+        ];
+        #[inline]
+        fn infer(&self, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+            let x = self.edges.infer(x);
+            let x = self.flatten_1.infer(&x);
+            self.dense_1.infer(&x)
+        }
+        fn parameters(&self, visit: &mut impl lp::Visit<f32>) {
+            visit.layer("edges", &self.edges);
+            visit.layer("flatten_1", &self.flatten_1);
+            visit.layer("dense_1", &self.dense_1);
+        }
+        fn parameters_mut<const K: usize>(
+            mut models: [&mut Self; K],
+            visit: &mut impl lp::VisitMut<f32, K>,
+        ) {
+            visit.layer("edges", models.each_mut().map(|model| &mut model.edges));
+            visit
+                .layer("flatten_1", models.each_mut().map(|model| &mut model.flatten_1));
+            visit.layer("dense_1", models.each_mut().map(|model| &mut model.dense_1));
+        }
+    }
+    mod __train {
+        use lp::TrainLayer as _;
+        /// What one tile of samples leaves between the two passes.
+        #[derive(Clone, Copy, lp::Zeroable)]
+        #[bytemuck(crate = "::layerproof::__private::bytemuck")]
+        #[repr(C)]
+        pub struct Tape<const B: usize> {
+            edges: lp::Record<Edges, B>,
+            flatten_1: lp::Record<Flatten1, B>,
+            dense_1: lp::Record<Dense1, B>,
+        }
+        impl lp::Train for Constants {
+            type Last = Dense1;
+            type Tape<const B: usize> = Tape<B>;
+            fn initialize<R: lp::Rng + ?Sized>(&mut self, rng: &mut R) {
+                self.edges.initialize(rng);
+                self.flatten_1.initialize(rng);
+                self.dense_1.initialize(rng);
+            }
+            fn last<const B: usize>(
+                tape: &mut Tape<B>,
+            ) -> &mut lp::Record<Self::Last, B> {
+                &mut tape.dense_1
+            }
+            fn forward<const B: usize>(
+                &self,
+                x: &[lp::InputArray<Self>],
+                tape: &mut Tape<B>,
+                pass: &mut lp::Pass,
+            ) {
+                self.edges.forward(x, &mut tape.edges, pass);
+                self.flatten_1.forward(tape.edges.outputs(), &mut tape.flatten_1, pass);
+                self.dense_1.forward(tape.flatten_1.outputs(), &mut tape.dense_1, pass);
+            }
+            fn backward<const B: usize>(
+                &self,
+                x: &[lp::InputArray<Self>],
+                tape: &mut Tape<B>,
+                gradient: &mut Self,
+                pass: &mut lp::Pass,
+            ) {
+                self.dense_1
+                    .backward(
+                        tape.flatten_1.below(),
+                        &mut tape.dense_1,
+                        &mut gradient.dense_1,
+                        pass,
+                    );
+                self.flatten_1
+                    .backward(
+                        tape.edges.below(),
+                        &mut tape.flatten_1,
+                        &mut gradient.flatten_1,
+                        pass,
+                    );
+                self.edges
+                    .backward(
+                        lp::Below::data(x),
+                        &mut tape.edges,
+                        &mut gradient.edges,
+                        pass,
+                    );
+            }
+        }
+    }
+    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+        .check_size(0, "size", "SIDE", SIDE)
+    {
+        ::core::panic!("{}", message.as_str())
+    };
+    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+        .check_size(1, "filters", "{ 2 * SIDE }", { 2 * SIDE })
+    {
+        ::core::panic!("{}", message.as_str())
+    };
+    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+        .check_layer(1)
+    {
+        ::core::panic!("{}", message.as_str())
+    };
+    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+        .check_layer(2)
+    {
+        ::core::panic!("{}", message.as_str())
+    };
+    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+        .check_size(3, "units", "U8", <U8 as ::layerproof::typenum::Unsigned>::USIZE)
+    {
+        ::core::panic!("{}", message.as_str())
+    };
+    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+        .check_layer(3)
+    {
+        ::core::panic!("{}", message.as_str())
+    };
+    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+        .check_softmax(3)
+    {
+        ::core::panic!("{}", message.as_str())
+    };
+};

@@ -1,0 +1,246 @@
+//! pub struct Digits {
+//!     Input<8, 8, 1>,
+//!     Conv2d<8, 3, 3, Relu, padding = Same>,
+//!     MaxPooling2d<2, 2>,
+//!     Flatten,
+//!     Dropout<0.5>,
+//!     Dense<10, Softmax>,
+//! }
+
+/// | layer | output | parameters |
+/// |---|---|---|
+/// | `Input<8, 8, 1>` | 8 × 8 × 1 | 0 |
+/// | `conv2d_1`: `Conv2d<8, 3, 3, Relu, padding = Same>` | 8 × 8 × 8 | 80 |
+/// | `max_pooling2d_1`: `MaxPooling2d<2, 2>` | 4 × 4 × 8 | 0 |
+/// | `flatten_1`: `Flatten` | 128 | 0 |
+/// | `dropout_1`: `Dropout<0.5>` | 128 | 0 |
+/// | `dense_1`: `Dense<10, Softmax>` | 10 | 1290 |
+#[derive(Clone, Copy, PartialEq, ::layerproof::__private::Zeroable)]
+#[bytemuck(crate = "::layerproof::__private::bytemuck")]
+#[repr(C)]
+pub struct Digits {
+    /// `Conv2d<8, 3, 3, Relu, padding = Same>`
+    pub conv2d_1: ::layerproof::layers::Conv2d<
+        f32,
+        ::layerproof::shape::Image<8, 8, 1>,
+        ::layerproof::shape::Image<8, 8, 8>,
+        ::layerproof::layers::Window<3, 3>,
+        9,
+        8,
+        ::layerproof::activations::Relu,
+    >,
+    /// `MaxPooling2d<2, 2>`
+    pub max_pooling2d_1: ::layerproof::layers::MaxPooling2d<
+        f32,
+        ::layerproof::shape::Image<8, 8, 8>,
+        ::layerproof::shape::Image<4, 4, 8>,
+        ::layerproof::layers::Window<2, 2, 2, 2>,
+    >,
+    /// `Flatten`
+    pub flatten_1: ::layerproof::layers::Flatten<
+        f32,
+        ::layerproof::shape::Image<4, 4, 8>,
+        128,
+    >,
+    /// `Dropout<0.5>`
+    pub dropout_1: ::layerproof::layers::Dropout<
+        f32,
+        ::layerproof::shape::Features<128>,
+        { 0.5f64.to_bits() },
+    >,
+    /// `Dense<10, Softmax>`
+    pub dense_1: ::layerproof::layers::Dense<
+        f32,
+        128,
+        10,
+        ::layerproof::activations::Softmax,
+    >,
+}
+#[allow(dead_code)]
+impl Digits {
+    /// The model with all parameters zero.
+    pub const fn zeros() -> Self {
+        ::layerproof::__private::zeros()
+    }
+}
+const _: () = {
+    use ::layerproof::__private::{self as lp, Layer as _};
+    impl ::core::fmt::Debug for Digits {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            lp::debug::<Self>("Digits", f)
+        }
+    }
+    ::layerproof::__serde! {
+        Digits
+    }
+    type __conv2d_1 = ::layerproof::layers::Conv2d<
+        f32,
+        ::layerproof::shape::Image<8, 8, 1>,
+        ::layerproof::shape::Image<8, 8, 8>,
+        ::layerproof::layers::Window<3, 3>,
+        9,
+        8,
+        ::layerproof::activations::Relu,
+    >;
+    type __max_pooling2d_1 = ::layerproof::layers::MaxPooling2d<
+        f32,
+        ::layerproof::shape::Image<8, 8, 8>,
+        ::layerproof::shape::Image<4, 4, 8>,
+        ::layerproof::layers::Window<2, 2, 2, 2>,
+    >;
+    type Flatten1 = ::layerproof::layers::Flatten<
+        f32,
+        ::layerproof::shape::Image<4, 4, 8>,
+        128,
+    >;
+    type Dropout1 = ::layerproof::layers::Dropout<
+        f32,
+        ::layerproof::shape::Features<128>,
+        { 0.5f64.to_bits() },
+    >;
+    type Dense1 = ::layerproof::layers::Dense<
+        f32,
+        128,
+        10,
+        ::layerproof::activations::Softmax,
+    >;
+    impl lp::Model for Digits {
+        type Scalar = f32;
+        type Input = ::layerproof::shape::Image<8, 8, 1, f32>;
+        type Output = ::layerproof::nalgebra::SVector<f32, 10>;
+        type Head = ::layerproof::activations::Softmax<10>;
+        const ZERO: Self = Self {
+            conv2d_1: lp::Layer::ZERO,
+            max_pooling2d_1: lp::Layer::ZERO,
+            flatten_1: lp::Layer::ZERO,
+            dropout_1: lp::Layer::ZERO,
+            dense_1: lp::Layer::ZERO,
+        };
+        const LAYERS: &'static [lp::LayerInfo] = &[
+            lp::LayerInfo::of::<__conv2d_1>("conv2d_1"),
+            lp::LayerInfo::of::<__max_pooling2d_1>("max_pooling2d_1"),
+            lp::LayerInfo::of::<Flatten1>("flatten_1"),
+            lp::LayerInfo::of::<Dropout1>("dropout_1"),
+            lp::LayerInfo::of::<Dense1>("dense_1"),
+        ];
+        #[inline]
+        fn infer(&self, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+            let x = self.conv2d_1.infer(x);
+            let x = self.max_pooling2d_1.infer(&x);
+            let x = self.flatten_1.infer(&x);
+            let x = self.dropout_1.infer(&x);
+            self.dense_1.infer(&x)
+        }
+        fn parameters(&self, visit: &mut impl lp::Visit<f32>) {
+            visit.layer("conv2d_1", &self.conv2d_1);
+            visit.layer("max_pooling2d_1", &self.max_pooling2d_1);
+            visit.layer("flatten_1", &self.flatten_1);
+            visit.layer("dropout_1", &self.dropout_1);
+            visit.layer("dense_1", &self.dense_1);
+        }
+        fn parameters_mut<const K: usize>(
+            mut models: [&mut Self; K],
+            visit: &mut impl lp::VisitMut<f32, K>,
+        ) {
+            visit.layer("conv2d_1", models.each_mut().map(|model| &mut model.conv2d_1));
+            visit
+                .layer(
+                    "max_pooling2d_1",
+                    models.each_mut().map(|model| &mut model.max_pooling2d_1),
+                );
+            visit
+                .layer("flatten_1", models.each_mut().map(|model| &mut model.flatten_1));
+            visit
+                .layer("dropout_1", models.each_mut().map(|model| &mut model.dropout_1));
+            visit.layer("dense_1", models.each_mut().map(|model| &mut model.dense_1));
+        }
+    }
+    mod __train {
+        use lp::TrainLayer as _;
+        /// What one tile of samples leaves between the two passes.
+        #[derive(Clone, Copy, lp::Zeroable)]
+        #[bytemuck(crate = "::layerproof::__private::bytemuck")]
+        #[repr(C)]
+        pub struct Tape<const B: usize> {
+            conv2d_1: lp::Record<__conv2d_1, B>,
+            max_pooling2d_1: lp::Record<__max_pooling2d_1, B>,
+            flatten_1: lp::Record<Flatten1, B>,
+            dropout_1: lp::Record<Dropout1, B>,
+            dense_1: lp::Record<Dense1, B>,
+        }
+        impl lp::Train for Digits {
+            type Last = Dense1;
+            type Tape<const B: usize> = Tape<B>;
+            fn initialize<R: lp::Rng + ?Sized>(&mut self, rng: &mut R) {
+                self.conv2d_1.initialize(rng);
+                self.max_pooling2d_1.initialize(rng);
+                self.flatten_1.initialize(rng);
+                self.dropout_1.initialize(rng);
+                self.dense_1.initialize(rng);
+            }
+            fn last<const B: usize>(
+                tape: &mut Tape<B>,
+            ) -> &mut lp::Record<Self::Last, B> {
+                &mut tape.dense_1
+            }
+            fn forward<const B: usize>(
+                &self,
+                x: &[lp::InputArray<Self>],
+                tape: &mut Tape<B>,
+                pass: &mut lp::Pass,
+            ) {
+                self.conv2d_1.forward(x, &mut tape.conv2d_1, pass);
+                self.max_pooling2d_1
+                    .forward(tape.conv2d_1.outputs(), &mut tape.max_pooling2d_1, pass);
+                self.flatten_1
+                    .forward(tape.max_pooling2d_1.outputs(), &mut tape.flatten_1, pass);
+                self.dropout_1
+                    .forward(tape.flatten_1.outputs(), &mut tape.dropout_1, pass);
+                self.dense_1.forward(tape.dropout_1.outputs(), &mut tape.dense_1, pass);
+            }
+            fn backward<const B: usize>(
+                &self,
+                x: &[lp::InputArray<Self>],
+                tape: &mut Tape<B>,
+                gradient: &mut Self,
+                pass: &mut lp::Pass,
+            ) {
+                self.dense_1
+                    .backward(
+                        tape.dropout_1.below(),
+                        &mut tape.dense_1,
+                        &mut gradient.dense_1,
+                        pass,
+                    );
+                self.dropout_1
+                    .backward(
+                        tape.flatten_1.below(),
+                        &mut tape.dropout_1,
+                        &mut gradient.dropout_1,
+                        pass,
+                    );
+                self.flatten_1
+                    .backward(
+                        tape.max_pooling2d_1.below(),
+                        &mut tape.flatten_1,
+                        &mut gradient.flatten_1,
+                        pass,
+                    );
+                self.max_pooling2d_1
+                    .backward(
+                        tape.conv2d_1.below(),
+                        &mut tape.max_pooling2d_1,
+                        &mut gradient.max_pooling2d_1,
+                        pass,
+                    );
+                self.conv2d_1
+                    .backward(
+                        lp::Below::data(x),
+                        &mut tape.conv2d_1,
+                        &mut gradient.conv2d_1,
+                        pass,
+                    );
+            }
+        }
+    }
+};

@@ -1,0 +1,143 @@
+//! /// Is this adult overweight?
+//! pub struct Overweight {
+//!     Input<2>,
+//!     Dense<8, Relu>,
+//!     Dense<1, Sigmoid>,
+//! }
+
+/// Is this adult overweight?
+///
+/// | layer | output | parameters |
+/// |---|---|---|
+/// | `Input<2>` | 2 | 0 |
+/// | `dense_1`: `Dense<8, Relu>` | 8 | 24 |
+/// | `dense_2`: `Dense<1, Sigmoid>` | 1 | 9 |
+#[derive(Clone, Copy, PartialEq, ::layerproof::__private::Zeroable)]
+#[bytemuck(crate = "::layerproof::__private::bytemuck")]
+#[repr(C)]
+pub struct Overweight {
+    /// `Dense<8, Relu>`
+    pub dense_1: ::layerproof::layers::Dense<f32, 2, 8, ::layerproof::activations::Relu>,
+    /// `Dense<1, Sigmoid>`
+    pub dense_2: ::layerproof::layers::Dense<
+        f32,
+        8,
+        1,
+        ::layerproof::activations::Sigmoid,
+    >,
+}
+#[allow(dead_code)]
+impl Overweight {
+    /// The model with all parameters zero.
+    pub const fn zeros() -> Self {
+        ::layerproof::__private::zeros()
+    }
+}
+const _: () = {
+    use ::layerproof::__private::{self as lp, Layer as _};
+    impl ::core::fmt::Debug for Overweight {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            lp::debug::<Self>("Overweight", f)
+        }
+    }
+    ::layerproof::__serde! {
+        Overweight
+    }
+    type Dense1 = ::layerproof::layers::Dense<
+        f32,
+        2,
+        8,
+        ::layerproof::activations::Relu,
+    >;
+    type Dense2 = ::layerproof::layers::Dense<
+        f32,
+        8,
+        1,
+        ::layerproof::activations::Sigmoid,
+    >;
+    impl lp::Model for Overweight {
+        type Scalar = f32;
+        type Input = ::layerproof::nalgebra::SVector<f32, 2>;
+        type Output = ::layerproof::nalgebra::SVector<f32, 1>;
+        type Head = ::layerproof::activations::Sigmoid<1>;
+        const ZERO: Self = Self {
+            dense_1: lp::Layer::ZERO,
+            dense_2: lp::Layer::ZERO,
+        };
+        const LAYERS: &'static [lp::LayerInfo] = &[
+            lp::LayerInfo::of::<Dense1>("dense_1"),
+            lp::LayerInfo::of::<Dense2>("dense_2"),
+        ];
+        #[inline]
+        fn infer(&self, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+            let x = self.dense_1.infer(x);
+            self.dense_2.infer(&x)
+        }
+        fn parameters(&self, visit: &mut impl lp::Visit<f32>) {
+            visit.layer("dense_1", &self.dense_1);
+            visit.layer("dense_2", &self.dense_2);
+        }
+        fn parameters_mut<const K: usize>(
+            mut models: [&mut Self; K],
+            visit: &mut impl lp::VisitMut<f32, K>,
+        ) {
+            visit.layer("dense_1", models.each_mut().map(|model| &mut model.dense_1));
+            visit.layer("dense_2", models.each_mut().map(|model| &mut model.dense_2));
+        }
+    }
+    mod __train {
+        use lp::TrainLayer as _;
+        /// What one tile of samples leaves between the two passes.
+        #[derive(Clone, Copy, lp::Zeroable)]
+        #[bytemuck(crate = "::layerproof::__private::bytemuck")]
+        #[repr(C)]
+        pub struct Tape<const B: usize> {
+            dense_1: lp::Record<Dense1, B>,
+            dense_2: lp::Record<Dense2, B>,
+        }
+        impl lp::Train for Overweight {
+            type Last = Dense2;
+            type Tape<const B: usize> = Tape<B>;
+            fn initialize<R: lp::Rng + ?Sized>(&mut self, rng: &mut R) {
+                self.dense_1.initialize(rng);
+                self.dense_2.initialize(rng);
+            }
+            fn last<const B: usize>(
+                tape: &mut Tape<B>,
+            ) -> &mut lp::Record<Self::Last, B> {
+                &mut tape.dense_2
+            }
+            fn forward<const B: usize>(
+                &self,
+                x: &[lp::InputArray<Self>],
+                tape: &mut Tape<B>,
+                pass: &mut lp::Pass,
+            ) {
+                self.dense_1.forward(x, &mut tape.dense_1, pass);
+                self.dense_2.forward(tape.dense_1.outputs(), &mut tape.dense_2, pass);
+            }
+            fn backward<const B: usize>(
+                &self,
+                x: &[lp::InputArray<Self>],
+                tape: &mut Tape<B>,
+                gradient: &mut Self,
+                pass: &mut lp::Pass,
+            ) {
+                self.dense_2
+                    .backward(
+                        tape.dense_1.below(),
+                        &mut tape.dense_2,
+                        &mut gradient.dense_2,
+                        pass,
+                    );
+                self.dense_1
+                    .backward(
+                        lp::Below::data(x),
+                        &mut tape.dense_1,
+                        &mut gradient.dense_1,
+                        pass,
+                    );
+            }
+        }
+    }
+};

@@ -1,0 +1,93 @@
+//! struct Wrong {
+//!     Input<2>,
+//!     Desne<8>,
+//!     Dense<1, Sigmoid>,
+//! }
+
+::core::compile_error! {
+    "layer 1: there is no layer `Desne`\nhelp: did you mean `Dense`?"
+}
+#[derive(Clone, Copy, PartialEq, ::layerproof::__private::Zeroable)]
+#[bytemuck(crate = "::layerproof::__private::bytemuck")]
+#[repr(C)]
+struct Wrong {
+    /// `Desne<8>`
+    pub layer_1: ::layerproof::layers::Activation<
+        f32,
+        ::layerproof::shape::Features<1>,
+        ::layerproof::activations::Linear,
+    >,
+    /// `Dense<1, Sigmoid>`
+    pub dense_1: ::layerproof::layers::Dense<
+        f32,
+        1,
+        1,
+        ::layerproof::activations::Sigmoid,
+    >,
+}
+#[allow(dead_code)]
+impl Wrong {
+    /// The model with all parameters zero.
+    pub const fn zeros() -> Self {
+        ::layerproof::__private::zeros()
+    }
+}
+const _: () = {
+    use ::layerproof::__private::{self as lp, Layer as _};
+    impl ::core::fmt::Debug for Wrong {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            lp::debug::<Self>("Wrong", f)
+        }
+    }
+    ::layerproof::__serde! {
+        Wrong
+    }
+    impl lp::Model for Wrong {
+        type Scalar = f32;
+        type Input = ::layerproof::nalgebra::SVector<f32, 2>;
+        type Output = ::layerproof::nalgebra::SVector<f32, 1>;
+        type Head = ::layerproof::activations::Sigmoid<1>;
+        const ZERO: Self = Self {
+            layer_1: lp::Layer::ZERO,
+            dense_1: lp::Layer::ZERO,
+        };
+        const LAYERS: &'static [lp::LayerInfo] = &[];
+        fn infer(&self, _: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+            loop {}
+        }
+        fn parameters(&self, _: &mut impl lp::Visit<f32>) {}
+        fn parameters_mut<const K: usize>(
+            _: [&mut Self; K],
+            _: &mut impl lp::VisitMut<f32, K>,
+        ) {}
+    }
+    mod __train {
+        impl lp::Train for Wrong {
+            type Last = ::layerproof::layers::Activation<
+                f32,
+                ::layerproof::shape::Features<1>,
+                ::layerproof::activations::Linear,
+            >;
+            type Tape<const B: usize> = lp::Record<Self::Last, B>;
+            fn initialize<R: lp::Rng + ?Sized>(&mut self, _: &mut R) {}
+            fn last<const B: usize>(
+                tape: &mut Self::Tape<B>,
+            ) -> &mut lp::Record<Self::Last, B> {
+                tape
+            }
+            fn forward<const B: usize>(
+                &self,
+                _: &[lp::InputArray<Self>],
+                _: &mut Self::Tape<B>,
+                _: &mut lp::Pass,
+            ) {}
+            fn backward<const B: usize>(
+                &self,
+                _: &[lp::InputArray<Self>],
+                _: &mut Self::Tape<B>,
+                _: &mut Self,
+                _: &mut lp::Pass,
+            ) {}
+        }
+    }
+};
