@@ -77,7 +77,7 @@ mod tests {
             ("1_0.5_f64", 10.5),
         ] {
             assert!(
-                matches!(read(source), Some(ValueKind::Float(found)) if found.to_bits() == value.to_bits()),
+                matches!(read(source), Some(ValueKind::Float(found)) if found.to_bits() == f64::to_bits(value)),
                 "{source}"
             );
         }

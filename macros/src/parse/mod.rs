@@ -98,7 +98,16 @@ fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
     let layers = body(cursor, &name, errors);
     let krate = options(cursor, errors);
     let place = name.place;
-    Some(Source { form: Form::Item { attributes, visibility, name }, layers, place, krate })
+    Some(Source {
+        form: Form::Item {
+            attributes,
+            visibility,
+            name,
+        },
+        layers,
+        place,
+        krate,
+    })
 }
 
 /// The layers in their braces.
