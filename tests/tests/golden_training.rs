@@ -21,6 +21,18 @@ fn weights<M: Model>(model: &M) -> Vec<Vec<M::Scalar>> {
     all
 }
 
+/// The settings of a run, without those that change from part to part.
+fn settings<'a>(batch_size: usize, class: Option<&'a [f64]>, sample: Option<&'a [f64]>) -> Fit<'a> {
+    let mut fit = Fit::new().batch_size(batch_size).shuffle(false);
+    if let Some(weights) = class {
+        fit = fit.class_weight(weights);
+    }
+    if let Some(weights) = sample {
+        fit = fit.sample_weight(weights);
+    }
+    fit
+}
+
 /// One run: what Keras was given, and the names that its metrics have here.
 struct Run {
     case: Case,
@@ -114,16 +126,6 @@ impl Run {
             .case
             .has("sample_weight")
             .then(|| &self.case.tensor("sample_weight").values);
-        fn base<'a>(batch_size: usize, class: Option<&'a Vec<f64>>, sample: Option<&'a [f64]>) -> Fit<'a> {
-            let mut fit = Fit::new().batch_size(batch_size).shuffle(false);
-            if let Some(weights) = class {
-                fit = fit.class_weight(weights);
-            }
-            if let Some(weights) = sample {
-                fit = fit.sample_weight(weights);
-            }
-            fit
-        }
         let fit = |rows: usize| {
             base(
                 batch_size,

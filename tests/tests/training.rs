@@ -314,10 +314,7 @@ fn bad_validation_data_is_refused() {
 }
 
 #[track_caller]
-fn setting<O: Optimizer>(loss: impl Loss, optimizer: O, metric: impl Metric, of: &str, name: &str)
-where
-    O::Itself: Optimizer,
-{
+fn setting(loss: impl Loss, optimizer: impl Optimizer + Copy, metric: impl Metric, of: &str, name: &str) {
     let found = loss.check().and(optimizer.check()).and(metric.check()).unwrap_err();
     let Setting {
         of: found_of,

@@ -84,6 +84,20 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     /// One step: forward, loss, backward, update, over one mini-batch of any size. Returns the mean loss before the
     /// update. Allocates nothing.
     ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Line = layerproof::Sequential<(layerproof::layers::Dense<f32, 1, 1>, ())>;
+    ///
+    /// let (x, y) = ([[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0]);
+    /// let mut model = Line::zeros();
+    /// let mut compiled = model.compile(MeanSquaredError::new(), Sgd::new(0.05), ());
+    /// let first = compiled.train_step(&x, &y)?;
+    /// assert_eq!(first, 21.0);
+    /// assert!(compiled.train_step(&x, &y)? < first);
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// Where a setting makes no sense, the two slices differ in length or are empty, a number is not finite, or a class
     /// is out of range: then nothing was changed. Where the loss or a weight does not stay finite: the model then keeps
@@ -103,6 +117,22 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     ///
     /// Called again it goes on: two times five epochs give the same weights as ten.
     ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Line = layerproof::Sequential<(layerproof::layers::Dense<f32, 1, 1>, ())>;
+    ///
+    /// let (x, y) = ([[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0]);
+    /// let mut model = Line::random(&mut SmallRng::seed_from_u64(7));
+    /// let history = model
+    ///     .compile(MeanSquaredError::new(), Sgd::new(0.1), MeanAbsoluteError::new())
+    ///     .fit(&x, &y, &Fit::new().epochs(300))?;
+    /// println!("{}", history.last()); // epoch 300/300  loss 1.2345e-6  mean_absolute_error 0.0010
+    /// assert!(history.last().loss < 1e-3);
+    /// assert!((model.predict(&[4.0])[0] - 9.0).abs() < 0.1);
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// Where settings make no sense or the data do not fit: then nothing was changed. Where the loss or a weight does
     /// not stay finite: then it says in which epoch and batch, and the model keeps its last finite weights.
@@ -117,6 +147,20 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     }
 
     /// The loss and the metrics over samples that the model does not learn from.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Line = layerproof::Sequential<(layerproof::layers::Dense<f32, 1, 1>, ())>;
+    ///
+    /// let (x, y) = ([[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0]);
+    /// let mut model = Line::zeros();
+    /// let compiled = model.compile(MeanSquaredError::new(), Sgd::new(0.1), MeanAbsoluteError::new());
+    /// let evaluation = compiled.evaluate(&x, &y)?;
+    /// assert_eq!(evaluation.loss, 21.0);
+    /// assert_eq!(evaluation.get("mean_absolute_error"), Some(4.0));
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
     ///
     /// # Errors
     /// Where settings make no sense or the data do not fit.

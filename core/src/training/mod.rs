@@ -81,6 +81,32 @@ pub trait Train: Model {
 
     /// Makes the model ready to learn: with a loss that fits its head, an optimiser, and metrics: one, `()` for none,
     /// or a tuple of up to eight.
+    ///
+    /// A loss or a metric that does not fit the model's head is an error here; [`LossFor`] has the table.
+    ///
+    /// ```
+    /// use layerproof::activations::{Relu, Sigmoid};
+    /// use layerproof::layers::Dense;
+    /// use layerproof::prelude::*;
+    ///
+    /// type Overweight = layerproof::Sequential<(Dense<f32, 2, 8, Relu>, (Dense<f32, 8, 1, Sigmoid>, ()))>;
+    ///
+    /// let mut model = Overweight::random(&mut SmallRng::seed_from_u64(7));
+    /// let metrics = (BinaryAccuracy::new(), MeanSquaredError::new());
+    /// let mut compiled = model.compile(BinaryCrossentropy::new(), Adam::new(0.01), metrics);
+    /// compiled.fit(&[[0.4, 0.7], [0.9, 0.6]], &[true, false], &Fit::new().epochs(3))?;
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    ///
+    /// ```compile_fail
+    /// # use layerproof::activations::Sigmoid;
+    /// # use layerproof::layers::Dense;
+    /// # use layerproof::prelude::*;
+    /// # type Overweight = layerproof::Sequential<(Dense<f32, 2, 1, Sigmoid>, ())>;
+    /// # let mut model = Overweight::zeros();
+    /// // the loss `MeanSquaredError` does not fit this model, which ends in `Sigmoid<1>`
+    /// model.compile(MeanSquaredError::new(), Adam::new(0.01), ());
+    /// ```
     #[cfg(feature = "std")]
     fn compile<L: LossFor<Self::Head>, O: Optimizer, N: MetricsFor<Self::Head>>(
         &mut self,
