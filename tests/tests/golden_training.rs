@@ -127,9 +127,9 @@ impl Run {
             .has("sample_weight")
             .then(|| &self.case.tensor("sample_weight").values);
         let fit = |rows: usize| {
-            base(
+            settings(
                 batch_size,
-                class_weight.as_ref(),
+                class_weight.as_deref(),
                 sample_weight.map(|weights| &weights[..rows]),
             )
         };
