@@ -64,6 +64,7 @@ pub mod __private {
     pub use bytemuck::{self, Zeroable};
     pub use layerproof_rules as rules;
 
+    pub use crate::kernels::Level;
     #[cfg(feature = "train")]
     pub use crate::layers::TrainLayer;
     pub use crate::layers::{Layer, ParameterInfo};

@@ -5,6 +5,7 @@ use core::fmt;
 use bytemuck::Zeroable;
 
 use crate::activations::Head;
+use crate::kernels::{self, Level, Task};
 use crate::layers::{Layer, ParameterInfo};
 use crate::shape::{ArrayOf, Sample, Shape, Value};
 use crate::summary::Summary;
@@ -42,7 +43,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
 
     /// The forward pass of one sample. [`Model::predict`] is this for everything that is a sample.
     #[doc(hidden)]
-    fn infer(&self, x: &InputArray<Self>) -> OutputArray<Self>;
+    fn infer<L: Level>(&self, level: L, x: &InputArray<Self>) -> OutputArray<Self>;
 
     /// Shows each parameter in order, with its layer's name.
     #[doc(hidden)]
@@ -59,7 +60,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     where
         X: Sample<InputShape<Self>, Self::Scalar> + ?Sized,
     {
-        Self::Output::from_array(self.infer(x.array()))
+        Self::Output::from_array(answer(self, x.array()))
     }
 
     /// A model with all parameters zero, made in place: for models that are larger than the stack.
@@ -305,3 +306,30 @@ pub trait VisitMut<T, const K: usize>: FnMut(Name, ParameterInfo, [&mut [T]; K])
 }
 
 impl<T, const K: usize, F: FnMut(Name, ParameterInfo, [&mut [T]; K])> VisitMut<T, K> for F {}
+
+/// Up to so many multiply-adds the CPU is not asked what it can do: the answer would cost more than it saves.
+const SMALL: usize = 256;
+
+/// The forward pass of one sample, for the CPU at hand.
+#[inline]
+fn answer<M: Model>(model: &M, x: &InputArray<M>) -> OutputArray<M> {
+    let task = Infer { model, x };
+    if M::MACS <= SMALL {
+        kernels::run_straight(task)
+    } else {
+        kernels::run(task)
+    }
+}
+
+struct Infer<'a, M: Model> {
+    model: &'a M,
+    x: &'a InputArray<M>,
+}
+
+impl<M: Model> Task for Infer<'_, M> {
+    type Output = OutputArray<M>;
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> OutputArray<M> {
+        self.model.infer(level, self.x)
+    }
+}

@@ -72,6 +72,9 @@ pub trait Scalar:
     /// The error function.
     fn erf(self) -> Self;
 
+    /// `self · b + c` in one rounding: an instruction where the program is compiled for it, else a slow function.
+    fn fused(self, b: Self, c: Self) -> Self;
+
     /// The larger of two numbers; `self` where `other` is NaN.
     #[inline]
     fn larger(self, other: Self) -> Self {
@@ -86,7 +89,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($type:ty, $dtype:literal, $exp:ident, $expm1:ident, $ln:ident, $ln1p:ident, $tanh:ident, $erf:ident, $sqrt:ident) => {
+    ($type:ty, $dtype:literal, $exp:ident, $expm1:ident, $ln:ident, $ln1p:ident, $tanh:ident, $erf:ident, $sqrt:ident, $fma:ident) => {
         impl Scalar for $type {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -134,6 +137,13 @@ macro_rules! scalar {
             fn tanh(self) -> Self {
                 libm::$tanh(self)
             }
+            #[inline(always)]
+            fn fused(self, b: Self, c: Self) -> Self {
+                #[cfg(feature = "std")]
+                return <$type>::mul_add(self, b, c);
+                #[cfg(not(feature = "std"))]
+                return libm::$fma(self, b, c);
+            }
             #[inline]
             fn erf(self) -> Self {
                 libm::$erf(self)
@@ -142,5 +152,5 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, "F32", expf, expm1f, logf, log1pf, tanhf, erff, sqrtf);
-scalar!(f64, "F64", exp, expm1, log, log1p, tanh, erf, sqrt);
+scalar!(f32, "F32", expf, expm1f, logf, log1pf, tanhf, erff, sqrtf, fmaf);
+scalar!(f64, "F64", exp, expm1, log, log1p, tanh, erf, sqrt, fma);

@@ -6,6 +6,7 @@ use bytemuck::Zeroable;
 
 use crate::Scalar;
 use crate::activations::{Head, Linear};
+use crate::kernels::Level;
 use crate::layers::{In, Layer};
 use crate::model::{LayerInfo, Model, Name, Visit, VisitMut};
 use crate::shape::{ArrayOf, Shape};
@@ -56,8 +57,8 @@ impl<L: Stack> Model for Sequential<L> {
         table.entries.split_at(table.len).0
     };
 
-    fn infer(&self, x: &ArrayOf<L::Input, L::Scalar>) -> ArrayOf<L::Output, L::Scalar> {
-        self.0.infer(x)
+    fn infer<C: Level>(&self, level: C, x: &ArrayOf<L::Input, L::Scalar>) -> ArrayOf<L::Output, L::Scalar> {
+        self.0.infer(level, x)
     }
 
     fn parameters(&self, visit: &mut impl Visit<Self::Scalar>) {
@@ -79,7 +80,7 @@ pub trait Stack: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     const ZERO: Self;
     const TABLE: Table;
 
-    fn infer(&self, x: &ArrayOf<Self::Input, Self::Scalar>) -> ArrayOf<Self::Output, Self::Scalar>;
+    fn infer<C: Level>(&self, level: C, x: &ArrayOf<Self::Input, Self::Scalar>) -> ArrayOf<Self::Output, Self::Scalar>;
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<Self::Scalar>);
 
@@ -98,9 +99,9 @@ impl<L: Layer> Stack for (L, ()) {
     const ZERO: Self = (L::ZERO, ());
     const TABLE: Table = Table::of::<L>();
 
-    #[inline]
-    fn infer(&self, x: &In<L>) -> ArrayOf<L::Output, L::Scalar> {
-        self.0.infer(x)
+    #[inline(always)]
+    fn infer<C: Level>(&self, level: C, x: &In<L>) -> ArrayOf<L::Output, L::Scalar> {
+        self.0.infer(level, x)
     }
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<L::Scalar>) {
@@ -134,9 +135,9 @@ where
     const ZERO: Self = (L::ZERO, R::ZERO);
     const TABLE: Table = R::TABLE.after::<L>();
 
-    #[inline]
-    fn infer(&self, x: &In<L>) -> ArrayOf<R::Output, L::Scalar> {
-        self.1.infer(&self.0.infer(x))
+    #[inline(always)]
+    fn infer<C: Level>(&self, level: C, x: &In<L>) -> ArrayOf<R::Output, L::Scalar> {
+        self.1.infer(level, &self.0.infer(level, x))
     }
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<L::Scalar>) {

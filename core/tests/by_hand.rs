@@ -57,10 +57,10 @@ const _: () = {
             lp::LayerInfo::of::<::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>>("dense_2"),
         ];
 
-        #[inline]
-        fn infer(&self, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
-            let x = self.dense_1.infer(x);
-            self.dense_2.infer(&x)
+        #[inline(always)]
+        fn infer<L: lp::Level>(&self, level: L, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+            let x = self.dense_1.infer(level, x);
+            self.dense_2.infer(level, &x)
         }
 
         fn parameters(&self, visit: &mut impl lp::Visit<f32>) {

@@ -17,15 +17,17 @@ pub use self::rectifiers::{Elu, Gelu, LeakyRelu, Relu, Selu, Silu};
 pub use self::softmax::Softmax;
 pub use self::squashing::{HardSigmoid, Sigmoid, Tanh};
 use crate::Scalar;
+use crate::kernels::Level;
 use crate::layers::{Keep, Plain};
 
 /// An element-wise (or, for softmax, row-wise) function after a layer's sums.
 ///
 /// ```
+/// use layerproof::kernels::Plain;
 /// use layerproof::activations::{Activation, Relu};
 ///
 /// let mut row = [-1.0, 2.0];
-/// <Relu>::apply(&mut row);
+/// <Relu>::apply(Plain, &mut row);
 /// assert_eq!(row, [0.0, 2.0]);
 /// ```
 pub trait Activation: Copy + PartialEq + Send + Sync + 'static {
@@ -42,10 +44,10 @@ pub trait Activation: Copy + PartialEq + Send + Sync + 'static {
     type Kept<X: Plain>: Keep<X>;
 
     /// Turns one row of sums (the last axis) into the function's values.
-    fn apply<T: Scalar>(row: &mut [T]);
+    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]);
 
     /// Turns dL/dy into dL/dx for one row, y = f(x). Where [`Activation::Kept`] keeps nothing, `x` is `y`.
-    fn differentiate<T: Scalar>(x: &[T], y: &[T], gradient: &mut [T]);
+    fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]);
 
     /// Writes the function as it stands in a model, with the settings that are not the default:
     /// `LeakyRelu<negative_slope = 0.1>`.
@@ -57,25 +59,27 @@ pub trait Activation: Copy + PartialEq + Send + Sync + 'static {
     }
 
     /// [`Activation::apply`] on each of the rows of `width` values.
-    #[inline]
-    fn apply_rows<T: Scalar>(values: &mut [T], width: usize) {
+    #[inline(always)]
+    fn apply_rows<L: Level, T: Scalar>(level: L, values: &mut [T], width: usize) {
         if Self::ROW_WISE {
-            values.chunks_exact_mut(width).for_each(Self::apply);
+            for row in values.chunks_exact_mut(width) {
+                Self::apply(level, row);
+            }
         } else {
-            Self::apply(values);
+            Self::apply(level, values);
         }
     }
 
     /// [`Activation::differentiate`] on each of the rows of `width` values.
-    #[inline]
-    fn differentiate_rows<T: Scalar>(x: &[T], y: &[T], gradient: &mut [T], width: usize) {
+    #[inline(always)]
+    fn differentiate_rows<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T], width: usize) {
         if Self::ROW_WISE {
             let rows = x.chunks_exact(width).zip(y.chunks_exact(width));
             for ((x, y), gradient) in rows.zip(gradient.chunks_exact_mut(width)) {
-                Self::differentiate(x, y, gradient);
+                Self::differentiate(level, x, y, gradient);
             }
         } else {
-            Self::differentiate(x, y, gradient);
+            Self::differentiate(level, x, y, gradient);
         }
     }
 }
@@ -122,13 +126,13 @@ macro_rules! elementwise {
             type Head<const UNITS: usize> = $name<UNITS>;
             type Kept<X: $crate::layers::Plain> = $kept;
 
-            #[inline]
-            fn apply<T: $crate::Scalar>(row: &mut [T]) {
-                $crate::activations::map(row, $value);
+            #[inline(always)]
+            fn apply<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, row: &mut [T]) {
+                $crate::activations::map(level, row, $value);
             }
-            #[inline]
-            fn differentiate<T: $crate::Scalar>(x: &[T], y: &[T], gradient: &mut [T]) {
-                $crate::activations::chain(x, y, gradient, $slope);
+            #[inline(always)]
+            fn differentiate<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
+                $crate::activations::chain(level, x, y, gradient, $slope);
             }
         }
     };
@@ -145,23 +149,23 @@ elementwise! {
 }
 
 /// x = f(x) for each value.
-#[inline]
-fn map<T: Scalar>(row: &mut [T], value: impl Fn(T) -> T) {
+#[inline(always)]
+fn map<L: Level, T: Scalar>(_: L, row: &mut [T], value: impl Fn(T) -> T) {
     for x in row {
         *x = value(*x);
     }
 }
 
 /// The chain rule for each value: dL/dx = dL/dy · f′.
-#[inline]
-fn chain<T: Scalar>(x: &[T], y: &[T], gradient: &mut [T], slope: impl Fn(T, T) -> T) {
+#[inline(always)]
+fn chain<L: Level, T: Scalar>(_: L, x: &[T], y: &[T], gradient: &mut [T], slope: impl Fn(T, T) -> T) {
     for ((gradient, &x), &y) in gradient.iter_mut().zip(x).zip(y) {
         *gradient *= slope(x, y);
     }
 }
 
 /// 1 / (1 + e⁻ˣ), from the exponential that cannot overflow.
-#[inline]
+#[inline(always)]
 fn logistic<T: Scalar>(x: T) -> T {
     let e = (-x.abs()).exp();
     let larger = T::ONE / (T::ONE + e);
@@ -169,7 +173,7 @@ fn logistic<T: Scalar>(x: T) -> T {
 }
 
 /// x · `factor`, for a factor that vanishes faster than any x grows: 0 · ∞ is 0.
-#[inline]
+#[inline(always)]
 fn damped<T: Scalar>(x: T, factor: T) -> T {
     if factor == T::ZERO { T::ZERO } else { x * factor }
 }

@@ -5,6 +5,7 @@ use core::fmt;
 
 use super::{Activation, Head, Mixed, chain, damped, elementwise, logistic, map};
 use crate::Scalar;
+use crate::kernels::Level;
 use crate::layers::{Kept, Plain};
 
 elementwise! {
@@ -23,14 +24,15 @@ elementwise! {
 /// Keras: [`leaky_relu`](https://keras.io/api/layers/activations/#leakyrelu-function).
 ///
 /// ```
+/// use layerproof::kernels::Plain;
 /// use layerproof::activations::{Activation, LeakyRelu};
 ///
 /// let mut row = [-1.0, 2.0];
-/// <LeakyRelu>::apply(&mut row);
+/// <LeakyRelu>::apply(Plain, &mut row);
 /// assert_eq!(row, [-0.2, 2.0]);
 ///
 /// let mut row = [-1.0, 2.0];
-/// <LeakyRelu<0, { 0.5_f64.to_bits() }>>::apply(&mut row);
+/// <LeakyRelu<0, { 0.5_f64.to_bits() }>>::apply(Plain, &mut row);
 /// assert_eq!(row, [-0.5, 2.0]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,18 +59,15 @@ impl<const SLOPE: u64> Activation for LeakyRelu<0, SLOPE> {
     type Head<const UNITS: usize> = LeakyRelu<UNITS>;
     type Kept<X: Plain> = ();
 
-    #[inline]
-    fn apply<T: Scalar>(row: &mut [T]) {
-        map(row, |x| if x < T::ZERO { x * T::of(Self::SLOPE) } else { x });
+    #[inline(always)]
+    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+        map(level, row, |x| if x < T::ZERO { x * T::of(Self::SLOPE) } else { x });
     }
-    #[inline]
-    fn differentiate<T: Scalar>(x: &[T], y: &[T], gradient: &mut [T]) {
-        chain(
-            x,
-            y,
-            gradient,
-            |_, y| if y > T::ZERO { T::ONE } else { T::of(Self::SLOPE) },
-        );
+    #[inline(always)]
+    fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
+        chain(level, x, y, gradient, |_, y| {
+            if y > T::ZERO { T::ONE } else { T::of(Self::SLOPE) }
+        });
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(Self::NAME)?;
@@ -108,15 +107,21 @@ impl<const ALPHA: u64> Activation for Elu<0, ALPHA> {
     type Head<const UNITS: usize> = Elu<UNITS>;
     type Kept<X: Plain> = ();
 
-    #[inline]
-    fn apply<T: Scalar>(row: &mut [T]) {
-        map(row, |x| exponential_below(x, T::of(Self::ALPHA)));
+    #[inline(always)]
+    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+        map(level, row, |x| exponential_below(x, T::of(Self::ALPHA)));
     }
-    #[inline]
-    fn differentiate<T: Scalar>(x: &[T], y: &[T], gradient: &mut [T]) {
+    #[inline(always)]
+    fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
         // Below 0 the derivative is α·eˣ, which is y + α.
         let alpha = T::of(Self::ALPHA);
-        chain(x, y, gradient, |_, y| if y > T::ZERO { T::ONE } else { y + alpha });
+        chain(
+            level,
+            x,
+            y,
+            gradient,
+            |_, y| if y > T::ZERO { T::ONE } else { y + alpha },
+        );
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(Self::NAME)?;
@@ -128,7 +133,7 @@ impl<const ALPHA: u64> Activation for Elu<0, ALPHA> {
 }
 
 /// x above 0, α · (eˣ − 1) below.
-#[inline]
+#[inline(always)]
 fn exponential_below<T: Scalar>(x: T, alpha: T) -> T {
     if x < T::ZERO { alpha * x.exp_m1() } else { x }
 }
@@ -158,13 +163,13 @@ elementwise! {
 }
 
 /// The normal distribution.
-#[inline]
+#[inline(always)]
 fn normal<T: Scalar>(x: T) -> T {
     T::of(0.5) * (T::ONE + (x * T::of(FRAC_1_SQRT_2)).erf())
 }
 
 /// The derivative of the normal distribution: e^(−x²/2) / √(2π).
-#[inline]
+#[inline(always)]
 fn normal_density<T: Scalar>(x: T) -> T {
     T::of(0.398_942_280_401_432_7) * (T::of(-0.5) * x * x).exp()
 }

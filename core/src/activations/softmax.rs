@@ -2,6 +2,7 @@
 
 use super::{Activation, Head, Mixed};
 use crate::Scalar;
+use crate::kernels::Level;
 use crate::layers::Plain;
 
 /// yᵢ = e^xᵢ / Σⱼ e^xⱼ over the last axis: probabilities of classes that sum to 1.
@@ -13,10 +14,11 @@ use crate::layers::Plain;
 /// Keras: [`softmax`](https://keras.io/api/layers/activations/#softmax-function).
 ///
 /// ```
+/// use layerproof::kernels::Plain;
 /// use layerproof::activations::{Activation, Softmax};
 ///
 /// let mut row = [1e4, 1e4, -1e4];
-/// <Softmax>::apply(&mut row);
+/// <Softmax>::apply(Plain, &mut row);
 /// assert_eq!(row, [0.5, 0.5, 0.0]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +36,8 @@ impl Activation for Softmax {
     type Head<const UNITS: usize> = Softmax<UNITS>;
     type Kept<X: Plain> = ();
 
-    #[inline]
-    fn apply<T: Scalar>(row: &mut [T]) {
+    #[inline(always)]
+    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
         let Some((&first, rest)) = row.split_first() else {
             return;
         };
@@ -52,8 +54,8 @@ impl Activation for Softmax {
         }
     }
 
-    #[inline]
-    fn differentiate<T: Scalar>(_: &[T], y: &[T], gradient: &mut [T]) {
+    #[inline(always)]
+    fn differentiate<L: Level, T: Scalar>(level: L, _: &[T], y: &[T], gradient: &mut [T]) {
         let mean: T = y.iter().zip(&*gradient).map(|(&y, &gradient)| y * gradient).sum();
         for (gradient, &y) in gradient.iter_mut().zip(y) {
             *gradient = y * (*gradient - mean);

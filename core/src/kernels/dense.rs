@@ -1,42 +1,176 @@
-//! Products of a matrix of fixed size with one vector or a tile of them.
+//! Products of a matrix of fixed size with one vector, or with a tile of them.
+//!
+//! A sum over the inputs is always added up in the same order, whatever the CPU and however many vectors go side by
+//! side: [`PARTS`] interleaved partial sums (input i goes to part i mod 4), then ((0 + 1) + (2 + 3)) + bias. So a
+//! sample's result does not depend on its neighbours, and CPUs differ only by the rounding of the fused multiply-add.
 
+use super::Level;
+use super::cover::{Block, cover, cover_twice};
 use crate::Scalar;
 
-/// `y += W·x`, column by column, which vectorises over the outputs.
-#[inline]
-pub fn matrix_vector<T: Scalar, const I: usize, const O: usize>(columns: &[[T; O]; I], x: &[T; I], y: &mut [T; O]) {
-    add_products(columns, x, y);
+/// The partial sums of a sum over inputs: enough to keep a CPU busy that needs four cycles for one addition.
+const PARTS: usize = 4;
+
+/// The numbers of a column that are turned at a time.
+pub(super) const DEPTH: usize = 64;
+
+/// The largest block for a kernel that keeps `vectors` registers per row of accumulators.
+#[inline(always)]
+pub(super) const fn block_of<L: Level, T>(vectors: usize) -> usize {
+    vectors * L::REGISTER / size_of::<T>()
 }
 
-/// `sums += Σ column · x`.
-#[inline]
-pub(super) fn add_products<T: Scalar, const O: usize>(columns: &[[T; O]], x: &[T], sums: &mut [T; O]) {
-    for (column, &x) in columns.iter().zip(x) {
-        for (sum, &w) in sums.iter_mut().zip(column) {
-            *sum += w * x;
+/// `N` numbers of a row from `at` on.
+#[inline(always)]
+pub(super) fn part<T, const N: usize>(row: &[T], at: usize) -> Option<&[T; N]> {
+    row.get(at..)?.first_chunk()
+}
+
+/// The partial sums of `R` vectors times one block of outputs.
+pub(super) type Sums<T, const R: usize, const N: usize> = [[[T; N]; PARTS]; R];
+
+/// Adds the products of a run of inputs to the partial sums; the run starts at a multiple of [`PARTS`].
+#[inline(always)]
+pub(super) fn add_products<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
+    level: L,
+    columns: &[[T; O]],
+    x: [&[T]; R],
+    at: usize,
+    sums: &mut Sums<T, R, N>,
+) {
+    let (quads, rest) = columns.as_chunks::<PARTS>();
+    let x = x.map(<[T]>::as_chunks::<PARTS>);
+    for (k, quad) in quads.iter().enumerate() {
+        for p in 0..PARTS {
+            let Some(weights) = part::<T, N>(&quad[p], at) else {
+                return;
+            };
+            for r in 0..R {
+                let Some(x) = x[r].0.get(k) else { return };
+                for j in 0..N {
+                    sums[r][p][j] = level.mul_add(weights[j], x[p], sums[r][p][j]);
+                }
+            }
+        }
+    }
+    for (p, column) in rest.iter().enumerate() {
+        let Some(weights) = part::<T, N>(column, at) else {
+            return;
+        };
+        for r in 0..R {
+            let Some(&x) = x[r].1.get(p) else { return };
+            for j in 0..N {
+                sums[r][p & 3][j] = level.mul_add(weights[j], x, sums[r][p & 3][j]);
+            }
         }
     }
 }
 
-/// The inner product, as eight sums side by side.
-#[inline]
-pub(super) fn dot<T: Scalar, const N: usize>(a: &[T; N], b: &[T; N]) -> T {
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let mut sums = [T::ZERO; 8];
-    for (a, b) in a.iter().zip(b) {
-        for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += a * b;
+/// The sum of the parts and the bias.
+#[inline(always)]
+pub(super) fn total<T: Scalar, const N: usize>(parts: &[[T; N]; PARTS], bias: Option<&[T]>, at: usize, y: &mut [T]) {
+    let Some(y) = y.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) else {
+        return;
+    };
+    for j in 0..N {
+        y[j] = (parts[0][j] + parts[1][j]) + (parts[2][j] + parts[3][j]);
+    }
+    if let Some(bias) = bias.and_then(|bias| part::<T, N>(bias, at)) {
+        for j in 0..N {
+            y[j] += bias[j];
         }
     }
-    for ((sum, &a), &b) in sums.iter_mut().zip(a_rest).zip(b_rest) {
-        *sum += a * b;
+}
+
+/// `y = W·x + b`.
+#[inline(always)]
+pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
+    level: L,
+    columns: &[[T; O]; I],
+    bias: Option<&[T; O]>,
+    x: &[T; I],
+    y: &mut [T; O],
+) {
+    struct Work<'a, L, T, const I: usize, const O: usize> {
+        level: L,
+        columns: &'a [[T; O]; I],
+        bias: Option<&'a [T; O]>,
+        x: &'a [T; I],
+        y: &'a mut [T; O],
     }
-    let [a, b, c, d, e, f, g, h] = sums;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
+    impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
+        #[inline(always)]
+        fn block<const N: usize>(&mut self, at: usize) {
+            let mut sums: Sums<T, 1, N> = [[[T::ZERO; N]; PARTS]];
+            add_products(self.level, self.columns, [self.x], at, &mut sums);
+            total(&sums[0], self.bias.map(<[T; O]>::as_slice), at, self.y);
+        }
+    }
+    let largest = block_of::<L, T>(2);
+    cover_twice(
+        O,
+        largest,
+        &mut Work {
+            level,
+            columns,
+            bias,
+            x,
+            y,
+        },
+    );
+}
+
+/// `y = W·x + b` for each row of a tile: the same bits as [`affine`] gives.
+#[inline(always)]
+pub fn affine_rows<L: Level, T: Scalar, const I: usize, const O: usize>(
+    level: L,
+    columns: &[[T; O]; I],
+    bias: Option<&[T; O]>,
+    x: &[[T; I]],
+    y: &mut [[T; O]],
+) {
+    struct Work<'a, L, T, const I: usize, const O: usize> {
+        level: L,
+        columns: &'a [[T; O]; I],
+        bias: Option<&'a [T; O]>,
+        x: &'a [[T; I]],
+        y: &'a mut [[T; O]],
+    }
+    impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
+        #[inline(always)]
+        fn block<const N: usize>(&mut self, at: usize) {
+            let bias = self.bias.map(<[T; O]>::as_slice);
+            let (pairs, last) = self.x.as_chunks::<2>();
+            let (pairs_y, last_y) = self.y.as_chunks_mut::<2>();
+            for ([a, b], [ya, yb]) in pairs.iter().zip(pairs_y) {
+                let mut sums: Sums<T, 2, N> = [[[T::ZERO; N]; PARTS]; 2];
+                add_products(self.level, self.columns, [a, b], at, &mut sums);
+                total(&sums[0], bias, at, ya);
+                total(&sums[1], bias, at, yb);
+            }
+            for (x, y) in last.iter().zip(last_y) {
+                let mut sums: Sums<T, 1, N> = [[[T::ZERO; N]; PARTS]];
+                add_products(self.level, self.columns, [x], at, &mut sums);
+                total(&sums[0], bias, at, y);
+            }
+        }
+    }
+    let largest = block_of::<L, T>(if L::REGISTER == 64 { 2 } else { 1 });
+    cover_twice(
+        O,
+        largest,
+        &mut Work {
+            level,
+            columns,
+            bias,
+            x,
+            y,
+        },
+    );
 }
 
 /// `sum += row` for each row.
-#[inline]
+#[inline(always)]
 pub fn add_rows<T: Scalar, const O: usize>(rows: &[[T; O]], sum: &mut [T; O]) {
     for row in rows {
         for (sum, &value) in sum.iter_mut().zip(row) {
@@ -46,31 +180,180 @@ pub fn add_rows<T: Scalar, const O: usize>(rows: &[[T; O]], sum: &mut [T; O]) {
 }
 
 /// `G += Σ dy·xᵀ`: the gradient of a matrix over a tile.
-#[inline]
-pub fn add_outer_products<T: Scalar, const I: usize, const O: usize>(
+#[inline(always)]
+pub fn add_outer_products<L: Level, T: Scalar, const I: usize, const O: usize>(
+    level: L,
     x: &[[T; I]],
     dy: &[[T; O]],
     gradient: &mut [[T; O]; I],
 ) {
+    struct Work<'a, L, T, const I: usize, const O: usize> {
+        level: L,
+        x: &'a [[T; I]],
+        dy: &'a [[T; O]],
+        gradient: &'a mut [[T; O]; I],
+    }
+    impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
+        #[inline(always)]
+        fn block<const N: usize>(&mut self, at: usize) {
+            let (quads, rest) = self.gradient.as_chunks_mut::<4>();
+            let first = quads.len() * 4;
+            for (k, quad) in quads.iter_mut().enumerate() {
+                add_outer(
+                    self.level,
+                    self.x,
+                    self.dy,
+                    k * 4,
+                    at,
+                    quad as &mut [[T; O]; 4],
+                    [[T::ZERO; N]; 4],
+                );
+            }
+            for (k, column) in rest.iter_mut().enumerate() {
+                let column = core::array::from_mut(column);
+                add_outer(self.level, self.x, self.dy, first + k, at, column, [[T::ZERO; N]; 1]);
+            }
+        }
+    }
+    let largest = block_of::<L, T>(if L::REGISTER == 64 { 4 } else { 2 });
+    cover(O, largest, &mut Work { level, x, dy, gradient });
+}
+
+/// `R` columns of the gradient from `i` on, `N` outputs from `at` on.
+#[inline(always)]
+fn add_outer<L: Level, T: Scalar, const R: usize, const N: usize, const I: usize, const O: usize>(
+    level: L,
+    x: &[[T; I]],
+    dy: &[[T; O]],
+    i: usize,
+    at: usize,
+    columns: &mut [[T; O]; R],
+    mut sums: [[T; N]; R],
+) {
     for (x, dy) in x.iter().zip(dy) {
-        for (column, &x) in gradient.iter_mut().zip(x) {
-            for (g, &dy) in column.iter_mut().zip(dy) {
-                *g += dy * x;
+        let (Some(x), Some(dy)) = (part::<T, R>(x, i), part::<T, N>(dy, at)) else {
+            return;
+        };
+        for r in 0..R {
+            for j in 0..N {
+                sums[r][j] = level.mul_add(dy[j], x[r], sums[r][j]);
+            }
+        }
+    }
+    add_to(columns, at, &sums);
+}
+
+/// `columns += sums`, for a block of their numbers.
+#[inline(always)]
+pub(super) fn add_to<T: Scalar, const R: usize, const N: usize, const F: usize>(
+    columns: &mut [[T; F]; R],
+    at: usize,
+    sums: &[[T; N]; R],
+) {
+    for (column, sums) in columns.iter_mut().zip(sums) {
+        if let Some(column) = column.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
+            for j in 0..N {
+                column[j] += sums[j];
             }
         }
     }
 }
 
 /// `dx = Wᵀ·dy` for each row of a tile.
-#[inline]
-pub fn transposed_products<T: Scalar, const I: usize, const O: usize>(
+#[inline(always)]
+pub fn transposed_products<L: Level, T: Scalar, const I: usize, const O: usize>(
+    level: L,
     columns: &[[T; O]; I],
     dy: &[[T; O]],
     dx: &mut [[T; I]],
 ) {
-    for (dy, dx) in dy.iter().zip(dx) {
-        for (dx, column) in dx.iter_mut().zip(columns) {
-            *dx = dot(column, dy);
+    struct Work<'a, L, T, const I: usize, const O: usize> {
+        level: L,
+        columns: &'a [[T; O]; I],
+        dy: &'a [[T; O]],
+        dx: &'a mut [[T; I]],
+    }
+    impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
+        #[inline(always)]
+        fn block<const N: usize>(&mut self, at: usize) {
+            let Some(columns) = part::<[T; O], N>(self.columns, at) else {
+                return;
+            };
+            let mut from = 0;
+            while from < O {
+                let mut turned = [[T::ZERO; N]; DEPTH];
+                let depth = turn(columns, from, &mut turned);
+                let turned = turned.get(..depth).unwrap_or_default();
+                let (quads, rest) = self.dy.as_chunks::<4>();
+                let (quads_x, rest_x) = self.dx.as_chunks_mut::<4>();
+                for (dy, dx) in quads.iter().zip(quads_x) {
+                    add_turned::<L, T, 4, N, I, O>(self.level, turned, dy, from, at, dx);
+                }
+                for (dy, dx) in rest.iter().zip(rest_x) {
+                    let (dy, dx) = (core::array::from_ref(dy), core::array::from_mut(dx));
+                    add_turned::<L, T, 1, N, I, O>(self.level, turned, dy, from, at, dx);
+                }
+                from += DEPTH;
+            }
+        }
+    }
+    let largest = block_of::<L, T>(if L::REGISTER == 64 { 4 } else { 2 });
+    cover(I, largest, &mut Work { level, columns, dy, dx });
+}
+
+/// Turns `N` columns into rows, a run of [`DEPTH`] numbers from `from` on, so that what follows runs along the columns.
+/// The number of rows that there were.
+#[inline(always)]
+pub(super) fn turn<T: Scalar, const N: usize, const O: usize>(
+    columns: &[[T; O]; N],
+    from: usize,
+    turned: &mut [[T; N]; DEPTH],
+) -> usize {
+    for (j, column) in columns.iter().enumerate() {
+        for (turned, &w) in turned.iter_mut().zip(column.get(from..).unwrap_or_default()) {
+            turned[j] = w;
+        }
+    }
+    DEPTH.min(O - from)
+}
+
+/// Turned columns times `R` rows of gradients, from output `from` on.
+#[inline(always)]
+pub(super) fn products<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
+    level: L,
+    turned: &[[T; N]],
+    dy: &[[T; O]; R],
+    from: usize,
+) -> [[T; N]; R] {
+    let mut sums = [[T::ZERO; N]; R];
+    for (k, weights) in turned.iter().enumerate() {
+        for r in 0..R {
+            let Some(&dy) = dy[r].get(from + k) else { return sums };
+            for j in 0..N {
+                sums[r][j] = level.mul_add(weights[j], dy, sums[r][j]);
+            }
+        }
+    }
+    sums
+}
+
+/// Adds a run of outputs' products to `N` inputs' gradients of `R` rows; the first run overwrites them.
+#[inline(always)]
+fn add_turned<L: Level, T: Scalar, const R: usize, const N: usize, const I: usize, const O: usize>(
+    level: L,
+    turned: &[[T; N]],
+    dy: &[[T; O]; R],
+    from: usize,
+    at: usize,
+    dx: &mut [[T; I]; R],
+) {
+    let sums = products(level, turned, dy, from);
+    if from > 0 {
+        return add_to(dx, at, &sums);
+    }
+    for (dx, sums) in dx.iter_mut().zip(&sums) {
+        if let Some(dx) = dx.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
+            *dx = *sums;
         }
     }
 }

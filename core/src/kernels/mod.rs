@@ -1,7 +1,17 @@
 //! The hot loops. They know numbers and fixed sizes, and nothing of layers.
+#![allow(
+    clippy::inline_always,
+    reason = "only what is inlined into a function for some CPU is compiled for it"
+)]
+#![allow(
+    clippy::needless_range_loop,
+    reason = "an index over arrays of one fixed size is what vectorises best"
+)]
 
 mod conv2d;
+mod cover;
 mod dense;
+mod level;
 #[cfg(feature = "train")]
 mod noise;
 mod pooling;
@@ -9,7 +19,8 @@ mod window;
 mod zeroed;
 
 pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
-pub use self::dense::{add_outer_products, add_rows, matrix_vector, transposed_products};
+pub use self::dense::{add_outer_products, add_rows, affine, affine_rows, transposed_products};
+pub use self::level::{Fused, Level, Plain, Task, run, run_straight};
 #[cfg(feature = "train")]
 pub use self::noise::thin_out;
 #[cfg(feature = "train")]

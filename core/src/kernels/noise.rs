@@ -3,7 +3,7 @@
 use crate::Scalar;
 
 /// The finaliser of `SplitMix64` (Steele, Lea, Flood 2014): every bit of the result depends on every bit of `x`.
-#[inline]
+#[inline(always)]
 pub(crate) const fn mix(x: u64) -> u64 {
     let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -14,7 +14,7 @@ pub(crate) const fn mix(x: u64) -> u64 {
 pub(crate) const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Sets each value to 0 with probability `dropped` / 2⁶⁴, and multiplies it by `scale` otherwise.
-#[inline]
+#[inline(always)]
 pub fn thin_out<T: Scalar>(values: &mut [T], seed: u64, dropped: u64, scale: T) {
     let mut place = seed;
     for value in values {

@@ -4,14 +4,14 @@ use super::window::Windows;
 use crate::Scalar;
 
 /// Whether a value takes the place of the largest so far. The first of equals stays, and a NaN once met.
-#[inline]
+#[inline(always)]
 #[expect(clippy::eq_op, reason = "a NaN is what differs from itself")]
 fn beats<T: Scalar>(value: T, largest: T) -> bool {
     value > largest || (value != value && largest == largest)
 }
 
 /// y = the largest value of each channel under the window, at each position.
-#[inline]
+#[inline(always)]
 pub fn largest<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
     windows: Windows,
     x: &[[[T; C]; W]; H],
@@ -31,7 +31,7 @@ pub fn largest<T: Scalar, const H: usize, const W: usize, const C: usize, const 
 }
 
 /// dx: each dy where the first largest value under its window lies, and 0 elsewhere.
-#[inline]
+#[inline(always)]
 pub fn largest_gradient<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
     windows: Windows,
     x: &[[[T; C]; W]; H],
@@ -66,7 +66,7 @@ pub fn largest_gradient<T: Scalar, const H: usize, const W: usize, const C: usiz
 }
 
 /// The mean of each channel.
-#[inline]
+#[inline(always)]
 pub fn mean<T: Scalar, const H: usize, const W: usize, const C: usize>(x: &[[[T; C]; W]; H]) -> [T; C] {
     let mut sums = [T::ZERO; C];
     for pixel in x.as_flattened() {
@@ -78,7 +78,7 @@ pub fn mean<T: Scalar, const H: usize, const W: usize, const C: usize>(x: &[[[T;
 }
 
 /// dx of [`mean`].
-#[inline]
+#[inline(always)]
 pub fn mean_gradient<T: Scalar, const H: usize, const W: usize, const C: usize>(
     dy: &[T; C],
     dx: &mut [[[T; C]; W]; H],

@@ -8,6 +8,7 @@ use bytemuck::Zeroable;
 use super::{Ending, In, Layer, Out, no_parameters};
 use crate::Scalar;
 use crate::activations::{self, Head};
+use crate::kernels::Level;
 use crate::shape::Array;
 
 /// An activation function `A` on values of the shape `S`,
@@ -21,7 +22,7 @@ use crate::shape::Array;
 /// use layerproof::shape::Features;
 ///
 /// let relu = Activation::<f32, Features<2>, Relu>::ZERO;
-/// assert_eq!(relu.infer(&[-1.0, 2.0]), [0.0, 2.0]);
+/// assert_eq!(relu.call(&[-1.0, 2.0]), [0.0, 2.0]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
 #[zeroable(bound = "")]
@@ -44,17 +45,17 @@ impl<T: Scalar, S: Ending, A: activations::Activation> Layer for Activation<T, S
         A::describe(f)
     }
 
-    #[inline]
-    fn infer(&self, x: &In<Self>) -> Out<Self> {
+    #[inline(always)]
+    fn infer<L: Level>(&self, level: L, x: &In<Self>) -> Out<Self> {
         let mut y = *x;
-        A::apply_rows(y.flat_mut(), S::LAST);
+        A::apply_rows(level, y.flat_mut(), S::LAST);
         y
     }
 }
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Array, Ending, In, Out, Scalar, activations};
+    use super::{Activation, Array, Ending, In, Level, Out, Scalar, activations};
     use crate::layers::TrainLayer;
     use crate::training::Pass;
 
@@ -63,15 +64,18 @@ mod train {
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
-        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        #[inline(always)]
+        fn compute<L: Level>(&self, level: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
             for (x, y) in x.iter().zip(y) {
                 *y = *x;
-                A::apply_rows(y.flat_mut(), S::LAST);
+                A::apply_rows(level, y.flat_mut(), S::LAST);
             }
         }
 
-        fn differentiate(
+        #[inline(always)]
+        fn differentiate<L: Level>(
             &self,
+            level: L,
             x: &[In<Self>],
             y: &[Out<Self>],
             _: &[()],
@@ -84,7 +88,7 @@ mod train {
             for ((dx, dy), (x, y)) in dx.into_iter().flatten().zip(dy).zip(x.iter().zip(y)) {
                 *dx = *dy;
                 if !is_fused {
-                    A::differentiate_rows(x.flat(), y.flat(), dx.flat_mut(), S::LAST);
+                    A::differentiate_rows(level, x.flat(), y.flat(), dx.flat_mut(), S::LAST);
                 }
             }
         }

@@ -13,7 +13,7 @@ use super::{In, Layer, Out, ParameterInfo, Window, rule};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
-use crate::kernels::{self, Axis, Windows};
+use crate::kernels::{self, Axis, Level, Windows};
 use crate::shape::{Array, Image};
 
 /// `F` filters that move over an image, [`keras.layers.Conv2D`](https://keras.io/api/layers/convolution_layers/convolution2d/).
@@ -29,7 +29,7 @@ use crate::shape::{Array, Image};
 /// // One filter of 2 × 2 over a grey image of 2 × 3.
 /// let mut layer = Conv2d::<f32, Image<2, 3, 1>, Image<1, 2, 1>, Window<2, 2>, 4, 1>::ZERO;
 /// layer.kernel.fill(1.0);
-/// assert_eq!(layer.infer(&[[[1.0], [2.0], [3.0]], [[4.0], [5.0], [6.0]]]), [[[12.0], [16.0]]]);
+/// assert_eq!(layer.call(&[[[1.0], [2.0], [3.0]], [[4.0], [5.0], [6.0]]]), [[[12.0], [16.0]]]);
 /// ```
 ///
 /// A size that no padding gives does not compile:
@@ -128,10 +128,10 @@ where
     }
 
     /// The products with the filters, and the bias.
-    #[inline]
-    fn sums(&self, x: &[[[T; C]; W]; H], y: &mut [[[T; F]; OW]; OH]) {
-        let bias = self.bias.values().copied().unwrap_or([T::ZERO; F]);
-        kernels::convolve(const { Self::WINDOWS }, &self.kernel.data.0, &bias, x, y);
+    #[inline(always)]
+    fn sums<L: Level>(&self, level: L, x: &[[[T; C]; W]; H], y: &mut [[[T; F]; OW]; OH]) {
+        let bias = self.bias.values();
+        kernels::convolve(level, const { Self::WINDOWS }, &self.kernel.data.0, bias, x, y);
     }
 }
 
@@ -183,11 +183,11 @@ where
         f.write_str(">")
     }
 
-    #[inline]
-    fn infer(&self, x: &In<Self>) -> Out<Self> {
+    #[inline(always)]
+    fn infer<L: Level>(&self, level: L, x: &In<Self>) -> Out<Self> {
         let mut y = Out::<Self>::ZERO;
-        self.sums(x, &mut y);
-        A::apply_rows(y.flat_mut(), F);
+        self.sums(level, x, &mut y);
+        A::apply_rows(level, y.flat_mut(), F);
         y
     }
 
@@ -204,7 +204,7 @@ where
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Array, Bias, Conv2d, Image, In, Initializers, Out, Scalar, Window, kernels};
+    use super::{Activation, Array, Bias, Conv2d, Image, In, Initializers, Level, Out, Scalar, Window, kernels};
     use crate::initializers::{Draw, Fans};
     use crate::layers::{Keep, TrainLayer};
     use crate::training::Pass;
@@ -245,16 +245,26 @@ mod train {
             }
         }
 
-        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [Self::Saved], _: &mut Pass) {
+        #[inline(always)]
+        fn compute<L: Level>(
+            &self,
+            level: L,
+            x: &[In<Self>],
+            y: &mut [Out<Self>],
+            saved: &mut [Self::Saved],
+            _: &mut Pass,
+        ) {
             for ((x, y), saved) in x.iter().zip(y).zip(saved) {
-                self.sums(x, y);
+                self.sums(level, x, y);
                 saved.keep(y);
-                A::apply_rows(y.flat_mut(), F);
+                A::apply_rows(level, y.flat_mut(), F);
             }
         }
 
-        fn differentiate(
+        #[inline(always)]
+        fn differentiate<L: Level>(
             &self,
+            level: L,
             x: &[In<Self>],
             y: &[Out<Self>],
             saved: &[Self::Saved],
@@ -265,17 +275,17 @@ mod train {
         ) {
             if !pass.is_fused() {
                 for ((y, saved), dy) in y.iter().zip(saved).zip(dy.iter_mut()) {
-                    A::differentiate_rows(saved.or(y).flat(), y.flat(), dy.flat_mut(), F);
+                    A::differentiate_rows(level, saved.or(y).flat(), y.flat(), dy.flat_mut(), F);
                 }
             }
             if let Some(bias) = gradient.bias.values_mut() {
                 kernels::add_rows(dy.as_flattened().as_flattened(), bias);
             }
             for (x, dy) in x.iter().zip(&*dy) {
-                kernels::add_filter_gradients(const { Self::WINDOWS }, x, dy, &mut gradient.kernel.data.0);
+                kernels::add_filter_gradients(level, const { Self::WINDOWS }, x, dy, &mut gradient.kernel.data.0);
             }
             for (dx, dy) in dx.into_iter().flatten().zip(dy) {
-                kernels::image_gradient(const { Self::WINDOWS }, &self.kernel.data.0, dy, dx);
+                kernels::image_gradient(level, const { Self::WINDOWS }, &self.kernel.data.0, dy, dx);
             }
         }
     }

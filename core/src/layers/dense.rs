@@ -11,7 +11,7 @@ use super::{In, Layer, Out, ParameterInfo};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
-use crate::kernels;
+use crate::kernels::{self, Level};
 use crate::shape::Features;
 
 /// y = activation(W·x + b), [`keras.layers.Dense`](https://keras.io/api/layers/core_layers/dense/).
@@ -26,7 +26,7 @@ use crate::shape::Features;
 /// let mut layer = Dense::<f32, 2, 3, Relu>::ZERO;
 /// layer.bias[1] = 0.5;
 /// layer.kernel[(2, 0)] = 4.0;
-/// assert_eq!(layer.infer(&[1.0, 1.0]), [0.0, 0.5, 4.0]);
+/// assert_eq!(layer.call(&[1.0, 1.0]), [0.0, 0.5, 4.0]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
 #[zeroable(bound = "T: Scalar, B: Zeroable")]
@@ -42,22 +42,6 @@ where
     /// One number a unit, added to the sums.
     pub bias: B,
     settings: PhantomData<(A, W)>,
-}
-
-impl<T, const I: usize, const O: usize, A, B, W> Dense<T, I, O, A, B, W>
-where
-    T: Scalar,
-    A: Activation,
-    B: Bias<T, O>,
-    W: Initializers,
-{
-    /// `W·x + b`.
-    #[inline]
-    fn sums(&self, x: &[T; I]) -> [T; O] {
-        let mut y = self.bias.values().copied().unwrap_or([T::ZERO; O]);
-        kernels::matrix_vector(&self.kernel.data.0, x, &mut y);
-        y
-    }
 }
 
 impl<T, const I: usize, const O: usize, A, B, W> Layer for Dense<T, I, O, A, B, W>
@@ -88,10 +72,11 @@ where
         f.write_str(">")
     }
 
-    #[inline]
-    fn infer(&self, x: &In<Self>) -> Out<Self> {
-        let mut y = self.sums(x);
-        A::apply(&mut y);
+    #[inline(always)]
+    fn infer<L: Level>(&self, level: L, x: &In<Self>) -> Out<Self> {
+        let mut y = [T::ZERO; O];
+        kernels::affine(level, &self.kernel.data.0, self.bias.values(), x, &mut y);
+        A::apply(level, &mut y);
         y
     }
 
@@ -107,7 +92,7 @@ where
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Bias, Dense, In, Initializers, Out, Scalar, kernels};
+    use super::{Activation, Bias, Dense, In, Initializers, Level, Out, Scalar, kernels};
     use crate::initializers::{Draw, Fans};
     use crate::layers::{Keep, TrainLayer};
     use crate::training::Pass;
@@ -129,16 +114,26 @@ mod train {
             }
         }
 
-        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [Self::Saved], _: &mut Pass) {
-            for ((x, y), saved) in x.iter().zip(y).zip(saved) {
-                *y = self.sums(x);
+        #[inline(always)]
+        fn compute<L: Level>(
+            &self,
+            level: L,
+            x: &[In<Self>],
+            y: &mut [Out<Self>],
+            saved: &mut [Self::Saved],
+            _: &mut Pass,
+        ) {
+            kernels::affine_rows(level, &self.kernel.data.0, self.bias.values(), x, y);
+            for (y, saved) in y.iter_mut().zip(saved) {
                 saved.keep(y);
-                A::apply(y);
+                A::apply(level, y);
             }
         }
 
-        fn differentiate(
+        #[inline(always)]
+        fn differentiate<L: Level>(
             &self,
+            level: L,
             x: &[In<Self>],
             y: &[Out<Self>],
             saved: &[Self::Saved],
@@ -149,15 +144,15 @@ mod train {
         ) {
             if !pass.is_fused() {
                 for ((y, saved), dy) in y.iter().zip(saved).zip(dy.iter_mut()) {
-                    A::differentiate(saved.or(y), y, dy);
+                    A::differentiate(level, saved.or(y), y, dy);
                 }
             }
             if let Some(bias) = gradient.bias.values_mut() {
                 kernels::add_rows(dy, bias);
             }
-            kernels::add_outer_products(x, dy, &mut gradient.kernel.data.0);
+            kernels::add_outer_products(level, x, dy, &mut gradient.kernel.data.0);
             if let Some(dx) = dx {
-                kernels::transposed_products(&self.kernel.data.0, dy, dx);
+                kernels::transposed_products(level, &self.kernel.data.0, dy, dx);
             }
         }
     }

@@ -8,6 +8,7 @@ use bytemuck::Zeroable;
 use super::{In, Layer, Out, no_parameters};
 use crate::Scalar;
 use crate::activations::Head;
+use crate::kernels::Level;
 use crate::shape::Shape;
 
 /// While training, each value is 0 with a probability, and grows by what that takes away otherwise: the mean stays.
@@ -53,15 +54,15 @@ impl<T: Scalar, S: Shape, const RATE: u64> Layer for Dropout<T, S, RATE> {
         write!(f, "Dropout<{:?}>", Self::RATE)
     }
 
-    #[inline]
-    fn infer(&self, x: &In<Self>) -> Out<Self> {
+    #[inline(always)]
+    fn infer<L: Level>(&self, _: L, x: &In<Self>) -> Out<Self> {
         *x
     }
 }
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Dropout, In, Out, Scalar, Shape};
+    use super::{Dropout, In, Level, Out, Scalar, Shape};
     use crate::kernels;
     use crate::layers::TrainLayer;
     use crate::shape::Array;
@@ -83,7 +84,8 @@ mod train {
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
-        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [u64], pass: &mut Pass) {
+        #[inline(always)]
+        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [u64], pass: &mut Pass) {
             let noise = pass.noise();
             for (row, ((x, y), seed)) in x.iter().zip(y).zip(saved).enumerate() {
                 *seed = kernels::mix(noise.wrapping_add(row as u64));
@@ -92,8 +94,10 @@ mod train {
             }
         }
 
-        fn differentiate(
+        #[inline(always)]
+        fn differentiate<L: Level>(
             &self,
+            _: L,
             _: &[In<Self>],
             _: &[Out<Self>],
             seeds: &[u64],

@@ -9,6 +9,7 @@ use layerproof_rules as rules;
 use super::{Ending, In, Layer, Out, copy, no_parameters, rule};
 use crate::Scalar;
 use crate::activations::Head;
+use crate::kernels::Level;
 use crate::shape::{Array, Features};
 
 /// All values in one vector, row by row, [`keras.layers.Flatten`](https://keras.io/api/layers/reshaping_layers/flatten/).
@@ -20,7 +21,7 @@ use crate::shape::{Array, Features};
 /// use layerproof::shape::Image;
 ///
 /// let flatten = Flatten::<f32, Image<2, 1, 2>, 4>::ZERO;
-/// assert_eq!(flatten.infer(&[[[1.0, 2.0]], [[3.0, 4.0]]]), [1.0, 2.0, 3.0, 4.0]);
+/// assert_eq!(flatten.call(&[[[1.0, 2.0]], [[3.0, 4.0]]]), [1.0, 2.0, 3.0, 4.0]);
 /// ```
 ///
 /// Another number than the shape holds does not compile:
@@ -61,8 +62,8 @@ impl<T: Scalar, X: Ending, const N: usize> Layer for Flatten<T, X, N> {
         f.write_str("Flatten")
     }
 
-    #[inline]
-    fn infer(&self, x: &In<Self>) -> Out<Self> {
+    #[inline(always)]
+    fn infer<L: Level>(&self, _: L, x: &In<Self>) -> Out<Self> {
         let () = const { Self::FITS };
         let mut y = Out::<Self>::ZERO;
         copy(x.flat(), y.flat_mut());
@@ -72,7 +73,7 @@ impl<T: Scalar, X: Ending, const N: usize> Layer for Flatten<T, X, N> {
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Array, Ending, Flatten, In, Out, Scalar, copy};
+    use super::{Array, Ending, Flatten, In, Level, Out, Scalar, copy};
     use crate::layers::TrainLayer;
     use crate::training::Pass;
 
@@ -81,14 +82,17 @@ mod train {
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
-        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        #[inline(always)]
+        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
             for (x, y) in x.iter().zip(y) {
                 copy(x.flat(), y.flat_mut());
             }
         }
 
-        fn differentiate(
+        #[inline(always)]
+        fn differentiate<L: Level>(
             &self,
+            _: L,
             _: &[In<Self>],
             _: &[Out<Self>],
             _: &[()],

@@ -8,7 +8,7 @@ use bytemuck::Zeroable;
 use super::{In, Layer, Out, no_parameters};
 use crate::Scalar;
 use crate::activations::Head;
-use crate::kernels;
+use crate::kernels::{self, Level};
 use crate::shape::{Features, Image};
 
 /// The mean of each channel,
@@ -21,7 +21,7 @@ use crate::shape::{Features, Image};
 /// use layerproof::shape::Image;
 ///
 /// let mean = GlobalAveragePooling2d::<f32, Image<1, 2, 2>>::ZERO;
-/// assert_eq!(mean.infer(&[[[1.0, 10.0], [3.0, 30.0]]]), [2.0, 20.0]);
+/// assert_eq!(mean.call(&[[[1.0, 10.0], [3.0, 30.0]]]), [2.0, 20.0]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
 #[zeroable(bound = "")]
@@ -44,15 +44,15 @@ impl<T: Scalar, const H: usize, const W: usize, const C: usize> Layer for Global
         f.write_str("GlobalAveragePooling2d")
     }
 
-    #[inline]
-    fn infer(&self, x: &In<Self>) -> Out<Self> {
+    #[inline(always)]
+    fn infer<L: Level>(&self, _: L, x: &In<Self>) -> Out<Self> {
         kernels::mean(x)
     }
 }
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{GlobalAveragePooling2d, Image, In, Out, Scalar, kernels};
+    use super::{GlobalAveragePooling2d, Image, In, Level, Out, Scalar, kernels};
     use crate::layers::TrainLayer;
     use crate::training::Pass;
 
@@ -63,14 +63,17 @@ mod train {
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
-        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        #[inline(always)]
+        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
             for (x, y) in x.iter().zip(y) {
                 *y = kernels::mean(x);
             }
         }
 
-        fn differentiate(
+        #[inline(always)]
+        fn differentiate<L: Level>(
             &self,
+            _: L,
             _: &[In<Self>],
             _: &[Out<Self>],
             _: &[()],

@@ -10,7 +10,7 @@ use layerproof_rules::Padding;
 use super::{In, Layer, Out, Window, no_parameters, rule};
 use crate::Scalar;
 use crate::activations::Head;
-use crate::kernels::{self, Axis, Windows};
+use crate::kernels::{self, Axis, Level, Windows};
 use crate::shape::{Array, Image};
 
 /// The largest value of each channel under a moving window,
@@ -24,7 +24,7 @@ use crate::shape::{Array, Image};
 /// use layerproof::shape::Image;
 ///
 /// type Halved = MaxPooling2d<f32, Image<2, 2, 1>, Image<1, 1, 1>, Window<2, 2, 2, 2>>;
-/// assert_eq!(Halved::ZERO.infer(&[[[1.0], [4.0]], [[3.0], [2.0]]]), [[[4.0]]]);
+/// assert_eq!(Halved::ZERO.call(&[[[1.0], [4.0]], [[3.0], [2.0]]]), [[[4.0]]]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
 #[zeroable(bound = "")]
@@ -105,8 +105,8 @@ impl<
         f.write_str(">")
     }
 
-    #[inline]
-    fn infer(&self, x: &In<Self>) -> Out<Self> {
+    #[inline(always)]
+    fn infer<L: Level>(&self, _: L, x: &In<Self>) -> Out<Self> {
         let mut y = Out::<Self>::ZERO;
         kernels::largest(const { Self::WINDOWS }, x, &mut y);
         y
@@ -115,7 +115,7 @@ impl<
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Image, In, MaxPooling2d, Out, Scalar, Window, kernels};
+    use super::{Image, In, Level, MaxPooling2d, Out, Scalar, Window, kernels};
     use crate::layers::TrainLayer;
     use crate::training::Pass;
 
@@ -136,14 +136,17 @@ mod train {
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
-        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        #[inline(always)]
+        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
             for (x, y) in x.iter().zip(y) {
                 kernels::largest(const { Self::WINDOWS }, x, y);
             }
         }
 
-        fn differentiate(
+        #[inline(always)]
+        fn differentiate<L: Level>(
             &self,
+            _: L,
             x: &[In<Self>],
             _: &[Out<Self>],
             _: &[()],

@@ -34,6 +34,7 @@ pub use self::window::Window;
 use crate::Scalar;
 use crate::activations::{self, Head};
 use crate::initializers::{self, Initializers};
+use crate::kernels::Level;
 use crate::shape::{ArrayOf, Shape};
 
 /// A layer of a model.
@@ -62,8 +63,15 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Those of the formatter.
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
 
-    /// The forward pass of one sample: no allocation, no panic, nothing kept.
-    fn infer(&self, x: &In<Self>) -> Out<Self>;
+    /// The forward pass of one sample, compiled for some CPU: no allocation, no panic, nothing kept.
+    ///
+    /// Implementations are `#[inline(always)]`, as [`Task`](crate::kernels::Task) says.
+    fn infer<L: Level>(&self, level: L, x: &In<Self>) -> Out<Self>;
+
+    /// The forward pass of one sample.
+    fn call(&self, x: &In<Self>) -> Out<Self> {
+        self.infer(crate::kernels::Plain, x)
+    }
 
     /// Shows each parameter in order: its name and shape, and its numbers in Keras's memory order.
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[Self::Scalar]));
@@ -174,6 +182,7 @@ pub use self::train::TrainLayer;
 #[cfg(feature = "train")]
 mod train {
     use super::{In, Layer, Out, Plain};
+    use crate::kernels::{self, Level, Task};
     use crate::training::{Below, Pass, Record};
 
     /// A layer that can learn.
@@ -187,15 +196,23 @@ mod train {
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R);
 
         /// Computes `y` and `saved` from `x`.
-        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [Self::Saved], pass: &mut Pass);
+        fn compute<L: Level>(
+            &self,
+            level: L,
+            x: &[In<Self>],
+            y: &mut [Out<Self>],
+            saved: &mut [Self::Saved],
+            pass: &mut Pass,
+        );
 
         /// From dL/dy in `dy`, which may be overwritten: adds dL/d(parameters) to `gradient`, and writes dL/dx to `dx`
         /// where somebody wants it.
         ///
         /// An implementation with an activation asks [`Pass::is_fused`] whether `dy` already is the gradient of the sums.
         #[expect(clippy::too_many_arguments, reason = "the tile's arrays, each once")]
-        fn differentiate(
+        fn differentiate<L: Level>(
             &self,
+            level: L,
             x: &[In<Self>],
             y: &[Out<Self>],
             saved: &[Self::Saved],
@@ -208,7 +225,13 @@ mod train {
         /// The forward pass of a tile: from `x` into `record`.
         fn forward<const B: usize>(&self, x: &[In<Self>], record: &mut Record<Self, B>, pass: &mut Pass) {
             let (y, saved) = record.begin(x.len());
-            self.compute(x, y, saved, pass);
+            kernels::run(Forward {
+                layer: self,
+                x,
+                y,
+                saved,
+                pass,
+            });
         }
 
         /// The backward pass of a tile: from the gradients in `record` to those of `below`, adding to `gradient`.
@@ -220,7 +243,65 @@ mod train {
             pass: &mut Pass,
         ) {
             let (y, saved, dy) = record.end();
-            self.differentiate(below.values, y, saved, dy, below.gradients, gradient, pass);
+            let Below {
+                values: x,
+                gradients: dx,
+            } = below;
+            kernels::run(Backward {
+                layer: self,
+                x,
+                y,
+                saved,
+                dy,
+                dx,
+                gradient,
+                pass,
+            });
+        }
+    }
+
+    struct Forward<'a, L: TrainLayer> {
+        layer: &'a L,
+        x: &'a [In<L>],
+        y: &'a mut [Out<L>],
+        saved: &'a mut [L::Saved],
+        pass: &'a mut Pass,
+    }
+
+    impl<M: TrainLayer> Task for Forward<'_, M> {
+        type Output = ();
+        #[inline(always)]
+        fn run<L: Level>(self, level: L) {
+            self.layer.compute(level, self.x, self.y, self.saved, self.pass);
+        }
+    }
+
+    struct Backward<'a, L: TrainLayer> {
+        layer: &'a L,
+        x: &'a [In<L>],
+        y: &'a [Out<L>],
+        saved: &'a [L::Saved],
+        dy: &'a mut [Out<L>],
+        dx: Option<&'a mut [In<L>]>,
+        gradient: &'a mut L,
+        pass: &'a mut Pass,
+    }
+
+    impl<M: TrainLayer> Task for Backward<'_, M> {
+        type Output = ();
+        #[inline(always)]
+        fn run<L: Level>(self, level: L) {
+            let Self {
+                layer,
+                x,
+                y,
+                saved,
+                dy,
+                dx,
+                gradient,
+                pass,
+            } = self;
+            layer.differentiate(level, x, y, saved, dy, dx, gradient, pass);
         }
     }
 }

@@ -8,6 +8,7 @@ use bytemuck::Zeroable;
 use super::{Ending, In, Layer, Out, copy, no_parameters};
 use crate::Scalar;
 use crate::activations::Head;
+use crate::kernels::Level;
 use crate::shape::Array;
 
 /// The same values in another shape, [`keras.layers.Reshape`](https://keras.io/api/layers/reshaping_layers/reshape/).
@@ -19,7 +20,7 @@ use crate::shape::Array;
 /// use layerproof::shape::{Features, Sequence};
 ///
 /// let reshape = Reshape::<f32, Features<4>, Sequence<2, 2>>::ZERO;
-/// assert_eq!(reshape.infer(&[1.0, 2.0, 3.0, 4.0]), [[1.0, 2.0], [3.0, 4.0]]);
+/// assert_eq!(reshape.call(&[1.0, 2.0, 3.0, 4.0]), [[1.0, 2.0], [3.0, 4.0]]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
 #[zeroable(bound = "")]
@@ -53,8 +54,8 @@ impl<T: Scalar, X: Ending, Y: Ending> Layer for Reshape<T, X, Y> {
         f.write_str(">")
     }
 
-    #[inline]
-    fn infer(&self, x: &In<Self>) -> Out<Self> {
+    #[inline(always)]
+    fn infer<L: Level>(&self, _: L, x: &In<Self>) -> Out<Self> {
         let () = const { Self::FITS };
         let mut y = Out::<Self>::ZERO;
         copy(x.flat(), y.flat_mut());
@@ -64,7 +65,7 @@ impl<T: Scalar, X: Ending, Y: Ending> Layer for Reshape<T, X, Y> {
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Array, Ending, In, Out, Reshape, Scalar, copy};
+    use super::{Array, Ending, In, Level, Out, Reshape, Scalar, copy};
     use crate::layers::TrainLayer;
     use crate::training::Pass;
 
@@ -73,14 +74,17 @@ mod train {
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
-        fn compute(&self, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        #[inline(always)]
+        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
             for (x, y) in x.iter().zip(y) {
                 copy(x.flat(), y.flat_mut());
             }
         }
 
-        fn differentiate(
+        #[inline(always)]
+        fn differentiate<L: Level>(
             &self,
+            _: L,
             _: &[In<Self>],
             _: &[Out<Self>],
             _: &[()],

@@ -1,0 +1,120 @@
+//! What the CPU can do in one instruction, as a type.
+//!
+//! A kernel is written once, for any [`Level`], as plain loops over fixed sizes that the compiler turns into vector
+//! instructions. [`run`] asks the CPU which level it has and runs a whole task, such as a forward pass, compiled for it.
+#![cfg_attr(
+    all(feature = "std", target_arch = "x86_64"),
+    expect(unsafe_code, reason = "a function for instructions that the CPU was asked about")
+)]
+
+use crate::Scalar;
+
+/// How products are added up, and how many numbers go into a register.
+pub trait Level: Copy + Send + Sync {
+    /// The bytes of a vector register.
+    const REGISTER: usize;
+
+    /// `a · b + c`, in one rounding where the CPU has the instruction and in two where it has not.
+    fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T;
+}
+
+/// No fused multiply-add, 128-bit registers or none: what every CPU can do.
+#[derive(Debug, Clone, Copy)]
+pub struct Plain;
+
+impl Level for Plain {
+    const REGISTER: usize = 16;
+    #[inline(always)]
+    fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
+        a * b + c
+    }
+}
+
+/// Fused multiply-add and registers of `BYTES` bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Fused<const BYTES: usize>;
+
+impl<const BYTES: usize> Level for Fused<BYTES> {
+    const REGISTER: usize = BYTES;
+    #[inline(always)]
+    fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
+        a.fused(b, c)
+    }
+}
+
+/// Something to be computed at whatever level the CPU has.
+///
+/// Implementations are `#[inline(always)]`, and so is what they call: only what is inlined into [`run`]'s functions is
+/// compiled for their instructions.
+pub trait Task {
+    /// What comes out.
+    type Output;
+    /// Computes it.
+    fn run<L: Level>(self, level: L) -> Self::Output;
+}
+
+/// Computes at the level that the program was compiled for, without asking the CPU: for tasks so small that asking shows.
+#[inline(always)]
+pub fn run_straight<K: Task>(task: K) -> K::Output {
+    // `mul_add` is a function call where the instruction is missing, and in `core` alone it is missing everywhere.
+    #[cfg(all(feature = "std", target_feature = "avx512f"))]
+    return task.run(Fused::<64>);
+    #[cfg(all(
+        feature = "std",
+        target_feature = "fma",
+        target_feature = "avx2",
+        not(target_feature = "avx512f")
+    ))]
+    return task.run(Fused::<32>);
+    #[cfg(all(feature = "std", target_arch = "aarch64", target_feature = "neon"))]
+    return task.run(Fused::<16>);
+    #[allow(unreachable_code)]
+    task.run(Plain)
+}
+
+/// Computes at the best level that the CPU has: one question for the whole task.
+#[inline]
+pub fn run<K: Task>(task: K) -> K::Output {
+    #[cfg(all(feature = "std", target_arch = "x86_64", not(target_feature = "avx512f")))]
+    {
+        if x86::has_avx512() {
+            // SAFETY: the CPU was just asked for the features that the function is compiled for.
+            return unsafe { x86::avx512(task) };
+        }
+        #[cfg(not(all(target_feature = "fma", target_feature = "avx2")))]
+        if x86::has_avx2() {
+            // SAFETY: the CPU was just asked for the features that the function is compiled for.
+            return unsafe { x86::avx2(task) };
+        }
+    }
+    run_straight(task)
+}
+
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+mod x86 {
+    use super::{Fused, Task};
+
+    #[inline]
+    pub(super) fn has_avx512() -> bool {
+        std::arch::is_x86_feature_detected!("avx512f")
+            && std::arch::is_x86_feature_detected!("avx512vl")
+            && std::arch::is_x86_feature_detected!("avx512dq")
+            && std::arch::is_x86_feature_detected!("avx512bw")
+            && has_avx2()
+    }
+
+    #[inline]
+    pub(super) fn has_avx2() -> bool {
+        std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma")
+    }
+
+    #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
+    pub(super) fn avx512<K: Task>(task: K) -> K::Output {
+        task.run(Fused::<64>)
+    }
+
+    #[target_feature(enable = "avx2,fma")]
+    pub(super) fn avx2<K: Task>(task: K) -> K::Output {
+        task.run(Fused::<32>)
+    }
+}
