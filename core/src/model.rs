@@ -312,7 +312,7 @@ const SMALL: usize = 256;
 
 /// The forward pass of one sample, for the CPU at hand.
 #[inline]
-fn answer<M: Model>(model: &M, x: &InputArray<M>) -> OutputArray<M> {
+pub(crate) fn answer<M: Model>(model: &M, x: &InputArray<M>) -> OutputArray<M> {
     let task = Infer { model, x };
     if M::MACS <= SMALL {
         kernels::run_straight(task)

@@ -37,7 +37,7 @@ impl Activation for Softmax {
     type Kept<X: Plain> = ();
 
     #[inline(always)]
-    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+    fn apply<L: Level, T: Scalar>(_: L, row: &mut [T]) {
         let Some((&first, rest)) = row.split_first() else {
             return;
         };
@@ -55,7 +55,7 @@ impl Activation for Softmax {
     }
 
     #[inline(always)]
-    fn differentiate<L: Level, T: Scalar>(level: L, _: &[T], y: &[T], gradient: &mut [T]) {
+    fn differentiate<L: Level, T: Scalar>(_: L, _: &[T], y: &[T], gradient: &mut [T]) {
         let mean: T = y.iter().zip(&*gradient).map(|(&y, &gradient)| y * gradient).sum();
         for (gradient, &y) in gradient.iter_mut().zip(y) {
             *gradient = y * (*gradient - mean);

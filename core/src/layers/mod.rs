@@ -34,7 +34,7 @@ pub use self::window::Window;
 use crate::Scalar;
 use crate::activations::{self, Head};
 use crate::initializers::{self, Initializers};
-use crate::kernels::Level;
+use crate::kernels::{self, Level, Task};
 use crate::shape::{ArrayOf, Shape};
 
 /// A layer of a model.
@@ -68,9 +68,9 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Implementations are `#[inline(always)]`, as [`Task`](crate::kernels::Task) says.
     fn infer<L: Level>(&self, level: L, x: &In<Self>) -> Out<Self>;
 
-    /// The forward pass of one sample.
+    /// The forward pass of one sample, on the CPU at hand.
     fn call(&self, x: &In<Self>) -> Out<Self> {
-        self.infer(crate::kernels::Plain, x)
+        kernels::run(Call { layer: self, x })
     }
 
     /// Shows each parameter in order: its name and shape, and its numbers in Keras's memory order.
@@ -81,6 +81,19 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         layers: [&mut Self; K],
         visit: &mut impl FnMut(ParameterInfo, [&mut [Self::Scalar]; K]),
     );
+}
+
+struct Call<'a, L: Layer> {
+    layer: &'a L,
+    x: &'a In<L>,
+}
+
+impl<M: Layer> Task for Call<'_, M> {
+    type Output = Out<M>;
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Out<M> {
+        self.layer.infer(level, self.x)
+    }
 }
 
 /// The array that a layer takes for one sample.

@@ -273,7 +273,7 @@ impl<M: Train, L: Loss, N: Metric> Judge<'_, M, L, N> {
             for i in batch.clone() {
                 let (x, target, weight) = at(i);
                 sum.count += counted_rows::<M, L, Y>(self.loss, target, &mut buffer);
-                let output = self.model.infer(x.array());
+                let output = crate::model::answer(self.model, x.array());
                 let truths = target.truth(&mut buffer).rows(OutputShape::<M>::LEN / width, width);
                 for (y, truth) in output.flat().chunks_exact(width).zip(truths) {
                     self.metrics.observe(&mut state, y, truth, weight);
