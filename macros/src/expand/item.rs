@@ -130,8 +130,8 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
                 #(lp::LayerInfo::of::<#layers>(#texts)),*
             ];
 
-            #[inline]
-            fn infer(&self, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+            #[inline(always)]
+            fn infer<L: lp::Level>(&self, level: L, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
                 #infer
             }
 
@@ -196,10 +196,10 @@ fn infer(idents: &[&Ident]) -> TokenStream {
     let mut x = quote!(x);
     let mut calls = TokenStream::new();
     for ident in before {
-        calls.extend(quote!(let x = self.#ident.infer(#x);));
+        calls.extend(quote!(let x = self.#ident.infer(level, #x);));
         x = quote!(&x);
     }
-    quote!(#calls self.#last.infer(#x))
+    quote!(#calls self.#last.infer(level, #x))
 }
 
 /// The fields, or `None` where a layer has no type.

@@ -79,7 +79,7 @@ pub(super) fn item(
                 type Head = #head;
                 const ZERO: Self = Self { #(#idents: lp::Layer::ZERO),* };
                 const LAYERS: &'static [lp::LayerInfo] = &[];
-                fn infer(&self, _: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+                fn infer<L: lp::Level>(&self, _: L, _: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
                     loop {}
                 }
                 fn parameters(&self, _: &mut impl lp::Visit<#scalar>) {}
