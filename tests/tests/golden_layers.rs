@@ -2,6 +2,7 @@
 
 use layerproof::Scalar;
 use layerproof::activations::{Activation as Function, *};
+use layerproof::kernels::Plain;
 use layerproof::layers::{Activation, *};
 use layerproof::shape::{Features, Image, Sequence};
 use layerproof_tests::tile::{Passes, numbers, run, samples};
@@ -43,7 +44,7 @@ fn check<L: TrainLayer>(name: &str) {
         assert_close(&format!("{name}: {dw}"), values, &case.tensor(&dw).values, tolerance);
     });
     for (x, y) in x.iter().zip(&y) {
-        assert!(layer.infer(x) == *y, "{name}: one sample by itself gives other bits");
+        assert!(layer.call(x) == *y, "{name}: one sample by itself gives other bits");
     }
 }
 
@@ -118,7 +119,7 @@ fn dropout_infer() {
         let layer = Dropout::<T, Row, { bits(0.4) }>::ZERO;
         let y: Vec<_> = samples::<Row, T>(&case.values("x"))
             .iter()
-            .map(|x| layer.infer(x))
+            .map(|x| layer.call(x))
             .collect();
         assert_close("y", &numbers(&y), &case.tensor("y").values, case.tolerance::<T>(""));
     }
@@ -139,15 +140,15 @@ fn check_function<T: Scalar, A: Function>(name: &str) {
 
     let x = grid("x");
     let mut y = x.clone();
-    A::apply(&mut y);
+    A::apply(Plain, &mut y);
     assert_close(&format!("{name}: y"), &y, wanted("y"), tolerance);
 
     let mut slopes = vec![T::ONE; x.len()];
-    A::differentiate(&x, &y, &mut slopes);
+    A::differentiate(Plain, &x, &y, &mut slopes);
     assert_close(&format!("{name}: dy/dx"), &slopes, wanted("dydx"), tolerance);
 
     let mut corners = grid("x_kink");
-    A::apply(&mut corners);
+    A::apply(Plain, &mut corners);
     assert_close(&format!("{name}: y at corners"), &corners, wanted("y_kink"), tolerance);
 }
 

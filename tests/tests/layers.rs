@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use layerproof::Scalar;
 use layerproof::activations::{Activation as Function, *};
 use layerproof::initializers::*;
+use layerproof::kernels::Plain;
 use layerproof::layers::{Activation, *};
 use layerproof::nalgebra::SVector;
 use layerproof::shape::{Features, Image, Sequence};
@@ -153,8 +154,8 @@ fn the_head_is_the_last_activation_with_its_width() {
 /// The value and the slope of a function at a point.
 fn at<T: Scalar, A: Function>(x: T) -> (T, T) {
     let (mut y, mut slope) = ([x], [T::ONE]);
-    A::apply(&mut y);
-    A::differentiate(&[x], &y, &mut slope);
+    A::apply(Plain, &mut y);
+    A::differentiate(Plain, &[x], &y, &mut slope);
     (y[0], slope[0])
 }
 
@@ -222,7 +223,7 @@ fn functions_reach_their_limits_at_infinity() {
 fn a_softmax_of_infinite_sums_is_a_distribution() {
     const INF: f64 = f64::INFINITY;
     fn softmax<const N: usize>(mut row: [f64; N]) -> [f64; N] {
-        Softmax::apply(&mut row);
+        Softmax::apply(Plain, &mut row);
         row
     }
     assert_eq!(softmax([INF, 0.0, -INF]), [1.0, 0.0, 0.0]);
@@ -239,12 +240,12 @@ fn pooling_takes_the_first_of_equals_and_keeps_a_nan() {
     let passes = run(&Pool::ZERO, &[[[[1.0], [5.0]], [[5.0], [5.0]]]], &[[[[1.0]]]], false);
     assert_eq!(passes.dx, [[[[0.0], [1.0]], [[0.0], [0.0]]]]);
     let below = f32::NEG_INFINITY;
-    assert_eq!(Pool::ZERO.infer(&[[[below], [below]], [[below], [below]]]), [[[below]]]);
+    assert_eq!(Pool::ZERO.call(&[[[below], [below]], [[below], [below]]]), [[[below]]]);
     for place in 0..4 {
         let mut image = [1.0, 2.0, 3.0, 4.0];
         image[place] = f32::NAN;
         let image = samples::<Image<2, 2, 1>, f32>(&image);
-        assert!(Pool::ZERO.infer(&image[0])[0][0][0].is_nan());
+        assert!(Pool::ZERO.call(&image[0])[0][0][0].is_nan());
     }
 }
 
@@ -254,7 +255,7 @@ fn dropout_keeps_the_mean_and_leaves_a_prediction_alone() {
     type Half = Dropout<f64, Features<SIZE>, { bits(0.3) }>;
     let x = vec![[1.0; SIZE]; 2];
     let mut y = vec![[0.0; SIZE]; 2];
-    Half::ZERO.compute(&x, &mut y, &mut [0; 2], &mut Pass::new(7, false));
+    Half::ZERO.compute(Plain, &x, &mut y, &mut [0; 2], &mut Pass::new(7, false));
     for y in &y {
         let kept: Vec<f64> = y.iter().copied().filter(|&y| y != 0.0).collect();
         assert!(kept.iter().all(|&y| (y - 1.0 / 0.7).abs() < 1e-15));
@@ -266,14 +267,14 @@ fn dropout_keeps_the_mean_and_leaves_a_prediction_alone() {
         );
     }
     assert_ne!(y[0], y[1], "each sample has a noise of its own");
-    assert_eq!(Half::ZERO.infer(&x[0]), x[0]);
+    assert_eq!(Half::ZERO.call(&x[0]), x[0]);
 
     // The same seed, the same noise, for as many samples as there are; another layer, another noise.
     let mut again = vec![[0.0; SIZE]];
     let mut pass = Pass::new(7, false);
-    Half::ZERO.compute(&x[..1], &mut again, &mut [0], &mut pass);
+    Half::ZERO.compute(Plain, &x[..1], &mut again, &mut [0], &mut pass);
     assert_eq!(again[0], y[0]);
-    Half::ZERO.compute(&x[..1], &mut again, &mut [0], &mut pass);
+    Half::ZERO.compute(Plain, &x[..1], &mut again, &mut [0], &mut pass);
     assert_ne!(again[0], y[0]);
 }
 

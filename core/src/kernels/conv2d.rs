@@ -5,7 +5,7 @@
 //! numbers: a convolution is a dense product without a copy of the image. Padding is a shorter run.
 
 use super::Level;
-use super::cover::{Block, cover, cover_twice};
+use super::cover::{Block, cover};
 use super::dense::{DEPTH, Sums, add_products, add_to, block_of, part, products, total, turn};
 use super::window::Windows;
 use crate::Scalar;
@@ -31,7 +31,6 @@ pub fn convolve<
     y: &mut [[[T; F]; OW]; OH],
 ) {
     let bias = bias.map(<[T; F]>::as_slice);
-    let largest = block_of::<L, T>(2);
     let mut work = Convolve::<L, T, W, C, OW, F> {
         level,
         windows,
@@ -40,7 +39,7 @@ pub fn convolve<
         x: x.as_flattened().as_flattened(),
         y,
     };
-    cover_twice(F, largest, &mut work);
+    cover(&mut work);
 }
 
 struct Convolve<'a, L, T, const W: usize, const C: usize, const OW: usize, const F: usize> {
@@ -55,6 +54,10 @@ struct Convolve<'a, L, T, const W: usize, const C: usize, const OW: usize, const
 impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const F: usize> Block
     for Convolve<'_, L, T, W, C, OW, F>
 {
+    const LEN: usize = F;
+    const LARGEST: usize = block_of::<L, T>(2);
+    const TWICE: bool = true;
+
     #[inline(always)]
     fn block<const N: usize>(&mut self, at: usize) {
         let whole = self.windows.horizontal.whole(OW);
@@ -186,7 +189,7 @@ pub fn add_filter_gradients<
             row,
             columns,
         };
-        cover(F, block_of::<L, T>(2), &mut work);
+        cover(&mut work);
     }
 }
 
@@ -203,6 +206,10 @@ struct Gradients<'a, L, T, const W: usize, const C: usize, const OW: usize, cons
 impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const F: usize> Block
     for Gradients<'_, L, T, W, C, OW, F>
 {
+    const LEN: usize = F;
+    const LARGEST: usize = block_of::<L, T>(2);
+    const TWICE: bool = false;
+
     #[inline(always)]
     fn block<const N: usize>(&mut self, at: usize) {
         let mut from = 0;
@@ -289,6 +296,7 @@ pub fn image_gradient<
     const OH: usize,
     const OW: usize,
     const F: usize,
+    const KW: usize,
     const PATCH: usize,
 >(
     level: L,
@@ -314,9 +322,8 @@ pub fn image_gradient<
         }
     }
     // Elsewhere: a row of the window at a time, turned so that what follows runs along the image.
-    let run = windows.horizontal.window() * C;
-    for (row, columns) in filters.chunks_exact(run).enumerate() {
-        let mut work = Spread::<L, T, W, C, OW, F> {
+    for (row, columns) in filters.chunks_exact(KW * C).enumerate() {
+        let mut work = Spread::<L, T, W, C, OW, F, KW> {
             level,
             windows,
             columns,
@@ -324,12 +331,12 @@ pub fn image_gradient<
             row,
             dx,
         };
-        cover(run, block_of::<L, T>(2), &mut work);
+        cover(&mut work);
     }
 }
 
 /// What one row of the window spreads over the image.
-struct Spread<'a, L, T, const W: usize, const C: usize, const OW: usize, const F: usize> {
+struct Spread<'a, L, T, const W: usize, const C: usize, const OW: usize, const F: usize, const KW: usize> {
     level: L,
     windows: Windows,
     columns: &'a [[T; F]],
@@ -338,9 +345,13 @@ struct Spread<'a, L, T, const W: usize, const C: usize, const OW: usize, const F
     dx: &'a mut [T],
 }
 
-impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const F: usize> Block
-    for Spread<'_, L, T, W, C, OW, F>
+impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const F: usize, const KW: usize> Block
+    for Spread<'_, L, T, W, C, OW, F, KW>
 {
+    const LEN: usize = KW * C;
+    const LARGEST: usize = block_of::<L, T>(2);
+    const TWICE: bool = false;
+
     #[inline(always)]
     fn block<const N: usize>(&mut self, at: usize) {
         let Some(columns) = part::<[T; F], N>(self.columns, at) else {

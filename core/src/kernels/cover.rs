@@ -1,91 +1,97 @@
 //! Splitting an axis into blocks whose sizes the compiler knows.
 
-/// What is done with each block: `N` numbers from `at` on.
+/// What is done with each block of an axis.
 pub(super) trait Block {
-    /// Computes one block.
+    /// The length of the axis.
+    const LEN: usize;
+    /// The largest block, a power of two of at most 128.
+    const LARGEST: usize;
+    /// Whether a number may be in two blocks. Then the rest that is no full block is one block that starts early, which
+    /// makes for fewer and larger blocks.
+    const TWICE: bool;
+
+    /// Computes one block: `N` numbers from `at` on.
     fn block<const N: usize>(&mut self, at: usize);
 }
 
-/// Covers `0..len` with blocks of at most `largest`, a power of two up to 128, each number once.
+/// Covers the axis with blocks.
 #[inline(always)]
-pub(super) fn cover(len: usize, largest: usize, work: &mut impl Block) {
-    let mut at = 0;
-    at = sweep::<128>(at, len, largest, work);
-    at = sweep::<64>(at, len, largest, work);
-    at = sweep::<32>(at, len, largest, work);
-    at = sweep::<16>(at, len, largest, work);
-    at = sweep::<8>(at, len, largest, work);
-    at = sweep::<4>(at, len, largest, work);
-    at = sweep::<2>(at, len, largest, work);
-    sweep::<1>(at, len, largest, work);
+pub(super) fn cover<W: Block>(work: &mut W) {
+    sweep::<128, W>(work);
+    sweep::<64, W>(work);
+    sweep::<32, W>(work);
+    sweep::<16, W>(work);
+    sweep::<8, W>(work);
+    sweep::<4, W>(work);
+    sweep::<2, W>(work);
+    sweep::<1, W>(work);
 }
 
-/// The same, but the rest that is no full block is covered by one block that starts early: for work that may be done
-/// twice. Fewer and larger blocks, where `len` is no multiple of a large one.
+/// The blocks of `N` numbers. Sizes that a length does not need are not even compiled.
 #[inline(always)]
-pub(super) fn cover_twice(len: usize, largest: usize, work: &mut impl Block) {
-    let mut at = 0;
-    at = sweep_all::<128>(at, len, largest, work);
-    at = sweep_all::<64>(at, len, largest, work);
-    at = sweep_all::<32>(at, len, largest, work);
-    at = sweep_all::<16>(at, len, largest, work);
-    at = sweep_all::<8>(at, len, largest, work);
-    at = sweep_all::<4>(at, len, largest, work);
-    at = sweep_all::<2>(at, len, largest, work);
-    sweep::<1>(at, len, largest, work);
-}
-
-#[inline(always)]
-fn sweep<const N: usize>(mut at: usize, len: usize, largest: usize, work: &mut impl Block) -> usize {
-    if N <= largest {
-        while at + N <= len {
-            work.block::<N>(at);
-            at += N;
+fn sweep<const N: usize, W: Block>(work: &mut W) {
+    if const { Plan::of::<W>(N).full > 0 } {
+        for i in 0..const { Plan::of::<W>(N).full } {
+            work.block::<N>(const { Plan::of::<W>(N).from } + i * N);
         }
     }
-    at
+    if const { Plan::of::<W>(N).early } {
+        work.block::<N>(const { W::LEN - N });
+    }
 }
 
-/// [`sweep`], and then one block more where more than half a block is left and a whole one fits before the end.
-#[inline(always)]
-fn sweep_all<const N: usize>(at: usize, len: usize, largest: usize, work: &mut impl Block) -> usize {
-    let at = sweep::<N>(at, len, largest, work);
-    if N <= largest && N <= len && at < len && len - at > N / 2 {
-        work.block::<N>(len - N);
-        return len;
+/// Where the blocks of one size lie.
+struct Plan {
+    /// The first number that no larger block covers.
+    from: usize,
+    /// How many blocks stand side by side from there on.
+    full: usize,
+    /// Whether one more ends with the axis.
+    early: bool,
+}
+
+impl Plan {
+    const fn of<W: Block>(size: usize) -> Self {
+        Self::new(W::LEN, W::LARGEST, W::TWICE, size)
     }
-    at
+
+    const fn new(len: usize, largest: usize, twice: bool, size: usize) -> Self {
+        let (mut from, mut n) = (0, 128);
+        loop {
+            let full = if n <= largest { (len - from) / n } else { 0 };
+            let rest = len - from - full * n;
+            let early = twice && n <= largest && n <= len && rest > n / 2;
+            if n == size {
+                return Self { from, full, early };
+            }
+            from = if early { len } else { from + full * n };
+            n /= 2;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, cover, cover_twice};
-
-    struct Count([u8; 300]);
-    impl Block for Count {
-        fn block<const N: usize>(&mut self, at: usize) {
-            for count in &mut self.0[at..at + N] {
-                *count += 1;
-            }
-        }
-    }
+    use super::Plan;
 
     #[test]
     fn every_number_is_covered_and_none_beyond() {
         for len in 0..=257 {
             for largest in [1, 2, 4, 8, 16, 32, 64, 128] {
-                let mut once = Count([0; 300]);
-                cover(len, largest, &mut once);
-                assert!(
-                    once.0.iter().enumerate().all(|(i, &n)| n == u8::from(i < len)),
-                    "{len} by {largest}"
-                );
-                let mut twice = Count([0; 300]);
-                cover_twice(len, largest, &mut twice);
-                assert!(
-                    twice.0.iter().enumerate().all(|(i, &n)| (n > 0) == (i < len)),
-                    "{len} by {largest}"
-                );
+                for twice in [false, true] {
+                    let mut counts = [0; 257];
+                    for size in [128, 64, 32, 16, 8, 4, 2, 1] {
+                        let plan = Plan::new(len, largest, twice, size);
+                        let starts = (0..plan.full).map(|i| plan.from + i * size);
+                        for at in starts.chain(plan.early.then(|| len - size)) {
+                            counts[at..at + size].iter_mut().for_each(|count| *count += 1);
+                        }
+                    }
+                    let (inside, outside) = counts.split_at(len);
+                    let most = if twice { 2 } else { 1 };
+                    assert!(inside.iter().all(|&n| (1..=most).contains(&n)), "{len} by {largest}");
+                    assert!(outside.iter().all(|&n| n == 0), "{len} by {largest}");
+                }
             }
         }
     }

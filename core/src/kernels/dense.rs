@@ -5,7 +5,7 @@
 //! sample's result does not depend on its neighbours, and CPUs differ only by the rounding of the fused multiply-add.
 
 use super::Level;
-use super::cover::{Block, cover, cover_twice};
+use super::cover::{Block, cover};
 use crate::Scalar;
 
 /// The partial sums of a sum over inputs: enough to keep a CPU busy that needs four cycles for one addition.
@@ -99,6 +99,10 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
         y: &'a mut [T; O],
     }
     impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
+        const LEN: usize = O;
+        const LARGEST: usize = block_of::<L, T>(2);
+        const TWICE: bool = true;
+
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
             let mut sums: Sums<T, 1, N> = [[[T::ZERO; N]; PARTS]];
@@ -106,18 +110,13 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
             total(&sums[0], self.bias.map(<[T; O]>::as_slice), at, self.y);
         }
     }
-    let largest = block_of::<L, T>(2);
-    cover_twice(
-        O,
-        largest,
-        &mut Work {
-            level,
-            columns,
-            bias,
-            x,
-            y,
-        },
-    );
+    cover(&mut Work {
+        level,
+        columns,
+        bias,
+        x,
+        y,
+    });
 }
 
 /// `y = W·x + b` for each row of a tile: the same bits as [`affine`] gives.
@@ -137,6 +136,10 @@ pub fn affine_rows<L: Level, T: Scalar, const I: usize, const O: usize>(
         y: &'a mut [[T; O]],
     }
     impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
+        const LEN: usize = O;
+        const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 2 } else { 1 });
+        const TWICE: bool = true;
+
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
             let bias = self.bias.map(<[T; O]>::as_slice);
@@ -155,18 +158,13 @@ pub fn affine_rows<L: Level, T: Scalar, const I: usize, const O: usize>(
             }
         }
     }
-    let largest = block_of::<L, T>(if L::REGISTER == 64 { 2 } else { 1 });
-    cover_twice(
-        O,
-        largest,
-        &mut Work {
-            level,
-            columns,
-            bias,
-            x,
-            y,
-        },
-    );
+    cover(&mut Work {
+        level,
+        columns,
+        bias,
+        x,
+        y,
+    });
 }
 
 /// `sum += row` for each row.
@@ -194,6 +192,10 @@ pub fn add_outer_products<L: Level, T: Scalar, const I: usize, const O: usize>(
         gradient: &'a mut [[T; O]; I],
     }
     impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
+        const LEN: usize = O;
+        const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 4 } else { 2 });
+        const TWICE: bool = false;
+
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
             let (quads, rest) = self.gradient.as_chunks_mut::<4>();
@@ -215,8 +217,7 @@ pub fn add_outer_products<L: Level, T: Scalar, const I: usize, const O: usize>(
             }
         }
     }
-    let largest = block_of::<L, T>(if L::REGISTER == 64 { 4 } else { 2 });
-    cover(O, largest, &mut Work { level, x, dy, gradient });
+    cover(&mut Work { level, x, dy, gradient });
 }
 
 /// `R` columns of the gradient from `i` on, `N` outputs from `at` on.
@@ -274,6 +275,10 @@ pub fn transposed_products<L: Level, T: Scalar, const I: usize, const O: usize>(
         dx: &'a mut [[T; I]],
     }
     impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
+        const LEN: usize = I;
+        const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 4 } else { 2 });
+        const TWICE: bool = false;
+
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
             let Some(columns) = part::<[T; O], N>(self.columns, at) else {
@@ -297,8 +302,7 @@ pub fn transposed_products<L: Level, T: Scalar, const I: usize, const O: usize>(
             }
         }
     }
-    let largest = block_of::<L, T>(if L::REGISTER == 64 { 4 } else { 2 });
-    cover(I, largest, &mut Work { level, columns, dy, dx });
+    cover(&mut Work { level, columns, dy, dx });
 }
 
 /// Turns `N` columns into rows, a run of [`DEPTH`] numbers from `from` on, so that what follows runs along the columns.

@@ -285,7 +285,13 @@ mod train {
                 kernels::add_filter_gradients(level, const { Self::WINDOWS }, x, dy, &mut gradient.kernel.data.0);
             }
             for (dx, dy) in dx.into_iter().flatten().zip(dy) {
-                kernels::image_gradient(level, const { Self::WINDOWS }, &self.kernel.data.0, dy, dx);
+                kernels::image_gradient::<_, _, H, W, C, OH, OW, F, KW, PATCH>(
+                    level,
+                    const { Self::WINDOWS },
+                    &self.kernel.data.0,
+                    dy,
+                    dx,
+                );
             }
         }
     }
