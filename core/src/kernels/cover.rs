@@ -36,7 +36,7 @@ fn sweep<const N: usize, W: Block>(work: &mut W) {
         }
     }
     if const { Plan::of::<W>(N).early } {
-        work.block::<N>(const { W::LEN - N });
+        work.block::<N>(const { W::LEN.saturating_sub(N) });
     }
 }
 
