@@ -144,11 +144,15 @@ const _: () = {
             lp::LayerInfo::of::<Flatten1>("flatten_1"),
             lp::LayerInfo::of::<Dense1>("dense_1"),
         ];
-        #[inline]
-        fn infer(&self, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
-            let x = self.edges.infer(x);
-            let x = self.flatten_1.infer(&x);
-            self.dense_1.infer(&x)
+        #[inline(always)]
+        fn infer<L: lp::Level>(
+            &self,
+            level: L,
+            x: &lp::InputArray<Self>,
+        ) -> lp::OutputArray<Self> {
+            let x = self.edges.infer(level, x);
+            let x = self.flatten_1.infer(level, &x);
+            self.dense_1.infer(level, &x)
         }
         fn parameters(&self, visit: &mut impl lp::Visit<f32>) {
             visit.layer("edges", &self.edges);

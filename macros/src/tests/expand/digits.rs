@@ -123,13 +123,17 @@ const _: () = {
             lp::LayerInfo::of::<Dropout1>("dropout_1"),
             lp::LayerInfo::of::<Dense1>("dense_1"),
         ];
-        #[inline]
-        fn infer(&self, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
-            let x = self.conv2d_1.infer(x);
-            let x = self.max_pooling2d_1.infer(&x);
-            let x = self.flatten_1.infer(&x);
-            let x = self.dropout_1.infer(&x);
-            self.dense_1.infer(&x)
+        #[inline(always)]
+        fn infer<L: lp::Level>(
+            &self,
+            level: L,
+            x: &lp::InputArray<Self>,
+        ) -> lp::OutputArray<Self> {
+            let x = self.conv2d_1.infer(level, x);
+            let x = self.max_pooling2d_1.infer(level, &x);
+            let x = self.flatten_1.infer(level, &x);
+            let x = self.dropout_1.infer(level, &x);
+            self.dense_1.infer(level, &x)
         }
         fn parameters(&self, visit: &mut impl lp::Visit<f32>) {
             visit.layer("conv2d_1", &self.conv2d_1);

@@ -68,10 +68,14 @@ const _: () = {
             lp::LayerInfo::of::<Dense1>("dense_1"),
             lp::LayerInfo::of::<Dense2>("dense_2"),
         ];
-        #[inline]
-        fn infer(&self, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
-            let x = self.dense_1.infer(x);
-            self.dense_2.infer(&x)
+        #[inline(always)]
+        fn infer<L: lp::Level>(
+            &self,
+            level: L,
+            x: &lp::InputArray<Self>,
+        ) -> lp::OutputArray<Self> {
+            let x = self.dense_1.infer(level, x);
+            self.dense_2.infer(level, &x)
         }
         fn parameters(&self, visit: &mut impl lp::Visit<f32>) {
             visit.layer("dense_1", &self.dense_1);

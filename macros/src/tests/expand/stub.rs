@@ -52,7 +52,11 @@ const _: () = {
             dense_1: lp::Layer::ZERO,
         };
         const LAYERS: &'static [lp::LayerInfo] = &[];
-        fn infer(&self, _: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+        fn infer<L: lp::Level>(
+            &self,
+            _: L,
+            _: &lp::InputArray<Self>,
+        ) -> lp::OutputArray<Self> {
             loop {}
         }
         fn parameters(&self, _: &mut impl lp::Visit<f32>) {}
