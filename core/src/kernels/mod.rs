@@ -1,12 +1,4 @@
 //! The hot loops. They know numbers and fixed sizes, and nothing of layers.
-#![allow(
-    clippy::inline_always,
-    reason = "only what is inlined into a function for some CPU is compiled for it"
-)]
-#![allow(
-    clippy::needless_range_loop,
-    reason = "an index over arrays of one fixed size is what vectorises best"
-)]
 
 mod conv2d;
 mod cover;
