@@ -65,7 +65,7 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
 
     /// The forward pass of one sample, compiled for some CPU: no allocation, no panic, nothing kept.
     ///
-    /// Implementations are `#[inline(always)]`, as [`Task`](crate::kernels::Task) says.
+    /// Implementations are `#[inline(always)]`, as [`Task`] says.
     fn infer<L: Level>(&self, level: L, x: &In<Self>) -> Out<Self>;
 
     /// The forward pass of one sample, on the CPU at hand.
