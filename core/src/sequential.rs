@@ -57,6 +57,7 @@ impl<L: Stack> Model for Sequential<L> {
         table.entries.split_at(table.len).0
     };
 
+    #[inline(always)]
     fn infer<C: Level>(&self, level: C, x: &ArrayOf<L::Input, L::Scalar>) -> ArrayOf<L::Output, L::Scalar> {
         self.0.infer(level, x)
     }
