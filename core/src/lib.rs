@@ -11,6 +11,7 @@ pub mod initializers;
 pub mod kernels;
 pub mod layers;
 mod model;
+mod nobody;
 mod scalar;
 mod sequential;
 #[cfg(feature = "train")]
@@ -69,6 +70,7 @@ pub mod __private {
     pub use crate::layers::TrainLayer;
     pub use crate::layers::{Layer, ParameterInfo};
     pub use crate::model::{InputArray, LayerInfo, Model, Name, OutputArray, Visit, VisitMut};
+    pub use crate::nobody::{Nobody, NobodysLayer};
     #[cfg(feature = "train")]
     pub use crate::training::{Below, Pass, Record, Train};
     #[cfg(feature = "train")]

@@ -152,6 +152,8 @@ pub(crate) struct Activation {
     pub(crate) word: Option<Word>,
     /// The slope of `LeakyRelu`, the alpha of `Elu`.
     pub(crate) parameter: Option<f64>,
+    /// Whether a mistake, which is reported already, leaves open which one is meant.
+    pub(crate) is_unknown: bool,
 }
 
 impl Activation {
@@ -160,6 +162,15 @@ impl Activation {
             name: "Linear",
             word: None,
             parameter: None,
+            is_unknown: false,
+        }
+    }
+
+    /// What stands in for an activation that nobody can make out.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            is_unknown: true,
+            ..Self::linear()
         }
     }
 
@@ -195,20 +206,17 @@ impl Layer {
         }
     }
 
-    /// The sizes among the arguments.
+    /// The sizes among the arguments, in the order in which the rules count them.
     pub(crate) fn sizes(&self) -> Vec<&Size> {
         match &self.kind {
             Kind::Dense(dense) => vec![&dense.units],
             Kind::Conv2d(conv) => {
-                let mut sizes = vec![&conv.filters];
-                sizes.extend(both(&conv.kernel_size));
-                sizes.extend(both(&conv.strides));
-                sizes
+                let (kernel, strides) = (&conv.kernel_size, &conv.strides);
+                vec![&conv.filters, &kernel.0, &kernel.1, &strides.0, &strides.1]
             }
             Kind::MaxPooling2d(pooling) => {
-                let mut sizes = both(&pooling.pool_size);
-                sizes.extend(both(&pooling.strides));
-                sizes
+                let (window, strides) = (&pooling.pool_size, &pooling.strides);
+                vec![&window.0, &window.1, &strides.0, &strides.1]
             }
             Kind::Reshape { shape } => shape.iter().collect(),
             Kind::GlobalAveragePooling2d
@@ -271,13 +279,4 @@ pub(crate) fn literal_shape(sizes: &[Size]) -> Option<rules::Shape> {
 
 fn literals((first, second): &Pair) -> Option<(usize, usize)> {
     Some((first.literal()?, second.literal()?))
-}
-
-/// Both sizes of a pair; one, if the user wrote it once for both.
-fn both((first, second): &Pair) -> Vec<&Size> {
-    if first.place.order == second.place.order {
-        vec![first]
-    } else {
-        vec![first, second]
-    }
 }

@@ -55,7 +55,7 @@ pub(crate) enum Form {
 }
 
 /// `name: Kind<arguments>`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Layer {
     /// Its doc comments.
     pub(crate) docs: TokenStream,
@@ -66,13 +66,13 @@ pub(crate) struct Layer {
     pub(crate) position: usize,
     /// As the user wrote it.
     pub(crate) text: String,
-    /// A mistake is reported already that makes this no layer at all.
+    /// A mistake is reported already that leaves its arguments incomplete.
     pub(crate) broken: bool,
 }
 
 impl Layer {
     pub(crate) fn is_input(&self) -> bool {
-        self.kind.ident == "Input"
+        self.position == 0
     }
 
     /// How a message begins that is about this layer.

@@ -17,10 +17,11 @@ pub struct Step {
 /// What the rules say about one layer of a stack.
 #[derive(Clone, Copy, Debug)]
 struct Checked {
-    /// What the layer does not fit, and why.
+    /// Why the layer does not fit what it is given.
     misfit: Option<(Misfit, Shape)>,
-    /// What comes out of it. After a misfit it is a guess with the right number of axes: the mistake is an error
-    /// already, but the model's types must still exist.
+    /// The layer, and what comes out of it. After a misfit both are guesses of the right kind that fit each other: the
+    /// mistake is an error already, but the model's types must still exist and make no second one.
+    layer: Layer,
     output: Shape,
 }
 
@@ -39,29 +40,37 @@ pub struct Chain<const N: usize> {
 impl<const N: usize> Chain<N> {
     /// Applies the rules to the layers that follow `before`, which gives the shape `input`.
     pub const fn new(before: Place<'static>, input: Shape, steps: [Step; N]) -> Self {
+        let mut is_known = !input.has_zero() && input.values().is_some();
+        let mut given = if is_known { input } else { input.ones() };
         let mut checked = [Checked {
             misfit: None,
-            output: input,
+            layer: Layer::Unknown,
+            output: given,
         }; N];
-        let mut is_known = !input.has_zero() && input.values().is_some();
-        let mut given = input;
         let mut i = 0;
         while i < N {
-            let layer = steps[i].layer;
-            if is_known {
-                match layer.output(given) {
-                    Ok(output) => given = output,
-                    Err(misfit) => {
-                        checked[i].misfit = Some((misfit, given));
-                        given = layer.guess(given);
-                        // The forgotten `Flatten` leaves no doubt about what comes out.
-                        is_known = matches!(misfit, Misfit::NeedsVector) && layer.output_of_any_input().is_some();
+            let mut layer = steps[i].layer;
+            match (is_known, layer.output(given)) {
+                (true, Ok(output)) => given = output,
+                (true, Err(misfit)) => {
+                    checked[i].misfit = Some((misfit, given));
+                    if misfit.is_about_size() {
+                        layer = layer.smallest();
                     }
+                    given = layer.guess(given);
+                    // The forgotten `Flatten` leaves no doubt about what comes out.
+                    is_known = matches!(misfit, Misfit::NeedsVector) && layer.output_of_any_input().is_some();
                 }
-            } else {
-                given = layer.guess(given);
-                is_known = layer.output_of_any_input().is_some();
+                (false, result) => {
+                    is_known = layer.output_of_any_input().is_some();
+                    if let Err(Misfit::Zero(_) | Misfit::TooLarge) = result {
+                        layer = layer.smallest();
+                        is_known = false;
+                    }
+                    given = layer.guess(given);
+                }
             }
+            checked[i].layer = layer;
             checked[i].output = given;
             i += 1;
         }
@@ -84,12 +93,50 @@ impl<const N: usize> Chain<N> {
         self.blame(position, Argument::Activation)
     }
 
-    /// Whether a size of the layer at this position is zero: an argument's, which is written in this way.
-    pub const fn check_size(&self, position: usize, argument: &str, written: &str, size: usize) -> Option<Message> {
+    /// Whether a size of the layer at this position is zero. `index` counts the layer's sizes; the message names the
+    /// argument and what is written there.
+    pub const fn check_size(&self, position: usize, index: usize, argument: &str, written: &str) -> Option<Message> {
+        let size = if position == self.before.position {
+            self.input.size(index)
+        } else {
+            self.steps[self.index(position)].layer.size(index)
+        };
         if size == 0 {
             Some(zero(self.place(position), argument, written))
         } else {
             None
+        }
+    }
+
+    /// One size of what comes out of the layer at this position.
+    pub const fn size(&self, position: usize, axis: usize) -> usize {
+        self.output(position).size(axis)
+    }
+
+    /// One of the sizes among the arguments of the layer at this position.
+    pub const fn argument(&self, position: usize, index: usize) -> usize {
+        self.checked[self.index(position)].layer.size(index)
+    }
+
+    /// How many values lie under the kernel of the layer at this position.
+    pub const fn patch(&self, position: usize) -> usize {
+        let channels = self.output(position - 1).channels();
+        match self.checked[self.index(position)].layer {
+            Layer::Conv2d {
+                kernel_size: (height, width),
+                ..
+            } => channels * height * width,
+            _ => channels,
+        }
+    }
+
+    const fn output(&self, position: usize) -> Shape {
+        if position > self.before.position {
+            self.checked[self.index(position)].output
+        } else if self.input.has_zero() || self.input.values().is_none() {
+            self.input.ones()
+        } else {
+            self.input
         }
     }
 
@@ -101,29 +148,6 @@ impl<const N: usize> Chain<N> {
             return None;
         }
         Some(misfit.message(self.place(position), self.place(position - 1), given))
-    }
-
-    /// One size of what comes out of the layer at this position.
-    pub const fn size(&self, position: usize, axis: usize) -> usize {
-        let shape = if position == self.before.position {
-            self.input
-        } else {
-            self.checked[self.index(position)].output
-        };
-        let sizes = shape.sizes();
-        sizes[(axis + sizes.len() - shape.rank()) % sizes.len()]
-    }
-
-    /// How many values lie under the kernel of the layer at this position.
-    pub const fn patch(&self, position: usize) -> usize {
-        let channels = self.size(position - 1, 2);
-        match self.steps[self.index(position)].layer {
-            Layer::Conv2d {
-                kernel_size: (height, width),
-                ..
-            } => channels.saturating_mul(height).saturating_mul(width),
-            _ => channels,
-        }
     }
 
     const fn index(&self, position: usize) -> usize {

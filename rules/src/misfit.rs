@@ -55,6 +55,11 @@ pub struct Place<'source> {
 }
 
 impl Misfit {
+    /// Whether a size is impossible by itself, whatever comes in.
+    pub(crate) const fn is_about_size(self) -> bool {
+        matches!(self, Self::Zero(_) | Self::TooLarge)
+    }
+
     /// Which argument is to blame.
     pub const fn argument(self) -> Argument {
         match self {

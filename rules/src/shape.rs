@@ -34,6 +34,25 @@ impl Shape {
         }
     }
 
+    /// One of the sizes; 1 beyond the last.
+    pub const fn size(self, axis: usize) -> usize {
+        match (self, axis) {
+            (Self::Vector(size) | Self::Sequence(size, _) | Self::Image(size, _, _), 0)
+            | (Self::Sequence(_, size) | Self::Image(_, size, _), 1)
+            | (Self::Image(_, _, size), 2) => size,
+            _ => 1,
+        }
+    }
+
+    /// The shape of this kind whose sizes are all 1.
+    pub(crate) const fn ones(self) -> Self {
+        match self {
+            Self::Vector(_) => Self::Vector(1),
+            Self::Sequence(..) => Self::Sequence(1, 1),
+            Self::Image(..) => Self::Image(1, 1, 1),
+        }
+    }
+
     /// How many sizes the shape has.
     pub const fn rank(self) -> usize {
         match self {

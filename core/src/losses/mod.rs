@@ -24,8 +24,6 @@ pub use self::huber::Huber;
 pub use self::mean_absolute_error::MeanAbsoluteError;
 pub use self::mean_squared_error::MeanSquaredError;
 pub use self::pairing::LossFor;
-#[doc(hidden)]
-pub use self::pairing::Nobody;
 pub use self::sparse_categorical_crossentropy::SparseCategoricalCrossentropy;
 pub use self::target::{Classes, Numbers, Target, Truth};
 pub use self::unpaired::Unpaired;

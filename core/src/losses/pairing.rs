@@ -9,6 +9,7 @@ use super::{
     SparseCategoricalCrossentropyFromLogits, Unpaired,
 };
 use crate::activations::{Head, Linear, Sigmoid, Softmax};
+use crate::nobody::Nobody;
 
 /// Implemented by each loss that fits the head `H`, and by everything in [`Unpaired`].
 ///
@@ -32,12 +33,6 @@ pub trait LossFor<H> {
     where
         Self: Sized;
 }
-
-/// Nobody's head, and nobody's targets. That each loss also fits this head changes what rustc says of a misfit: of a
-/// loss that implements [`LossFor`] only once it would show the source of that implementation, ten lines of this file.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub enum Nobody {}
 
 macro_rules! table {
     ($($head:ident: $($loss:ident),+;)+) => {$($(

@@ -2,8 +2,8 @@
 
 use nalgebra::SVector;
 
-use super::Nobody;
 use crate::Scalar;
+use crate::nobody::Nobody;
 use crate::shape::{Array, ArrayOf, Features, Image, Sequence, Shape};
 
 /// Targets as numbers in the shape of the output.

@@ -5,7 +5,8 @@ use super::{
     Weighted,
 };
 use crate::activations::{Head, Linear, Sigmoid, Softmax};
-use crate::losses::{Nobody, Unpaired};
+use crate::losses::Unpaired;
+use crate::nobody::Nobody;
 
 /// Implemented by the metrics that fit the head `H`: one, `()`, or a tuple of up to eight; and by everything in
 /// [`Unpaired`].
@@ -42,12 +43,17 @@ table! {
     Softmax: CategoricalAccuracy, SparseCategoricalAccuracy;
 }
 
-// Also keeps rustc from showing the source of the only other implementation.
-
-#[diagnostic::do_not_recommend]
-impl MetricsFor<Nobody> for BinaryAccuracy {
-    type Metrics = Self;
+macro_rules! also_for_nobody {
+    ($($metric:ident),+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl MetricsFor<Nobody> for $metric {
+            type Metrics = Self;
+        }
+    )+};
 }
+
+// Also keeps rustc from showing the source of the only other implementation.
+also_for_nobody!(BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy);
 
 #[diagnostic::do_not_recommend]
 impl<H: Head> MetricsFor<H> for MeanSquaredError {

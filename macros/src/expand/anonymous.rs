@@ -51,7 +51,7 @@ fn assertions(model: &Model, outputs: &[Output], layer: &Layer, names: &Names) -
 }
 
 /// There is no place for items beside a type, so the assertions about a layer stand in its first size.
-pub(super) fn with_assertions(dims: &Dims, assertions: &TokenStream, word: &Word, names: &Names) -> Dims {
+fn with_assertions(dims: &Dims, assertions: &TokenStream, word: &Word, names: &Names) -> Dims {
     let mut dims = dims.clone();
     if let Some(first) = dims.first_mut().filter(|_| !assertions.is_empty()) {
         let (chain, size) = (&names.chain, first.argument(names));
@@ -70,9 +70,7 @@ fn chain(model: &Model, shapes: &[Option<Dims>], layer: &Layer, names: &Names) -
     let is_written = |dims: &Option<Dims>| dims.as_ref().is_some_and(|dims| !dims.iter().any(Dim::is_derived));
     let before = shapes.get(..layer.position).unwrap_or_default();
     let position = before.iter().rposition(is_written).unwrap_or_default();
-    let Some(Some(dims)) = shapes.get(position) else {
-        return TokenStream::new();
-    };
+    let dims = shapes.get(position).and_then(Option::as_ref);
 
     let source = match position.checked_sub(1).and_then(|index| model.layers.get(index)) {
         Some(layer) => &layer.text,

@@ -13,7 +13,8 @@ use crate::model::{Kind, Layer, Model, Pair, Size};
 pub(super) struct Start<'a> {
     pub(super) position: usize,
     pub(super) source: &'a str,
-    pub(super) dims: &'a Dims,
+    /// `None` where a mistake leaves it open.
+    pub(super) dims: Option<&'a Dims>,
 }
 
 /// The rules applied to layers one after another: an expression of the type `Chain<N>`, and that type.
@@ -21,7 +22,11 @@ pub(super) fn chain(start: &Start<'_>, layers: &[Layer], names: &Names) -> (Toke
     let rules = names.rules();
     let position = number(start.position, Span::call_site());
     let source = start.source;
-    let input = shape(start.dims.iter().map(|dim| dim_expression(dim, names)), &rules);
+    let input = start
+        .dims
+        .map(|dims| shape(dims.iter().map(|dim| dim_expression(dim, names)), &rules));
+    // Without one, a shape that is no shape, after which the chain is silent.
+    let input = input.unwrap_or_else(|| quote!(#rules::Shape::Vector(0)));
     let steps = layers.iter().map(|layer| {
         let source = &layer.text;
         let rule = rule(layer, names);
@@ -138,15 +143,15 @@ fn softmax(layer: &Layer) -> Option<Span> {
 fn sizes_are_not_zero<'a>(sizes: impl Iterator<Item = &'a Size>, position: usize, names: &Names) -> TokenStream {
     let mut seen: Vec<&str> = Vec::new();
     let mut assertions = TokenStream::new();
-    for size in sizes {
+    for (index, size) in sizes.enumerate() {
         if size.literal().is_some() || seen.contains(&size.text.as_str()) {
             continue;
         }
         seen.push(&size.text);
         let shapes = &names.shapes;
-        let (value, argument, written) = (names.size(size), size.argument, &size.text);
-        let position = number(position, Span::call_site());
-        let check = quote!(#shapes.check_size(#position, #argument, #written, #value));
+        let (argument, written) = (size.argument, &size.text);
+        let (position, index) = (number(position, Span::call_site()), number(index, Span::call_site()));
+        let check = quote!(#shapes.check_size(#position, #index, #argument, #written));
         assertions.extend(panic_with(size.place.start, &check));
     }
     assertions

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::names::Names;
 use super::shapes::Dims;
-use super::{assertions, table, train, types};
+use super::{assertions, shapes, table, train, types};
 use crate::check::Output;
 use crate::model::{Activation, Kind, Layer, Model, Name};
 use crate::syntax::{Form, Word};
@@ -41,7 +41,7 @@ pub(super) fn model(
     let fields = fields(model, shapes, names)?;
     let ends = ends(model, shapes, &fields, names)?;
     let table = table::table(model, attributes, outputs, shapes);
-    let chain = chain(model, outputs, shapes, names);
+    let chain = chain(model, outputs, names);
     let assertions = all_assertions(model, outputs, names);
     let structure = structure((attributes, visibility, name), &table, &fields, names);
     let implementation = implementation(&name.ident, &fields, &ends, names);
@@ -208,7 +208,7 @@ pub(super) fn fields(model: &Model, shapes: &[Option<Dims>], names: &Names) -> O
     let between = shapes.iter().zip(shapes.iter().skip(1));
     let fields = model.layers.iter().zip(between).map(|(layer, (given, output))| {
         let (given, output) = (given.as_ref()?, output.as_ref()?);
-        if !super::shapes::takes(&layer.kind, given) {
+        if !shapes::takes(&layer.kind, given) {
             return None;
         }
         Some(field(layer, types::layer(layer, given, output, names), &is_taken))
@@ -300,17 +300,15 @@ fn is_checked(outputs: &[Output], model: &Model) -> bool {
 }
 
 /// The rules applied to constants, from the input on.
-pub(super) fn chain(model: &Model, outputs: &[Output], shapes: &[Option<Dims>], names: &Names) -> TokenStream {
-    let Some(Some(input)) = shapes.first() else {
-        return TokenStream::new();
-    };
+pub(super) fn chain(model: &Model, outputs: &[Output], names: &Names) -> TokenStream {
     if is_checked(outputs, model) {
         return TokenStream::new();
     }
+    let written = model.input.sizes.as_ref().map(|sizes| shapes::written(sizes));
     let start = assertions::Start {
         position: 0,
         source: &model.input.text,
-        dims: input,
+        dims: written.as_ref(),
     };
     let (chain_type, chain) = assertions::chain(&start, &model.layers, names);
     let name = &names.shapes;
@@ -324,7 +322,7 @@ pub(super) fn chain(model: &Model, outputs: &[Output], shapes: &[Option<Dims>], 
 /// What is left to the compiler.
 pub(super) fn all_assertions(model: &Model, outputs: &[Output], names: &Names) -> TokenStream {
     let mut tokens = assertions::input(model, names);
-    if is_checked(outputs, model) || !matches!(outputs.first(), Some(Output::Known(_) | Output::Constant(_))) {
+    if is_checked(outputs, model) {
         return tokens;
     }
     for (layer, given) in model.layers.iter().zip(outputs) {

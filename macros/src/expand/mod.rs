@@ -36,7 +36,7 @@ pub(crate) fn expand(model: &Model, outputs: &[Output], errors: &[Error]) -> Tok
             {
                 return tokens;
             }
-            let chain = item::chain(model, outputs, &shapes, &names);
+            let chain = item::chain(model, outputs, &names);
             let assertions = item::all_assertions(model, outputs, &names);
             let stub = stub::item(model, declaration, &shapes, &assertions, &names);
             quote!(#wrong #chain #stub)
@@ -47,7 +47,7 @@ pub(crate) fn expand(model: &Model, outputs: &[Output], errors: &[Error]) -> Tok
             {
                 return tokens;
             }
-            let chain = item::chain(model, outputs, &shapes, &names);
+            let chain = item::chain(model, outputs, &names);
             let assertions = item::all_assertions(model, outputs, &names);
             stub::anonymous(model, &shapes, &quote!(#wrong #chain #assertions), &names)
         }

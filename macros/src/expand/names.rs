@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
-use crate::model::{Model, Scalar, Size, SizeKind};
+use crate::model::{Layer, Model, Scalar, Size, SizeKind};
 use crate::syntax::{Form, Word};
 
 /// How the expansion of one model speaks of the crate and of the model.
@@ -17,6 +17,8 @@ pub(super) struct Names {
     pub(super) shapes: Ident,
     /// That constant itself, where it must stand in each place that names it: in a type there is no place for items.
     pub(super) chain: TokenStream,
+    /// Whether this is the item form.
+    is_item: bool,
 }
 
 impl Names {
@@ -36,19 +38,35 @@ impl Names {
             scalar,
             shapes,
             chain: TokenStream::new(),
+            is_item: matches!(model.form, Form::Item { .. }),
         }
     }
 
     /// The same names for a place that needs its own chain.
     pub(super) fn with_chain(&self, chain: TokenStream) -> Self {
         let Self {
-            krate, scalar, shapes, ..
+            krate,
+            scalar,
+            shapes,
+            is_item,
+            ..
         } = self;
         Self {
             krate: krate.clone(),
             scalar: scalar.clone(),
             shapes: shapes.clone(),
             chain,
+            is_item: *is_item,
+        }
+    }
+
+    /// The size with this index among a layer's arguments, as an argument of a type.
+    pub(super) fn layer_argument(&self, layer: &Layer, index: usize, size: &Size) -> TokenStream {
+        match (&size.kind, self.is_item) {
+            // In a layer with any constant the rules may replace every size.
+            (SizeKind::Literal(_), true) if layer.rule().is_some() => self.size_argument(size),
+            (_, true) => self.derived("argument", &[layer.position, index]),
+            (_, false) => self.size_argument(size),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::names::{Names, number};
 use crate::check::Output;
 use crate::model::{Kind, Model, Size};
+use crate::syntax::Form;
 use proc_macro2::{Span, TokenStream};
 
 /// One size of a shape.
@@ -13,7 +14,7 @@ pub(super) enum Dim {
     /// What the user wrote for it.
     Written(Size),
     /// What the rules make of constants: this axis of what comes out at this position.
-    Derived { position: usize, axis: usize },
+    Derived { position: usize, axis: usize, text: String },
 }
 
 impl Dim {
@@ -22,7 +23,7 @@ impl Dim {
         match self {
             Self::Known(size) => number(*size, Span::call_site()),
             Self::Written(size) => names.size_argument(size),
-            Self::Derived { position, axis } => names.derived("size", &[*position, *axis]),
+            Self::Derived { position, axis, .. } => names.derived("size", &[*position, *axis]),
         }
     }
 
@@ -31,7 +32,8 @@ impl Dim {
         match (self, self.known()) {
             (_, Some(size)) => size.to_string(),
             (Self::Written(size), None) => format!("`{}`", size.text),
-            (_, None) => "…".to_owned(),
+            (Self::Derived { text, .. }, None) => text.clone(),
+            (Self::Known(_), None) => String::new(),
         }
     }
 
@@ -53,7 +55,11 @@ pub(super) type Dims = Vec<Dim>;
 
 /// The shape after the input and after each layer. `None` where a mistake leaves even the number of axes open, or where
 /// a layer cannot take so many.
+///
+/// In the item form every constant goes through the rules first, so that the user's own tokens are compiled once and what
+/// is wrong with them is said once.
 pub(super) fn all(model: &Model, outputs: &[Output]) -> Vec<Option<Dims>> {
+    let is_item = matches!(model.form, Form::Item { .. });
     let mut shapes: Vec<Option<Dims>> = Vec::new();
     for (position, output) in outputs.iter().enumerate() {
         let dims = match (output, position.checked_sub(1)) {
@@ -66,7 +72,17 @@ pub(super) fn all(model: &Model, outputs: &[Output]) -> Vec<Option<Dims>> {
                 kind.and_then(|kind| after(kind, given, position))
             }
         };
-        shapes.push(dims);
+        let is_derived = is_item && matches!(output, Output::Constant(_));
+        let derive = |(axis, dim): (usize, Dim)| match dim.known() {
+            _ if is_derived => Dim::Derived {
+                position,
+                axis,
+                text: dim.text(),
+            },
+            Some(size) => Dim::Known(size),
+            None => dim,
+        };
+        shapes.push(dims.map(|dims| dims.into_iter().enumerate().map(derive).collect()));
     }
     shapes
 }
@@ -80,13 +96,18 @@ fn known(shape: layerproof_rules::Shape) -> Dims {
         .collect()
 }
 
-fn written(sizes: &[Size]) -> Dims {
+/// What the user wrote.
+pub(super) fn written(sizes: &[Size]) -> Dims {
     sizes.iter().cloned().map(Dim::Written).collect()
 }
 
 /// What comes out of a layer, of what goes in.
 fn after(kind: &Kind, given: Option<&Dims>, position: usize) -> Option<Dims> {
-    let derived = |axis| Dim::Derived { position, axis };
+    let derived = |axis| Dim::Derived {
+        position,
+        axis,
+        text: "…".to_owned(),
+    };
     match (kind, given?.as_slice()) {
         (Kind::Dense(dense), _) => Some(vec![Dim::Written(dense.units.clone())]),
         (Kind::Reshape { shape }, _) => Some((0..shape.len()).map(derived).collect()),

@@ -1,5 +1,7 @@
 //! What is emitted beside errors: a model of the same name with the same methods, which does nothing, so that the
 //! mistakes are the only errors and the rest of the file keeps its completion.
+//!
+//! What a mistake leaves open is nobody's: a shape, a head, a layer that fit everything.
 
 use std::collections::HashSet;
 
@@ -9,38 +11,70 @@ use quote::quote;
 use super::item::{self, Field};
 use super::names::Names;
 use super::shapes::{self, Dim, Dims};
-use super::{anonymous, types};
+use super::types;
 use crate::model::{Activation, Kind, Layer, Model};
-use crate::syntax::Word;
+use crate::syntax::{Form, Word};
 
-/// The shapes at both ends and the activation at the end, as far as they are known.
+/// The shapes at both ends, as far as they are known, and the activation at the end.
 struct Ends {
-    input: Dims,
-    output: Dims,
+    input: Option<Dims>,
+    output: Option<Dims>,
     activation: Activation,
 }
 
 impl Ends {
     fn new(model: &Model, shapes: &[Option<Dims>]) -> Self {
+        // Only the item form has a place for the rules.
+        let is_item = matches!(model.form, Form::Item { .. });
         let known = |dims: Option<&Option<Dims>>| {
             let dims = dims
                 .and_then(Option::as_ref)
-                .filter(|dims| !dims.iter().any(Dim::is_derived))
-                .cloned();
-            dims.unwrap_or_else(|| vec![Dim::Known(1)])
+                .filter(|dims| is_item || !dims.iter().any(Dim::is_derived));
+            dims.cloned()
         };
-        let activation = match model.layers.last().map(|layer| &layer.kind) {
+        let last = (model.layers.iter().rev())
+            .map(|layer| &layer.kind)
+            .find(|kind| !matches!(kind, Kind::Dropout { .. }));
+        let activation = match last {
             Some(Kind::Dense(dense)) => dense.activation.clone(),
             Some(Kind::Conv2d(conv)) => conv.activation.clone(),
             Some(Kind::Activation(activation)) => activation.clone(),
-            _ => Activation::linear(),
+            _ => Activation::unknown(),
+        };
+        // Without a layer nothing comes out, and not the input.
+        let output = if model.layers.is_empty() {
+            None
+        } else {
+            known(shapes.last())
         };
         Self {
             input: known(shapes.first()),
-            output: known(shapes.last()),
+            output,
             activation,
         }
     }
+
+    fn head(&self, names: &Names) -> TokenStream {
+        match self.output.as_ref().and_then(|output| output.last()) {
+            Some(units) => types::head(&self.activation, units, names),
+            None => nobody(names),
+        }
+    }
+}
+
+fn nobody(names: &Names) -> TokenStream {
+    let krate = &names.krate;
+    quote!(#krate::__private::Nobody)
+}
+
+fn shape(dims: Option<&Dims>, names: &Names) -> TokenStream {
+    dims.map_or_else(|| nobody(names), |dims| types::shape(dims, names))
+}
+
+fn value(dims: Option<&Dims>, names: &Names) -> TokenStream {
+    let Names { krate, scalar, .. } = names;
+    let shape = shape(dims, names);
+    quote!(<#shape as #krate::shape::Shape>::Value<#scalar>)
 }
 
 /// The item form. `assertions` say what the compiler finds wrong.
@@ -60,12 +94,9 @@ pub(super) fn item(
         .collect();
     let structure = item::structure(declaration, &TokenStream::new(), &fields, names);
     let common = item::common(name, names);
-    let (input, output) = (types::value(&ends.input, names), types::value(&ends.output, names));
-    let head = match ends.output.last() {
-        Some(units) => types::head(&ends.activation, units, names),
-        None => TokenStream::new(),
-    };
-    let shape = types::shape(&ends.output, names);
+    let (input, output) = (value(ends.input.as_ref(), names), value(ends.output.as_ref(), names));
+    let shape = shape(ends.output.as_ref(), names);
+    let head = ends.head(names);
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
     quote! {
         #structure
@@ -88,7 +119,7 @@ pub(super) fn item(
 
             #krate::__train! {
                 impl lp::Train for #name {
-                    type Last = #krate::layers::Activation<#scalar, #shape, #krate::activations::Linear>;
+                    type Last = lp::NobodysLayer<#scalar, #shape, #shape, lp::Nobody>;
                     type Tape<const B: usize> = lp::Record<Self::Last, B>;
                     fn initialize<R: lp::Rng + ?Sized>(&mut self, _: &mut R) {}
                     fn last<const B: usize>(tape: &mut Self::Tape<B>) -> &mut lp::Record<Self::Last, B> {
@@ -125,20 +156,15 @@ fn unique(model: &Model) -> impl Iterator<Item = &Layer> {
 
 /// The layer's own type as far as its shapes are known.
 fn layer_type(layer: &Layer, shapes: &[Option<Dims>], names: &Names) -> TokenStream {
-    let one = vec![Dim::Known(1)];
-    let named = |position: usize| {
-        let dims = shapes.get(position).and_then(Option::as_ref);
-        dims.filter(|dims| !dims.iter().any(Dim::is_derived))
-    };
-    let given = named(layer.position - 1);
-    let Names { krate, scalar, .. } = names;
-    match (&layer.kind, given, named(layer.position)) {
-        (Kind::Dense(_), Some(given), _) if given.len() == 1 => types::layer(layer, given, &one, names),
-        (Kind::Dense(_), _, _) => types::layer(layer, &one, &one, names),
-        (kind, Some(given), Some(output)) if shapes::takes(kind, given) && layer.rule().is_some() => {
-            types::layer(layer, given, output, names)
+    let known = |position: usize| shapes.get(position).and_then(Option::as_ref);
+    match (&layer.kind, known(layer.position - 1), known(layer.position)) {
+        (kind, Some(given), Some(output)) if shapes::takes(kind, given) => types::layer(layer, given, output, names),
+        (Kind::Dense(_), _, Some(output)) => types::layer(layer, &vec![Dim::Known(1)], output, names),
+        _ => {
+            let (scalar, nobody) = (&names.scalar, nobody(names));
+            let krate = &names.krate;
+            quote!(#krate::__private::NobodysLayer<#scalar, #nobody, #nobody, #nobody>)
         }
-        _ => quote!(#krate::layers::Activation<#scalar, #krate::shape::Features<1>, #krate::activations::Linear>),
     }
 }
 
@@ -146,16 +172,12 @@ fn layer_type(layer: &Layer, shapes: &[Option<Dims>], names: &Names) -> TokenStr
 pub(super) fn anonymous(model: &Model, shapes: &[Option<Dims>], errors: &TokenStream, names: &Names) -> TokenStream {
     let Names { krate, scalar, .. } = names;
     let ends = Ends::new(model, shapes);
-    let input = types::shape(
-        &anonymous::with_assertions(&ends.input, errors, &model.input.word, names),
-        names,
+    let (input, output, head) = (
+        shape(ends.input.as_ref(), names),
+        shape(ends.output.as_ref(), names),
+        ends.head(names),
     );
-    let output = types::shape(&ends.output, names);
-    let activation = types::activation(&ends.activation, names);
     quote! {
-        #krate::Sequential<(
-            #krate::layers::Reshape<#scalar, #input, #output>,
-            (#krate::layers::Activation<#scalar, #output, #activation>, ()),
-        )>
+        #krate::Sequential<(#krate::__private::NobodysLayer<#scalar, #input, #output, #head, { #errors true }>, ())>
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::names::{Names, bits, number};
 use super::shapes::{Dim, Dims};
-use crate::model::{Activation, Conv2d, Initializer, Kind, Layer, Pair, Size};
+use crate::model::{Activation, Conv2d, Initializer, Kind, Layer, Pair};
 
 /// `::layerproof::shape::Image<8, 8, 1>`, the shape itself.
 pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {
@@ -38,15 +38,15 @@ pub(super) fn layer(layer: &Layer, given: &Dims, output: &Dims, names: &Names) -
         Kind::Dense(dense) => {
             let path = path("Dense");
             let inputs = given.iter().map(|dim| dim.argument(names));
-            let units = names.size_argument(&dense.units);
+            let units = last(output, names);
             let initializers = (&dense.kernel_initializer, &dense.bias_initializer);
-            let settings = settings(&dense.activation, dense.use_bias, initializers, &dense.units, names);
+            let settings = settings(&dense.activation, dense.use_bias, initializers, &units, names);
             quote!(#path<#scalar, #(#inputs),*, #units #settings>)
         }
         Kind::Conv2d(conv) => conv2d(layer, conv, given, output, names),
         Kind::MaxPooling2d(pooling) => {
             let (path, input, output) = (path("MaxPooling2d"), input(), shape(output, names));
-            let window = window(&pooling.pool_size, &pooling.strides, names);
+            let window = window(layer, (&pooling.pool_size, &pooling.strides), 0, names);
             quote!(#path<#scalar, #input, #output, #window>)
         }
         Kind::GlobalAveragePooling2d => {
@@ -77,12 +77,12 @@ pub(super) fn layer(layer: &Layer, given: &Dims, output: &Dims, names: &Names) -
 fn conv2d(layer: &Layer, conv: &Conv2d, given: &Dims, output: &Dims, names: &Names) -> TokenStream {
     let scalar = &names.scalar;
     let path = names.layer("Conv2d", &layer.word);
+    let filters = last(output, names);
     let (input, output) = (shape(given, names), shape(output, names));
-    let window = window(&conv.kernel_size, &conv.strides, names);
+    let window = window(layer, (&conv.kernel_size, &conv.strides), 1, names);
     let patch = patch(layer, conv, given, names);
-    let filters = names.size_argument(&conv.filters);
     let initializers = (&conv.kernel_initializer, &conv.bias_initializer);
-    let settings = settings(&conv.activation, conv.use_bias, initializers, &conv.filters, names);
+    let settings = settings(&conv.activation, conv.use_bias, initializers, &filters, names);
     quote!(#path<#scalar, #input, #output, #window, #patch, #filters #settings>)
 }
 
@@ -91,6 +91,7 @@ fn patch(layer: &Layer, conv: &Conv2d, given: &Dims, names: &Names) -> TokenStre
     let (height, width) = &conv.kernel_size;
     let channels = given.last().and_then(Dim::known);
     if let (Some(height), Some(width), Some(channels)) = (height.literal(), width.literal(), channels)
+        && layer.rule().is_some()
         && let Some(values) = height
             .checked_mul(width)
             .and_then(|pixels| pixels.checked_mul(channels))
@@ -100,13 +101,20 @@ fn patch(layer: &Layer, conv: &Conv2d, given: &Dims, names: &Names) -> TokenStre
     names.derived("patch", &[layer.position])
 }
 
-fn window(size: &Pair, strides: &Pair, names: &Names) -> TokenStream {
+/// The size of the last axis.
+fn last(dims: &Dims, names: &Names) -> TokenStream {
+    dims.last().map(|dim| dim.argument(names)).unwrap_or_default()
+}
+
+/// The window, whose sizes are counted from `first` on.
+fn window(layer: &Layer, (size, strides): (&Pair, &Pair), first: usize, names: &Names) -> TokenStream {
     let krate = &names.krate;
-    let (height, width) = (names.size_argument(&size.0), names.size_argument(&size.1));
+    let argument = |index, size| names.layer_argument(layer, first + index, size);
+    let (height, width) = (argument(0, &size.0), argument(1, &size.1));
     if strides.0.literal() == Some(1) && strides.1.literal() == Some(1) {
         return quote!(#krate::layers::Window<#height, #width>);
     }
-    let (vertical, horizontal) = (names.size_argument(&strides.0), names.size_argument(&strides.1));
+    let (vertical, horizontal) = (argument(2, &strides.0), argument(3, &strides.1));
     quote!(#krate::layers::Window<#height, #width, #vertical, #horizontal>)
 }
 
@@ -115,7 +123,7 @@ fn settings(
     activation: &Activation,
     use_bias: bool,
     (kernel, bias): (&Initializer, &Initializer),
-    width: &Size,
+    width: &TokenStream,
     names: &Names,
 ) -> TokenStream {
     let Names { krate, scalar, .. } = names;
@@ -128,7 +136,6 @@ fn settings(
         return quote!(, #activation);
     }
     let bias_type = if use_bias {
-        let width = names.size_argument(width);
         quote!(#krate::nalgebra::SVector<#scalar, #width>)
     } else {
         quote!(#krate::layers::NoBias)
@@ -155,6 +162,10 @@ pub(super) fn activation(activation: &Activation, names: &Names) -> TokenStream 
 
 /// `::layerproof::activations::Softmax<10>`, the end of a model.
 pub(super) fn head(activation: &Activation, units: &Dim, names: &Names) -> TokenStream {
+    if activation.is_unknown {
+        // Whatever the loss is, it fits.
+        return names.path("__private", "Nobody", None);
+    }
     let path = names.path("activations", activation.name, None);
     let units = units.argument(names);
     quote!(#path<#units>)

@@ -19,7 +19,7 @@ pub(super) fn layer(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
     let subject = layer.subject();
     let arguments = Arguments::of_layer(layer, &subject, LAYER, errors);
     arguments.required("activation", errors)?;
-    argument(&arguments, errors).map(Kind::Activation)
+    Some(Kind::Activation(argument(&arguments, errors)))
 }
 
 /// `Relu` as a layer of its own.
@@ -47,12 +47,28 @@ fn like_pytorch(layer: &Layer, subject: &str, errors: &mut Errors) {
     );
 }
 
-/// The argument `activation`, or linear without it. `None` after a mistake.
-pub(super) fn argument(arguments: &Arguments<'_>, errors: &mut Errors) -> Option<Activation> {
-    match arguments.get("activation") {
-        Some(value) => activation(value, arguments.subject, errors),
-        None => Some(Activation::linear()),
-    }
+/// The argument `activation`, or linear without it. After a mistake it is what is probably meant, so that the wrong word
+/// is not followed by a wrong loss.
+pub(super) fn argument(arguments: &Arguments<'_>, errors: &mut Errors) -> Activation {
+    let Some(value) = arguments.get("activation") else {
+        return Activation::linear();
+    };
+    activation(value, arguments.subject, errors)
+        .or_else(|| guess(value))
+        .unwrap_or_else(Activation::unknown)
+}
+
+fn guess(value: &Value) -> Option<Activation> {
+    let word = match &value.kind {
+        ValueKind::Path(path) => path.last.text(),
+        ValueKind::Text(text) => text.clone(),
+        _ => return None,
+    };
+    let name = words::nearest_activation(&word)?;
+    Some(Activation {
+        name,
+        ..Activation::linear()
+    })
 }
 
 fn activation(value: &Value, subject: &str, errors: &mut Errors) -> Option<Activation> {
@@ -201,5 +217,6 @@ fn build(
         name,
         word: Some(word.clone()),
         parameter,
+        is_unknown: false,
     })
 }

@@ -4,7 +4,7 @@ use super::arguments::{Arguments, Signature};
 use super::value::{self, is_like_a_size};
 use super::{activation, initializer};
 use crate::errors::Errors;
-use crate::model::{Activation, Conv2d, Kind, Pair, Size, SizeKind};
+use crate::model::{Conv2d, Kind, Pair, Size, SizeKind};
 use crate::syntax::{Layer, ValueKind};
 
 const NAMED: &[&str] = &[
@@ -55,7 +55,7 @@ pub(super) fn conv2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
         kernel_size: kernel_size?,
         strides: strides?,
         padding: padding?,
-        activation: activation.unwrap_or_else(Activation::linear),
+        activation,
         use_bias: use_bias.unwrap_or(true),
         kernel_initializer,
         bias_initializer,

@@ -53,8 +53,7 @@ pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
     initializer::needs_bias(&arguments, use_bias, errors);
     Some(Kind::Dense(Dense {
         units: units?,
-        // A wrong activation must not hide what is wrong with the shapes.
-        activation: activation.unwrap_or_else(crate::model::Activation::linear),
+        activation,
         use_bias: use_bias.unwrap_or(true),
         kernel_initializer,
         bias_initializer,

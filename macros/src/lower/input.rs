@@ -38,6 +38,13 @@ pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Input {
         scalar,
         text: layer.text.clone(),
     };
+    if layer.kind.ident != "Input" {
+        errors.help(
+            layer.kind.place,
+            format!("there is no layer `{}`", layer.kind.ident),
+            "did you mean `Input`?",
+        );
+    }
     if layer.broken {
         return input(None, Scalar::default());
     }

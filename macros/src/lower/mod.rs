@@ -10,6 +10,8 @@ mod pooling;
 mod shaping;
 mod value;
 
+use proc_macro2::Ident;
+
 use crate::errors::Errors;
 use crate::model::{Kind, Layer, Model, Name};
 use crate::syntax::{self, Source, Word};
@@ -26,14 +28,19 @@ pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
             input.get_or_insert(lowered);
             continue;
         }
-        let kind = if layer.broken {
-            unreadable(&layer, errors)
+        let meant = if words::is_layer(&layer.kind.text()) {
+            layer.clone()
         } else {
-            kind(&layer, errors)
+            unknown(&layer, errors)
+        };
+        let kind = if meant.broken {
+            guess(&meant)
+        } else {
+            kind(&meant, errors)
         };
         let name = layer
             .name
-            .map_or_else(|| generated(&layer.kind, &mut counts), Name::Given);
+            .map_or_else(|| generated(&meant.kind, &mut counts), Name::Given);
         layers.push(Layer {
             docs: layer.docs,
             name,
@@ -79,27 +86,28 @@ fn kind(layer: &syntax::Layer, errors: &mut Errors) -> Kind {
         "Flatten" => Some(shaping::flatten(layer, errors)),
         "Reshape" => shaping::reshape(layer, errors),
         name if words::is_activation(name) => activation::alone(layer, errors),
-        _ => {
-            unknown(layer, errors);
-            None
-        }
+        _ => None,
     };
     kind.unwrap_or(Kind::Unknown)
 }
 
-/// A layer whose arguments nobody can read; its name may be wrong on top of that.
-fn unreadable(layer: &syntax::Layer, errors: &mut Errors) -> Kind {
-    if !words::is_layer(&layer.kind.text()) {
-        unknown(layer, errors);
-    }
-    Kind::Unknown
+/// What a layer probably is after a mistake that is reported already: nothing more is said about it.
+fn guess(layer: &syntax::Layer) -> Kind {
+    let mut ignored = Errors::new();
+    let kind = kind(layer, &mut ignored);
+    ignored.finish();
+    kind
 }
 
-fn unknown(layer: &syntax::Layer, errors: &mut Errors) {
+/// Reports a layer that does not exist, and gives the one that is probably meant.
+fn unknown(layer: &syntax::Layer, errors: &mut Errors) -> syntax::Layer {
     let word = layer.kind.text();
+    let mut meant = syntax::Layer {
+        broken: true,
+        ..layer.clone()
+    };
     // `BatchNorm2d` is nearer to the later `BatchNormalization` than to anything here.
-    let later = words::later_layer(&word);
-    if let Some(later) = later {
+    if let Some(later) = words::later_layer(&word) {
         errors.help(
             layer.kind.place,
             format!(
@@ -108,11 +116,15 @@ fn unknown(layer: &syntax::Layer, errors: &mut Errors) {
             ),
             words::layers_help(),
         );
-        return;
+        return meant;
     }
     errors.help(
         layer.kind.place,
         format!("layer {}: there is no layer `{word}`", layer.position),
         words::layer_help(&word),
     );
+    if let Some(near) = words::nearest_layer(&word) {
+        meant.kind.ident = Ident::new(near, layer.kind.ident.span());
+    }
+    meant
 }

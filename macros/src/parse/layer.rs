@@ -98,18 +98,20 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, errors: &mut Errors) -> Optio
         cursor.take();
         cursor.take();
     }
-    let arguments = arguments(cursor, &kind, errors);
+    let List {
+        arguments,
+        is_broken: broken,
+    } = arguments(cursor, &kind, errors);
     let mut source = text(cursor.since(mark)).trim_end_matches([',', ' ']).to_owned();
     if let Some(name) = &name {
         source = format!("{}: {source}", name.ident);
     }
-    let position = if kind.ident == "Input" { 0 } else { position };
-    let broken = arguments.is_none();
+    let position = if words::is_input(&kind.text()) { 0 } else { position };
     Some(Layer {
         docs,
         name,
         kind,
-        arguments: arguments.unwrap_or_default(),
+        arguments,
         position,
         text: source,
         broken,
@@ -240,8 +242,16 @@ fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Op
     Some(word)
 }
 
-/// `<…>` after a layer, an activation or an initializer. `None` after a mistake that makes them unreadable.
-pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, errors: &mut Errors) -> Option<Vec<Argument>> {
+/// What stands between `<` and `>`.
+#[derive(Default)]
+pub(super) struct List {
+    pub(super) arguments: Vec<Argument>,
+    /// A mistake is reported already that leaves it incomplete.
+    pub(super) is_broken: bool,
+}
+
+/// `<…>` after a layer, an activation or an initializer.
+pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, errors: &mut Errors) -> List {
     let is_unclosed = cursor.is_unclosed();
     if let Some(open) = cursor.eat_punct('<') {
         return list(
@@ -267,7 +277,7 @@ pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, errors: &mut Erro
             let mut inside = cursor.inside(&group);
             list(&mut inside, owner, None, errors)
         }
-        _ => Some(Vec::new()),
+        _ => List::default(),
     }
 }
 
@@ -278,7 +288,7 @@ struct Open {
     is_unclosed: bool,
 }
 
-fn list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> Option<Vec<Argument>> {
+fn list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> List {
     if !cursor.go_deeper() {
         errors.help(
             owner.place,
@@ -286,23 +296,24 @@ fn list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut 
             "arguments nest at most eight deep",
         );
         cursor.skip_all();
-        return None;
+        return List {
+            arguments: Vec::new(),
+            is_broken: true,
+        };
     }
     let arguments = all_of_list(cursor, owner, open, errors);
     cursor.come_back();
     arguments
 }
 
-fn all_of_list(
-    cursor: &mut Cursor<'_>,
-    owner: &Word,
-    open: Option<Open>,
-    errors: &mut Errors,
-) -> Option<Vec<Argument>> {
+fn all_of_list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> List {
     let mut arguments: Vec<Argument> = Vec::new();
     loop {
         if open.is_some() && cursor.eat_punct('>').is_some() {
-            return Some(arguments);
+            return List {
+                arguments,
+                is_broken: false,
+            };
         }
         if let Some(open) = open
             && (cursor.at_end() || open.is_unclosed && starts_a_layer(cursor))
@@ -318,10 +329,16 @@ fn all_of_list(
                     "write `>` after the last argument",
                 );
             }
-            return None;
+            return List {
+                arguments,
+                is_broken: true,
+            };
         }
         if cursor.at_end() {
-            return Some(arguments);
+            return List {
+                arguments,
+                is_broken: false,
+            };
         }
         if let Some(comma) = cursor.eat_punct(',') {
             errors.help(

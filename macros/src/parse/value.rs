@@ -166,10 +166,11 @@ fn path(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
     let followed_by_list = cursor.is_punct(0, '<')
         || matches!(cursor.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
     let arguments = if followed_by_list {
-        match layer::arguments(cursor, &last, errors) {
-            Some(arguments) => Some(arguments),
-            None => return ValueKind::Broken,
+        let list = layer::arguments(cursor, &last, errors);
+        if list.is_broken {
+            return ValueKind::Broken;
         }
+        Some(list.arguments)
     } else {
         None
     };

@@ -68,6 +68,11 @@ pub(crate) fn is_layer(name: &str) -> bool {
     name == "Input" || LAYERS.iter().any(|(layer, _)| *layer == name)
 }
 
+/// Whether this is meant to be the input, however it is spelt.
+pub(crate) fn is_input(name: &str) -> bool {
+    name == "Input" || !is_layer(name) && later_layer(name).is_none() && nearest_layer(name) == Some("Input")
+}
+
 /// Whether this is the exact name of an activation.
 pub(crate) fn is_activation(name: &str) -> bool {
     ACTIVATIONS.contains(&name)

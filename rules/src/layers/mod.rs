@@ -123,6 +123,56 @@ impl Layer {
         }
     }
 
+    /// One of the sizes among the arguments, in their order; 1 beyond the last.
+    pub const fn size(self, index: usize) -> usize {
+        match self {
+            Self::Dense { units, .. } => Shape::Vector(units).size(index),
+            Self::Conv2d {
+                filters,
+                kernel_size,
+                strides,
+                ..
+            } => match index {
+                0 => filters,
+                _ => window_size(kernel_size, strides, index - 1),
+            },
+            Self::MaxPooling2d { pool_size, strides, .. } => window_size(pool_size, strides, index),
+            Self::Reshape(shape) => shape.size(index),
+            _ => 1,
+        }
+    }
+
+    /// The same layer with all sizes 1, in the place of one whose sizes are impossible.
+    pub(crate) const fn smallest(self) -> Self {
+        match self {
+            Self::Dense { use_bias, softmax, .. } => Self::Dense {
+                units: 1,
+                use_bias,
+                softmax,
+            },
+            Self::Conv2d {
+                padding,
+                use_bias,
+                softmax,
+                ..
+            } => Self::Conv2d {
+                filters: 1,
+                kernel_size: (1, 1),
+                strides: (1, 1),
+                padding,
+                use_bias,
+                softmax,
+            },
+            Self::MaxPooling2d { padding, .. } => Self::MaxPooling2d {
+                pool_size: (1, 1),
+                strides: (1, 1),
+                padding,
+            },
+            Self::Reshape(shape) => Self::Reshape(shape.ones()),
+            other => other,
+        }
+    }
+
     /// What may come out although the layer does not fit: something with the right number of axes that a layer of this
     /// kind could give for this input.
     pub(crate) const fn guess(self, input: Shape) -> Shape {
@@ -169,6 +219,17 @@ impl Layer {
             _ => return None,
         };
         if shape.has_zero() { None } else { Some(shape) }
+    }
+}
+
+/// Height, width, and the strides down and across.
+const fn window_size(size: (usize, usize), strides: (usize, usize), index: usize) -> usize {
+    match index {
+        0 => size.0,
+        1 => size.1,
+        2 => strides.0,
+        3 => strides.1,
+        _ => 1,
     }
 }
 

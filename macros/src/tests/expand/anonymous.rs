@@ -31,7 +31,7 @@ type Model = ::layerproof::Sequential<
                         ],
                     );
                     const _: () = if let ::core::option::Option::Some(message) = SHAPES
-                        .check_size(2, "units", "UNITS", UNITS)
+                        .check_size(2, 0, "units", "UNITS")
                     {
                         ::core::panic!("{}", message.as_str())
                     };

@@ -52,15 +52,22 @@ struct Constants {
     /// `Conv2d<{ 2 * SIDE }, 3>`
     pub edges: ::layerproof::layers::Conv2d<
         f32,
-        ::layerproof::shape::Image<{ SIDE }, { SIDE }, 1>,
+        ::layerproof::shape::Image<
+            { __shapes_of_Constants.size(0, 0) },
+            { __shapes_of_Constants.size(0, 1) },
+            { __shapes_of_Constants.size(0, 2) },
+        >,
         ::layerproof::shape::Image<
             { __shapes_of_Constants.size(1, 0) },
             { __shapes_of_Constants.size(1, 1) },
-            { 2 * SIDE },
+            { __shapes_of_Constants.size(1, 2) },
         >,
-        ::layerproof::layers::Window<3, 3>,
-        9,
-        { 2 * SIDE },
+        ::layerproof::layers::Window<
+            { __shapes_of_Constants.argument(1, 1) },
+            { __shapes_of_Constants.argument(1, 2) },
+        >,
+        { __shapes_of_Constants.patch(1) },
+        { __shapes_of_Constants.size(1, 2) },
     >,
     /// `Flatten`
     pub flatten_1: ::layerproof::layers::Flatten<
@@ -68,7 +75,7 @@ struct Constants {
         ::layerproof::shape::Image<
             { __shapes_of_Constants.size(1, 0) },
             { __shapes_of_Constants.size(1, 1) },
-            { 2 * SIDE },
+            { __shapes_of_Constants.size(1, 2) },
         >,
         { __shapes_of_Constants.size(2, 0) },
     >,
@@ -76,7 +83,7 @@ struct Constants {
     pub dense_1: ::layerproof::layers::Dense<
         f32,
         { __shapes_of_Constants.size(2, 0) },
-        { <U8 as ::layerproof::typenum::Unsigned>::USIZE },
+        { __shapes_of_Constants.size(3, 0) },
         ::layerproof::activations::Softmax,
     >,
 }
@@ -99,40 +106,52 @@ const _: () = {
     }
     type Edges = ::layerproof::layers::Conv2d<
         f32,
-        ::layerproof::shape::Image<{ SIDE }, { SIDE }, 1>,
+        ::layerproof::shape::Image<
+            { __shapes_of_Constants.size(0, 0) },
+            { __shapes_of_Constants.size(0, 1) },
+            { __shapes_of_Constants.size(0, 2) },
+        >,
         ::layerproof::shape::Image<
             { __shapes_of_Constants.size(1, 0) },
             { __shapes_of_Constants.size(1, 1) },
-            { 2 * SIDE },
+            { __shapes_of_Constants.size(1, 2) },
         >,
-        ::layerproof::layers::Window<3, 3>,
-        9,
-        { 2 * SIDE },
+        ::layerproof::layers::Window<
+            { __shapes_of_Constants.argument(1, 1) },
+            { __shapes_of_Constants.argument(1, 2) },
+        >,
+        { __shapes_of_Constants.patch(1) },
+        { __shapes_of_Constants.size(1, 2) },
     >;
     type Flatten1 = ::layerproof::layers::Flatten<
         f32,
         ::layerproof::shape::Image<
             { __shapes_of_Constants.size(1, 0) },
             { __shapes_of_Constants.size(1, 1) },
-            { 2 * SIDE },
+            { __shapes_of_Constants.size(1, 2) },
         >,
         { __shapes_of_Constants.size(2, 0) },
     >;
     type Dense1 = ::layerproof::layers::Dense<
         f32,
         { __shapes_of_Constants.size(2, 0) },
-        { <U8 as ::layerproof::typenum::Unsigned>::USIZE },
+        { __shapes_of_Constants.size(3, 0) },
         ::layerproof::activations::Softmax,
     >;
     impl lp::Model for Constants {
         type Scalar = f32;
-        type Input = ::layerproof::shape::Image<{ SIDE }, { SIDE }, 1, f32>;
+        type Input = ::layerproof::shape::Image<
+            { __shapes_of_Constants.size(0, 0) },
+            { __shapes_of_Constants.size(0, 1) },
+            { __shapes_of_Constants.size(0, 2) },
+            f32,
+        >;
         type Output = ::layerproof::nalgebra::SVector<
             f32,
-            { <U8 as ::layerproof::typenum::Unsigned>::USIZE },
+            { __shapes_of_Constants.size(3, 0) },
         >;
         type Head = ::layerproof::activations::Softmax<
-            { <U8 as ::layerproof::typenum::Unsigned>::USIZE },
+            { __shapes_of_Constants.size(3, 0) },
         >;
         const ZERO: Self = Self {
             edges: lp::Layer::ZERO,
@@ -235,12 +254,12 @@ const _: () = {
         }
     }
     const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
-        .check_size(0, "size", "SIDE", SIDE)
+        .check_size(0, 0, "size", "SIDE")
     {
         ::core::panic!("{}", message.as_str())
     };
     const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
-        .check_size(1, "filters", "{ 2 * SIDE }", { 2 * SIDE })
+        .check_size(1, 0, "filters", "{ 2 * SIDE }")
     {
         ::core::panic!("{}", message.as_str())
     };
@@ -255,7 +274,7 @@ const _: () = {
         ::core::panic!("{}", message.as_str())
     };
     const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
-        .check_size(3, "units", "U8", <U8 as ::layerproof::typenum::Unsigned>::USIZE)
+        .check_size(3, 0, "units", "U8")
     {
         ::core::panic!("{}", message.as_str())
     };

@@ -12,15 +12,11 @@
 #[repr(C)]
 struct Wrong {
     /// `Desne<8>`
-    pub layer_1: ::layerproof::layers::Activation<
-        f32,
-        ::layerproof::shape::Features<1>,
-        ::layerproof::activations::Linear,
-    >,
+    pub dense_1: ::layerproof::layers::Dense<f32, 2, 8>,
     /// `Dense<1, Sigmoid>`
-    pub dense_1: ::layerproof::layers::Dense<
+    pub dense_2: ::layerproof::layers::Dense<
         f32,
-        1,
+        8,
         1,
         ::layerproof::activations::Sigmoid,
     >,
@@ -44,12 +40,16 @@ const _: () = {
     }
     impl lp::Model for Wrong {
         type Scalar = f32;
-        type Input = ::layerproof::nalgebra::SVector<f32, 2>;
-        type Output = ::layerproof::nalgebra::SVector<f32, 1>;
+        type Input = <::layerproof::shape::Features<
+            2,
+        > as ::layerproof::shape::Shape>::Value<f32>;
+        type Output = <::layerproof::shape::Features<
+            1,
+        > as ::layerproof::shape::Shape>::Value<f32>;
         type Head = ::layerproof::activations::Sigmoid<1>;
         const ZERO: Self = Self {
-            layer_1: lp::Layer::ZERO,
             dense_1: lp::Layer::ZERO,
+            dense_2: lp::Layer::ZERO,
         };
         const LAYERS: &'static [lp::LayerInfo] = &[];
         fn infer<L: lp::Level>(
@@ -67,10 +67,11 @@ const _: () = {
     }
     mod __train {
         impl lp::Train for Wrong {
-            type Last = ::layerproof::layers::Activation<
+            type Last = lp::NobodysLayer<
                 f32,
                 ::layerproof::shape::Features<1>,
-                ::layerproof::activations::Linear,
+                ::layerproof::shape::Features<1>,
+                lp::Nobody,
             >;
             type Tape<const B: usize> = lp::Record<Self::Last, B>;
             fn initialize<R: lp::Rng + ?Sized>(&mut self, _: &mut R) {}

@@ -1,0 +1,133 @@
+//! What stands in for the parts of a model that a mistake leaves open. They fit everything: the mistake is an error
+//! already, and shall be the only one.
+
+use core::fmt;
+use core::marker::PhantomData;
+use core::ops::Deref;
+
+use bytemuck::Zeroable;
+use nalgebra::SVector;
+
+use crate::Scalar;
+use crate::activations::Head;
+use crate::layers::{In, Layer, Out, ParameterInfo};
+use crate::shape::{Array, Sample, Shape, Value};
+
+/// Nobody's shape, which each sample and each target has, and nobody's head, which each loss and each metric fits.
+///
+/// It also changes what rustc says of a loss that does not fit a head: of one that implements `LossFor` only once it
+/// would show the source of that implementation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nobody;
+
+impl Head for Nobody {
+    type Reshaped<const UNITS: usize> = Self;
+    type Pooled<const UNITS: usize> = Self;
+}
+
+impl Shape for Nobody {
+    type Array<T: Scalar> = [T; 1];
+    type Value<T: Scalar> = NobodysValue<T>;
+    const DIMS: &'static [usize] = &[1];
+    const LEN: usize = 1;
+    const LAST: usize = 1;
+}
+
+/// What users hold of that shape.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[repr(transparent)]
+pub struct NobodysValue<T: Scalar>(SVector<T, 1>);
+
+impl<T: Scalar> Value for NobodysValue<T> {
+    type Scalar = T;
+    type Shape = Nobody;
+    fn from_array(array: [T; 1]) -> Self {
+        Self(SVector::from_array(array))
+    }
+    fn as_array(&self) -> &[T; 1] {
+        self.0.as_array()
+    }
+}
+
+impl<T: Scalar> Deref for NobodysValue<T> {
+    type Target = SVector<T, 1>;
+    fn deref(&self) -> &SVector<T, 1> {
+        &self.0
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<X: ?Sized, T: Scalar> Sample<Nobody, T> for X {
+    #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
+    fn array(&self) -> &[T; 1] {
+        loop {}
+    }
+}
+
+/// A head as a type argument.
+pub trait Ending: Head + Copy + PartialEq + Send + Sync {}
+impl<H: Head + Copy + PartialEq + Send + Sync> Ending for H {}
+
+/// A layer from one shape to another, with any head. `E` has a place for errors: in a type there is none for items.
+#[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
+#[zeroable(bound = "")]
+#[repr(C)]
+pub struct NobodysLayer<T, X, Y, H, const E: bool = false> {
+    settings: PhantomData<(T, X, Y, H)>,
+}
+
+impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> Layer for NobodysLayer<T, X, Y, H, E> {
+    type Scalar = T;
+    type Input = X;
+    type Output = Y;
+    type Head<Previous: Head> = H;
+
+    const STEM: &'static str = "layer";
+    const ZERO: Self = Self { settings: PhantomData };
+    const PARAMS: usize = 0;
+    const MACS: usize = 0;
+
+    fn describe(_: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+    fn infer(&self, _: &In<Self>) -> Out<Self> {
+        Out::<Self>::ZERO
+    }
+    fn parameters(&self, _: &mut impl FnMut(ParameterInfo, &[T])) {}
+    fn parameters_mut<const K: usize>(_: [&mut Self; K], _: &mut impl FnMut(ParameterInfo, [&mut [T]; K])) {}
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{Ending, In, Nobody, NobodysLayer, Out, Scalar, Shape};
+    use crate::layers::TrainLayer;
+    use crate::losses::{Target, Truth};
+    use crate::training::Pass;
+
+    #[diagnostic::do_not_recommend]
+    impl<X: ?Sized, K, T: Scalar> Target<K, Nobody, T> for X {
+        fn truth<'a>(&'a self, _: &'a mut [T; 1]) -> Truth<'a, T> {
+            Truth::Class(0)
+        }
+    }
+
+    impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> TrainLayer for NobodysLayer<T, X, Y, H, E> {
+        type Saved = ();
+
+        fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
+
+        fn compute(&self, _: &[In<Self>], _: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {}
+
+        fn differentiate(
+            &self,
+            _: &[In<Self>],
+            _: &[Out<Self>],
+            _: &[()],
+            _: &mut [Out<Self>],
+            _: Option<&mut [In<Self>]>,
+            _: &mut Self,
+            _: &mut Pass,
+        ) {
+        }
+    }
+}
