@@ -10,6 +10,7 @@ use nalgebra::SVector;
 
 use crate::Scalar;
 use crate::activations::Head;
+use crate::kernels::Level;
 use crate::layers::{In, Layer, Out, ParameterInfo};
 use crate::shape::{Array, Sample, Shape, Value};
 
@@ -90,7 +91,8 @@ impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> Layer for NobodysL
     fn describe(_: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
-    fn infer(&self, _: &In<Self>) -> Out<Self> {
+    #[inline(always)]
+    fn infer<L: Level>(&self, _: L, _: &In<Self>) -> Out<Self> {
         Out::<Self>::ZERO
     }
     fn parameters(&self, _: &mut impl FnMut(ParameterInfo, &[T])) {}
@@ -99,7 +101,7 @@ impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> Layer for NobodysL
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Ending, In, Nobody, NobodysLayer, Out, Scalar, Shape};
+    use super::{Ending, In, Level, Nobody, NobodysLayer, Out, Scalar, Shape};
     use crate::layers::TrainLayer;
     use crate::losses::{Target, Truth};
     use crate::training::Pass;
@@ -116,10 +118,13 @@ mod train {
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
-        fn compute(&self, _: &[In<Self>], _: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {}
+        #[inline(always)]
+        fn compute<L: Level>(&self, _: L, _: &[In<Self>], _: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {}
 
-        fn differentiate(
+        #[inline(always)]
+        fn differentiate<L: Level>(
             &self,
+            _: L,
             _: &[In<Self>],
             _: &[Out<Self>],
             _: &[()],
