@@ -17,6 +17,7 @@ mod sequential;
 #[cfg(feature = "train")]
 mod setting;
 pub mod shape;
+mod size;
 mod summary;
 
 #[cfg(feature = "train")]

@@ -6,6 +6,8 @@ use bytemuck::Zeroable;
 use nalgebra::{ArrayStorage, SVector};
 
 use crate::Scalar;
+#[doc(hidden)]
+pub use crate::size::Size;
 
 /// The shape of what flows between two layers: [`Features`], [`Sequence`] or [`Image`].
 pub trait Shape: Copy + PartialEq + Debug + Send + Sync + 'static {

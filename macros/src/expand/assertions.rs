@@ -119,9 +119,9 @@ pub(super) fn layer(layer: &Layer, is_checked: bool, names: &Names) -> TokenStre
         let shapes = &names.shapes;
         let position = number(layer.position, Span::call_site());
         let span = layer.word.ident.span();
-        assertions.extend(panic_with(span, &quote!(#shapes.check_layer(#position))));
+        assertions.extend(panic_with((span, span), &quote!(#shapes.check_layer(#position))));
         if let Some(span) = softmax(layer) {
-            assertions.extend(panic_with(span, &quote!(#shapes.check_softmax(#position))));
+            assertions.extend(panic_with((span, span), &quote!(#shapes.check_softmax(#position))));
         }
     }
     assertions
@@ -152,16 +152,20 @@ fn sizes_are_not_zero<'a>(sizes: impl Iterator<Item = &'a Size>, position: usize
         let (argument, written) = (size.argument, &size.text);
         let (position, index) = (number(position, Span::call_site()), number(index, Span::call_site()));
         let check = quote!(#shapes.check_size(#position, #index, #argument, #written));
-        assertions.extend(panic_with(size.place.start, &check));
+        assertions.extend(panic_with((size.place.start, size.place.end), &check));
     }
     assertions
 }
 
 /// Written out in place, as a call of a checking function would add a note about the inside of the crate.
-fn panic_with(span: Span, message: &TokenStream) -> TokenStream {
-    quote_spanned! {span=>
+fn panic_with(place: (Span, Span), message: &TokenStream) -> TokenStream {
+    let (start, end) = place;
+    // The compiler points from the first token of the call to its last.
+    let path = quote_spanned!(start=> ::core::panic!);
+    let text = quote_spanned!(end=> ("{}", message.as_str()));
+    quote_spanned! {start=>
         const _: () = if let ::core::option::Option::Some(message) = #message {
-            ::core::panic!("{}", message.as_str())
+            #path #text
         };
     }
 }

@@ -107,7 +107,7 @@ impl Names {
             SizeKind::Constant(tokens) => without_lint(tokens),
             SizeKind::Type(tokens) => {
                 let krate = &self.krate;
-                quote!(<#tokens as #krate::typenum::Unsigned>::USIZE)
+                quote!(<#tokens as #krate::shape::Size>::SIZE)
             }
         }
     }

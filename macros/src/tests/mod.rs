@@ -3,6 +3,7 @@
 mod expansions;
 mod mistakes;
 mod soup;
+mod stacks;
 
 use crate::errors::Errors;
 use crate::{check, lower, parse};

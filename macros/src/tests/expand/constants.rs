@@ -32,7 +32,7 @@ const __shapes_of_Constants: ::layerproof::__private::rules::Chain<3> = ::layerp
         ::layerproof::__private::rules::Step {
             source: "Dense<U8, Softmax>",
             layer: ::layerproof::__private::rules::Layer::Dense {
-                units: <U8 as ::layerproof::typenum::Unsigned>::USIZE,
+                units: <U8 as ::layerproof::shape::Size>::SIZE,
                 use_bias: true,
                 softmax: true,
             },
