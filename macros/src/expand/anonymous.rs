@@ -79,5 +79,5 @@ fn chain(model: &Model, shapes: &[Option<Dims>], layer: &Layer, names: &Names) -
     let layers = model.layers.get(position..layer.position).unwrap_or_default();
     let (chain_type, chain) = assertions::chain(&Start { position, source, dims }, layers, names);
     let name = &names.shapes;
-    quote!(const #name: #chain_type = #chain;)
+    quote!(const #name: &#chain_type = &#chain;)
 }

@@ -315,7 +315,7 @@ pub(super) fn chain(model: &Model, outputs: &[Output], names: &Names) -> TokenSt
     quote! {
         #[doc(hidden)]
         #[allow(non_upper_case_globals)]
-        const #name: #chain_type = #chain;
+        const #name: &#chain_type = &#chain;
     }
 }
 

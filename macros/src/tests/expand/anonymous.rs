@@ -13,7 +13,7 @@ type Model = ::layerproof::Sequential<
             ::layerproof::layers::Dense<
                 f64,
                 {
-                    const SHAPES: ::layerproof::__private::rules::Chain<1> = ::layerproof::__private::rules::Chain::new(
+                    const SHAPES: &::layerproof::__private::rules::Chain<1> = &::layerproof::__private::rules::Chain::new(
                         ::layerproof::__private::rules::Place {
                             position: 1,
                             source: "Dense<8, LeakyRelu, use_bias = false>",
@@ -51,7 +51,7 @@ type Model = ::layerproof::Sequential<
                 ::layerproof::layers::Dense<
                     f64,
                     {
-                        const SHAPES: ::layerproof::__private::rules::Chain<1> = ::layerproof::__private::rules::Chain::new(
+                        const SHAPES: &::layerproof::__private::rules::Chain<1> = &::layerproof::__private::rules::Chain::new(
                             ::layerproof::__private::rules::Place {
                                 position: 2,
                                 source: "Dense<UNITS, kernel_initializer = HeNormal>",

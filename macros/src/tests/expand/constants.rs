@@ -7,7 +7,7 @@
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals)]
-const __shapes_of_Constants: ::layerproof::__private::rules::Chain<3> = ::layerproof::__private::rules::Chain::new(
+const __shapes_of_Constants: &::layerproof::__private::rules::Chain<3> = &::layerproof::__private::rules::Chain::new(
     ::layerproof::__private::rules::Place {
         position: 0,
         source: "Input<SIDE, SIDE, 1>",
