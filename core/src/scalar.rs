@@ -30,6 +30,7 @@ pub trait Scalar:
     + Sync
     + 'static
     + bytemuck::Pod
+    + crate::kernels::Elementary
     + nalgebra::Scalar
     + Add<Output = Self>
     + Sub<Output = Self>
@@ -67,8 +68,6 @@ pub trait Scalar:
     fn ln(self) -> Self;
     /// ln(1 + x), exact near 0.
     fn ln_1p(self) -> Self;
-    /// The hyperbolic tangent.
-    fn tanh(self) -> Self;
     /// The error function.
     fn erf(self) -> Self;
 
@@ -89,7 +88,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($type:ty, $dtype:literal, $exp:ident, $expm1:ident, $ln:ident, $ln1p:ident, $tanh:ident, $erf:ident, $sqrt:ident, $fma:ident) => {
+    ($type:ty, $dtype:literal, $exp:ident, $expm1:ident, $ln:ident, $ln1p:ident, $erf:ident, $sqrt:ident, $fma:ident) => {
         impl Scalar for $type {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -133,10 +132,6 @@ macro_rules! scalar {
             fn ln_1p(self) -> Self {
                 libm::$ln1p(self)
             }
-            #[inline]
-            fn tanh(self) -> Self {
-                libm::$tanh(self)
-            }
             #[inline(always)]
             fn fused(self, b: Self, c: Self) -> Self {
                 #[cfg(feature = "std")]
@@ -152,5 +147,5 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, "F32", expf, expm1f, logf, log1pf, tanhf, erff, sqrtf, fmaf);
-scalar!(f64, "F64", exp, expm1, log, log1p, tanh, erf, sqrt, fma);
+scalar!(f32, "F32", expf, expm1f, logf, log1pf, erff, sqrtf, fmaf);
+scalar!(f64, "F64", exp, expm1, log, log1p, erf, sqrt, fma);

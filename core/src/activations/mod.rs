@@ -144,30 +144,30 @@ elementwise! {
     ///
     /// Keras: [`linear`](https://keras.io/api/layers/activations/#linear-function).
     Linear: "linear", kept = (), pooled = Linear,
-    value = |x| x,
-    slope = |_, _| T::ONE,
+    value = |_, x| x,
+    slope = |_, _, _| T::ONE,
 }
 
 /// x = f(x) for each value.
 #[inline(always)]
-fn map<L: Level, T: Scalar>(_: L, row: &mut [T], value: impl Fn(T) -> T) {
+fn map<L: Level, T: Scalar>(level: L, row: &mut [T], value: impl Fn(L, T) -> T) {
     for x in row {
-        *x = value(*x);
+        *x = value(level, *x);
     }
 }
 
 /// The chain rule for each value: dL/dx = dL/dy · f′.
 #[inline(always)]
-fn chain<L: Level, T: Scalar>(_: L, x: &[T], y: &[T], gradient: &mut [T], slope: impl Fn(T, T) -> T) {
+fn chain<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T], slope: impl Fn(L, T, T) -> T) {
     for ((gradient, &x), &y) in gradient.iter_mut().zip(x).zip(y) {
-        *gradient *= slope(x, y);
+        *gradient *= slope(level, x, y);
     }
 }
 
 /// 1 / (1 + e⁻ˣ), from the exponential that cannot overflow.
 #[inline(always)]
-fn logistic<T: Scalar>(x: T) -> T {
-    let e = (-x.abs()).exp();
+fn logistic<L: Level, T: Scalar>(level: L, x: T) -> T {
+    let e = level.exp(-x.abs());
     let larger = T::ONE / (T::ONE + e);
     if x < T::ZERO { e * larger } else { larger }
 }

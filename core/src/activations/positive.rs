@@ -7,9 +7,9 @@ elementwise! {
     ///
     /// Keras: [`softplus`](https://keras.io/api/layers/activations/#softplus-function).
     Softplus: "softplus", kept = (), pooled = Softplus,
-    value = |x| x.larger(T::ZERO) + (-x.abs()).exp().ln_1p(),
+    value = |l, x| x.larger(T::ZERO) + l.exp(-x.abs()).ln_1p(),
     // The derivative is the logistic function of x, which is 1 − e⁻ʸ.
-    slope = |_, y| -(-y).exp_m1(),
+    slope = |_, _, y| -(-y).exp_m1(),
 }
 
 elementwise! {
@@ -17,6 +17,6 @@ elementwise! {
     ///
     /// Keras: [`exponential`](https://keras.io/api/layers/activations/#exponential-function).
     Exponential: "exponential", kept = (), pooled = Exponential,
-    value = T::exp,
-    slope = |_, y| y,
+    value = |l, x| l.exp(x),
+    slope = |_, _, y| y,
 }

@@ -13,8 +13,8 @@ elementwise! {
     ///
     /// Keras: [`relu`](https://keras.io/api/layers/activations/#relu-function).
     Relu: "relu", kept = (), pooled = Relu,
-    value = |x| x.larger(T::ZERO),
-    slope = |_, y| if y > T::ZERO { T::ONE } else { T::ZERO },
+    value = |_, x| x.larger(T::ZERO),
+    slope = |_, _, y| if y > T::ZERO { T::ONE } else { T::ZERO },
 }
 
 /// y = x above 0, slope · x below; any number.
@@ -61,11 +61,11 @@ impl<const SLOPE: u64> Activation for LeakyRelu<0, SLOPE> {
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
-        map(level, row, |x| if x < T::ZERO { x * T::of(Self::SLOPE) } else { x });
+        map(level, row, |_, x| if x < T::ZERO { x * T::of(Self::SLOPE) } else { x });
     }
     #[inline(always)]
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
-        chain(level, x, y, gradient, |_, y| {
+        chain(level, x, y, gradient, |_, _, y| {
             if y > T::ZERO { T::ONE } else { T::of(Self::SLOPE) }
         });
     }
@@ -109,7 +109,7 @@ impl<const ALPHA: u64> Activation for Elu<0, ALPHA> {
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
-        map(level, row, |x| exponential_below(x, T::of(Self::ALPHA)));
+        map(level, row, |_, x| exponential_below(x, T::of(Self::ALPHA)));
     }
     #[inline(always)]
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
@@ -120,7 +120,7 @@ impl<const ALPHA: u64> Activation for Elu<0, ALPHA> {
             x,
             y,
             gradient,
-            |_, y| if y > T::ZERO { T::ONE } else { y + alpha },
+            |_, _, y| if y > T::ZERO { T::ONE } else { y + alpha },
         );
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -149,8 +149,8 @@ elementwise! {
     ///
     /// Keras: [`selu`](https://keras.io/api/layers/activations/#selu-function).
     Selu: "selu", kept = (), pooled = Mixed,
-    value = |x| T::of(SELU_SCALE) * exponential_below(x, T::of(SELU_ALPHA)),
-    slope = |_, y| if y > T::ZERO { T::of(SELU_SCALE) } else { y + T::of(SELU_SCALE * SELU_ALPHA) },
+    value = |_, x| T::of(SELU_SCALE) * exponential_below(x, T::of(SELU_ALPHA)),
+    slope = |_, _, y| if y > T::ZERO { T::of(SELU_SCALE) } else { y + T::of(SELU_SCALE * SELU_ALPHA) },
 }
 
 elementwise! {
@@ -158,8 +158,8 @@ elementwise! {
     ///
     /// Keras: [`gelu`](https://keras.io/api/layers/activations/#gelu-function).
     Gelu: "gelu", kept = Kept<X>, pooled = Mixed,
-    value = |x| damped(x, normal(x)),
-    slope = |x, _| normal(x) + damped(x, normal_density(x)),
+    value = |_, x| damped(x, normal(x)),
+    slope = |l, x, _| normal(x) + damped(x, normal_density(l, x)),
 }
 
 /// The normal distribution.
@@ -170,8 +170,8 @@ fn normal<T: Scalar>(x: T) -> T {
 
 /// The derivative of the normal distribution: e^(−x²/2) / √(2π).
 #[inline(always)]
-fn normal_density<T: Scalar>(x: T) -> T {
-    T::of(0.398_942_280_401_432_7) * (T::of(-0.5) * x * x).exp()
+fn normal_density<L: Level, T: Scalar>(level: L, x: T) -> T {
+    T::of(0.398_942_280_401_432_7) * level.exp(T::of(-0.5) * x * x)
 }
 
 elementwise! {
@@ -179,6 +179,6 @@ elementwise! {
     ///
     /// Keras: [`silu`](https://keras.io/api/layers/activations/#silu-function).
     Silu: "silu", kept = Kept<X>, pooled = Mixed,
-    value = |x| damped(x, logistic(x)),
-    slope = |x, _| logistic(x) + damped(x, logistic(x) * logistic(-x)),
+    value = |l, x| damped(x, logistic(l, x)),
+    slope = |l, x, _| logistic(l, x) + damped(x, logistic(l, x) * logistic(l, -x)),
 }

@@ -37,18 +37,14 @@ impl Activation for Softmax {
     type Kept<X: Plain> = ();
 
     #[inline(always)]
-    fn apply<L: Level, T: Scalar>(_: L, row: &mut [T]) {
-        let Some((&first, rest)) = row.split_first() else {
-            return;
-        };
-        let largest = rest.iter().fold(first, |largest, &x| largest.larger(x));
-        let mut sum = T::ZERO;
+    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+        let largest = reduce(row, T::of(f64::NEG_INFINITY), T::larger);
         for x in row.iter_mut() {
             // ∞ − ∞ would be NaN.
             let below = if *x == largest { T::ZERO } else { *x - largest };
-            *x = below.exp();
-            sum += *x;
+            *x = level.exp(below);
         }
+        let sum = reduce(row, T::ZERO, |a, b| a + b);
         for x in row {
             *x /= sum;
         }
@@ -61,4 +57,21 @@ impl Activation for Softmax {
             *gradient = y * (*gradient - mean);
         }
     }
+}
+
+/// Folds a row into one number, as eight rows side by side: one order of adding up for every CPU.
+#[inline(always)]
+fn reduce<T: Scalar>(row: &[T], start: T, fold: impl Fn(T, T) -> T) -> T {
+    let (chunks, rest) = row.as_chunks::<8>();
+    let mut lanes = [start; 8];
+    for chunk in chunks {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane = fold(*lane, x);
+        }
+    }
+    for (lane, &x) in lanes.iter_mut().zip(rest) {
+        *lane = fold(*lane, x);
+    }
+    let [a, b, c, d, e, f, g, h] = lanes;
+    fold(fold(fold(a, e), fold(c, g)), fold(fold(b, f), fold(d, h)))
 }

@@ -8,7 +8,7 @@ elementwise! {
     /// Keras: [`sigmoid`](https://keras.io/api/layers/activations/#sigmoid-function).
     Sigmoid: "sigmoid", kept = (), pooled = Mixed,
     value = logistic,
-    slope = |_, y| y * (T::ONE - y),
+    slope = |_, _, y| y * (T::ONE - y),
 }
 
 elementwise! {
@@ -16,8 +16,8 @@ elementwise! {
     ///
     /// Keras: [`tanh`](https://keras.io/api/layers/activations/#tanh-function).
     Tanh: "tanh", kept = (), pooled = Mixed,
-    value = T::tanh,
-    slope = |_, y| (T::ONE - y) * (T::ONE + y),
+    value = |l, x| l.tanh(x),
+    slope = |_, _, y| (T::ONE - y) * (T::ONE + y),
 }
 
 elementwise! {
@@ -25,6 +25,6 @@ elementwise! {
     ///
     /// Keras: [`hard_sigmoid`](https://keras.io/api/layers/activations/#hardsigmoid-function).
     HardSigmoid: "hard_sigmoid", kept = (), pooled = Mixed,
-    value = |x| (x + T::of(3.0)).larger(T::ZERO).smaller(T::of(6.0)) / T::of(6.0),
-    slope = |_, y| if y > T::ZERO && y < T::ONE { T::of(1.0 / 6.0) } else { T::ZERO },
+    value = |_, x| (x + T::of(3.0)).larger(T::ZERO).smaller(T::of(6.0)) / T::of(6.0),
+    slope = |_, _, y| if y > T::ZERO && y < T::ONE { T::of(1.0 / 6.0) } else { T::ZERO },
 }

@@ -13,6 +13,18 @@ pub trait Level: Copy + Send + Sync {
 
     /// `a · b + c`, in one rounding where the CPU has the instruction and in two where it has not.
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T;
+
+    /// eˣ, [`Elementary::exp_at`](super::Elementary::exp_at).
+    #[inline(always)]
+    fn exp<T: Scalar>(self, x: T) -> T {
+        x.exp_at(self)
+    }
+
+    /// tanh x, [`Elementary::tanh_at`](super::Elementary::tanh_at).
+    #[inline(always)]
+    fn tanh<T: Scalar>(self, x: T) -> T {
+        x.tanh_at(self)
+    }
 }
 
 /// No fused multiply-add, 128-bit registers or none: what every CPU can do.
