@@ -17,6 +17,6 @@ elementwise! {
     ///
     /// Keras: [`exponential`](https://keras.io/api/layers/activations/#exponential-function).
     Exponential: "exponential", kept = (), pooled = Exponential,
-    value = |l, x| l.exp(x),
+    value = L::exp,
     slope = |_, _, y| y,
 }

@@ -16,7 +16,7 @@ elementwise! {
     ///
     /// Keras: [`tanh`](https://keras.io/api/layers/activations/#tanh-function).
     Tanh: "tanh", kept = (), pooled = Mixed,
-    value = |l, x| l.tanh(x),
+    value = L::tanh,
     slope = |_, _, y| (T::ONE - y) * (T::ONE + y),
 }
 

@@ -3,6 +3,8 @@
 //! One implementation for every [`Level`]: levels differ by the rounding of the fused multiply-add alone. The largest
 //! errors are stated at each function and tested.
 
+#![allow(clippy::excessive_precision, reason = "the constants as their sources print them")]
+
 use super::Level;
 
 /// The functions that a number type has in a form for vectors.
