@@ -16,14 +16,21 @@ pub trait Elementary: Copy {
     fn tanh_at<L: Level>(self, level: L) -> Self;
 }
 
-/// The polynomial of these coefficients, the highest power first.
+/// The polynomial of these coefficients, the highest power first, by Estrin's scheme: neighbours are joined side by side,
+/// so that a single number does not wait for each power in turn.
 #[inline(always)]
-fn polynomial<L: Level, T: crate::Scalar, const N: usize>(level: L, x: T, coefficients: [T; N]) -> T {
-    let mut sum = T::ZERO;
-    for c in coefficients {
-        sum = level.mul_add(sum, x, c);
+fn polynomial<L: Level, T: crate::Scalar, const N: usize>(level: L, x: T, mut coefficients: [T; N]) -> T {
+    let (mut count, mut power) = (N, x);
+    while count > 1 {
+        let odd = count % 2;
+        for i in 0..count / 2 {
+            let at = odd + 2 * i;
+            coefficients[odd + i] = level.mul_add(coefficients[at], power, coefficients[at + 1]);
+        }
+        count = odd + count / 2;
+        power = power * power;
     }
-    sum
+    coefficients[0]
 }
 
 /// Both functions for one type: the same steps with other constants.
