@@ -1,4 +1,41 @@
 //! Neural networks that only compile if their layers fit.
+//!
+//! A model is written once, in Keras's words. The compiler checks its shapes and its pair of head and loss; what comes
+//! out is a struct of fixed size whose predictions allocate nothing and cannot panic, with or without `std`.
+//!
+//! ```
+//! use layerproof::prelude::*;
+//!
+//! sequential! {
+//!     /// Exclusive or.
+//!     pub struct Xor {
+//!         Input<2>,
+//!         Dense<8, Tanh>,
+//!         Dense<1, Sigmoid>,
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), layerproof::Error> {
+//! let x = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
+//! let y = [false, true, true, false];
+//!
+//! let mut model = Xor::random(&mut SmallRng::seed_from_u64(7));
+//! model
+//!     .compile(BinaryCrossentropy::new(), Sgd::new(0.5), BinaryAccuracy::new())
+//!     .fit(&x, &y, &Fit::new().batch_size(4).epochs(2000))?;
+//! assert!(model.predict(&[0.0, 1.0])[0] > 0.9);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | you want to | look at |
+//! |---|---|
+//! | write a model | [`sequential!`], [`layers`], [`activations`], [`initializers`] |
+//! | ask it | [`Model`]: `predict`, `predict_batch`, `summary`, its sizes as constants |
+//! | train it | [`training`]: `compile`, `fit`, `evaluate`; [`losses`], [`optimizers`], [`metrics`] |
+//! | keep it | `save` and `load` of [`Model`], [`weights`] |
+//!
+//! The README says which features there are, and how this crate compares with others.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -177,3 +214,8 @@ macro_rules! __serde {
 macro_rules! __serde {
     ($model:ident) => {};
 }
+
+/// The programs of the README, compiled and run with the doc tests.
+#[cfg(all(doctest, feature = "std", feature = "macros", feature = "train"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -10,3 +10,13 @@ fn right_models_compile() {
 fn wrong_models_do_not_compile() {
     trybuild::TestCases::new().compile_fail("fail/*/*.rs");
 }
+
+#[test]
+fn the_readme_shows_the_real_error() {
+    let readme = include_str!("../../README.md");
+    let model = include_str!("../fail/readme/the_wrong_model.rs");
+    let error = include_str!("../fail/readme/the_wrong_model.stderr");
+    assert!(readme.contains(model), "the README shows another model");
+    let error = error.replace("fail/readme/the_wrong_model.rs", "src/main.rs");
+    assert!(readme.contains(error.trim_end()), "the README shows another error");
+}
