@@ -114,7 +114,11 @@ macro_rules! scalar {
             }
             #[inline]
             fn sqrt(self) -> Self {
-                libm::$sqrt(self)
+                // Exact in both: only the speed differs.
+                #[cfg(feature = "std")]
+                return <$type>::sqrt(self);
+                #[cfg(not(feature = "std"))]
+                return libm::$sqrt(self);
             }
             #[inline]
             fn exp(self) -> Self {

@@ -8,6 +8,8 @@ mod level;
 #[cfg(feature = "train")]
 mod noise;
 mod pooling;
+#[cfg(feature = "train")]
+mod update;
 mod window;
 mod zeroed;
 
@@ -20,5 +22,7 @@ pub use self::noise::thin_out;
 #[cfg(feature = "train")]
 pub(crate) use self::noise::{GOLDEN, mix};
 pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
+#[cfg(feature = "train")]
+pub use self::update::update;
 pub use self::window::{Axis, Windows};
 pub use self::zeroed::zeroed;

@@ -2,6 +2,7 @@
 
 use super::{Clip, Optimizer, check_decay, check_rate, shared_settings};
 use crate::Scalar;
+use crate::kernels;
 use crate::model::Model;
 use crate::setting::Setting;
 
@@ -143,12 +144,12 @@ struct Factors<T> {
 }
 
 impl<T: Scalar> Factors<T> {
-    #[inline]
+    #[inline(always)]
     fn moments(&self, g: T, m: T, v: T) -> (T, T) {
         (m + (g - m) * self.new_1, v + (g * g - v) * self.new_2)
     }
 
-    #[inline]
+    #[inline(always)]
     fn weight(&self, w: T, m: T, v: T) -> T {
         w - w * self.decay - m * self.rate / (v.sqrt() + self.epsilon)
     }
@@ -168,15 +169,10 @@ impl Optimizer for Adam {
         let factors = self.factors();
         let mut finite = true;
         M::parameters_mut([model, gradient, m, v], &mut |_, _, [weights, gradients, m, v]| {
-            for (((w, &mut g), m), v) in weights.iter_mut().zip(gradients).zip(m).zip(v) {
-                let (mean, square) = factors.moments(g, *m, *v);
-                let next = factors.weight(*w, mean, square);
-                let fine = next.is_finite() && square.is_finite();
-                finite &= fine;
-                *w = if fine { next } else { *w };
-                *m = if fine { mean } else { *m };
-                *v = if fine { square } else { *v };
-            }
+            finite &= kernels::update(weights, gradients, [m, v], |w, g, [m, v]| {
+                let (mean, square) = factors.moments(g, m, v);
+                (factors.weight(w, mean, square), [mean, square])
+            });
         });
         finite
     }
@@ -195,27 +191,14 @@ impl Optimizer for Adam<AmsGrad> {
         self.clip.apply(gradient);
         let factors = self.factors();
         let mut finite = true;
-        M::parameters_mut([model, gradient, m, v, most], &mut |_,
-                                                               _,
-                                                               [
-            weights,
-            gradients,
-            m,
-            v,
-            most,
-        ]| {
-            for ((((w, &mut g), m), v), most) in weights.iter_mut().zip(gradients).zip(m).zip(v).zip(most) {
-                let (mean, square) = factors.moments(g, *m, *v);
+        let mut step = |[weights, gradients, m, v, most]: [&mut [M::Scalar]; 5]| {
+            finite &= kernels::update(weights, gradients, [m, v, most], |w, g, [m, v, most]| {
+                let (mean, square) = factors.moments(g, m, v);
                 let largest = most.larger(square);
-                let next = factors.weight(*w, mean, largest);
-                let fine = next.is_finite() && square.is_finite();
-                finite &= fine;
-                *w = if fine { next } else { *w };
-                *m = if fine { mean } else { *m };
-                *v = if fine { square } else { *v };
-                *most = if fine { largest } else { *most };
-            }
-        });
+                (factors.weight(w, mean, largest), [mean, square, largest])
+            });
+        };
+        M::parameters_mut([model, gradient, m, v, most], &mut |_, _, values| step(values));
         finite
     }
 }

@@ -4,6 +4,7 @@ use bytemuck::Zeroable;
 
 use super::{Clip, Optimizer, check_decay, check_rate, shared_settings};
 use crate::Scalar;
+use crate::kernels;
 use crate::model::Model;
 use crate::setting::Setting;
 
@@ -108,11 +109,7 @@ impl Optimizer for Sgd {
         let decay = M::Scalar::of(self.weight_decay * self.learning_rate);
         let mut finite = true;
         M::parameters_mut([model, gradient], &mut |_, _, [weights, gradients]| {
-            for (w, &mut g) in weights.iter_mut().zip(gradients) {
-                let next = *w - *w * decay - rate * g;
-                finite &= next.is_finite();
-                *w = if next.is_finite() { next } else { *w };
-            }
+            finite &= kernels::update(weights, gradients, [], |w, g, []| (w - w * decay - rate * g, []));
         });
         finite
     }
@@ -137,27 +134,18 @@ impl Optimizer for Sgd<Momentum> {
         let decay = M::Scalar::of(self.weight_decay * self.learning_rate);
         let momentum = M::Scalar::of(momentum);
         let mut finite = true;
-        M::parameters_mut([model, gradient, &mut slots.0], &mut |_,
-                                                                 _,
-                                                                 [
-            weights,
-            gradients,
-            velocities,
-        ]| {
-            for ((w, &mut g), v) in weights.iter_mut().zip(gradients).zip(velocities) {
-                let velocity = momentum * *v - rate * g;
+        let mut step = |[weights, gradients, velocities]: [&mut [M::Scalar]; 3]| {
+            finite &= kernels::update(weights, gradients, [velocities], |w, g, [v]| {
+                let velocity = momentum * v - rate * g;
                 let shift = if nesterov {
                     momentum * velocity - rate * g
                 } else {
                     velocity
                 };
-                let next = *w - *w * decay + shift;
-                let fine = next.is_finite() && velocity.is_finite();
-                finite &= fine;
-                *w = if fine { next } else { *w };
-                *v = if fine { velocity } else { *v };
-            }
-        });
+                (w - w * decay + shift, [velocity])
+            });
+        };
+        M::parameters_mut([model, gradient, &mut slots.0], &mut |_, _, values| step(values));
         finite
     }
 }

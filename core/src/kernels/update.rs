@@ -1,0 +1,133 @@
+//! One step of an optimiser over one parameter.
+
+use super::{Level, Task, run};
+use crate::Scalar;
+
+/// The numbers that are updated side by side.
+const WIDTH: usize = 16;
+
+/// Gives each weight and its `S` remembered numbers what `rule` makes of them and the gradient.
+///
+/// Where one of the new numbers would be infinite or NaN, all of that weight stay, and the answer is `false`.
+pub fn update<T: Scalar, const S: usize>(
+    weights: &mut [T],
+    gradients: &[T],
+    slots: [&mut [T]; S],
+    rule: impl Fn(T, T, [T; S]) -> (T, [T; S]),
+) -> bool {
+    run(Update {
+        weights,
+        gradients,
+        slots,
+        rule,
+    })
+}
+
+struct Update<'a, T, R, const S: usize> {
+    weights: &'a mut [T],
+    gradients: &'a [T],
+    slots: [&'a mut [T]; S],
+    rule: R,
+}
+
+impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Update<'_, T, R, S> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<L: Level>(self, _: L) -> bool {
+        let (weights, last_weights) = self.weights.as_chunks_mut::<WIDTH>();
+        let (gradients, last_gradients) = self.gradients.as_chunks::<WIDTH>();
+        let mut slots = self.slots.map(<[T]>::as_chunks_mut::<WIDTH>);
+        let mut finite = true;
+        for (i, (weights, gradients)) in weights.iter_mut().zip(gradients).enumerate() {
+            // Copies of fixed size: that nothing overlaps is then plain to the compiler.
+            let mut w = *weights;
+            let mut s = [[T::ZERO; WIDTH]; S];
+            for (s, (slots, _)) in s.iter_mut().zip(&slots) {
+                *s = slots.get(i).copied().unwrap_or([T::ZERO; WIDTH]);
+            }
+            finite &= block(&mut w, gradients, &mut s, &self.rule);
+            *weights = w;
+            for (s, (slots, _)) in s.iter().zip(&mut slots) {
+                if let Some(slots) = slots.get_mut(i) {
+                    *slots = *s;
+                }
+            }
+        }
+        for (i, (weight, gradient)) in last_weights.iter_mut().zip(last_gradients).enumerate() {
+            let mut s = slots
+                .each_ref()
+                .map(|(_, slots)| [slots.get(i).copied().unwrap_or(T::ZERO)]);
+            finite &= block(
+                core::array::from_mut(weight),
+                core::array::from_ref(gradient),
+                &mut s,
+                &self.rule,
+            );
+            for ([s], (_, slots)) in s.iter().zip(&mut slots) {
+                if let Some(slot) = slots.get_mut(i) {
+                    *slot = *s;
+                }
+            }
+        }
+        finite
+    }
+}
+
+/// `N` weights.
+#[inline(always)]
+fn block<T: Scalar, const S: usize, const N: usize>(
+    weights: &mut [T; N],
+    gradients: &[T; N],
+    slots: &mut [[T; N]; S],
+    rule: &impl Fn(T, T, [T; S]) -> (T, [T; S]),
+) -> bool {
+    let mut all = true;
+    for i in 0..N {
+        let mut old = [T::ZERO; S];
+        for (old, slots) in old.iter_mut().zip(&*slots) {
+            *old = slots[i];
+        }
+        let (weight, new) = rule(weights[i], gradients[i], old);
+        let mut fine = weight.is_finite();
+        for new in &new {
+            fine &= new.is_finite();
+        }
+        all &= fine;
+        weights[i] = if fine { weight } else { weights[i] };
+        for ((slots, &new), &old) in slots.iter_mut().zip(&new).zip(&old) {
+            slots[i] = if fine { new } else { old };
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::update;
+
+    #[test]
+    fn every_length_is_updated_and_what_is_not_finite_stays() {
+        for len in 0..70 {
+            let mut weights: [f32; 70] = core::array::from_fn(|i| i as f32);
+            let mut slots = [1.0; 70];
+            let mut gradients = [0.5; 70];
+            if len > 3 {
+                gradients[3] = f32::NAN;
+            }
+            let fine = update(
+                &mut weights[..len],
+                &gradients[..len],
+                [&mut slots[..len]],
+                |w, g, [s]| (w - g, [s + g]),
+            );
+            assert_eq!(fine, len <= 3);
+            for i in 0..70 {
+                let moved = if i < len && i != 3 { 0.5 } else { 0.0 };
+                let untouched = len <= 3 && i == 3;
+                let moved = if untouched { 0.0 } else { moved };
+                assert_eq!((weights[i], slots[i]), (i as f32 - moved, 1.0 + moved), "{i} of {len}");
+            }
+        }
+    }
+}
