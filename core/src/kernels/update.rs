@@ -35,6 +35,9 @@ impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Upd
 
     #[inline(always)]
     fn run<L: Level>(self, _: L) -> bool {
+        if S == 0 {
+            return alone(self.weights, self.gradients, &self.rule);
+        }
         let (weights, last_weights) = self.weights.as_chunks_mut::<WIDTH>();
         let (gradients, last_gradients) = self.gradients.as_chunks::<WIDTH>();
         let mut slots = self.slots.map(<[T]>::as_chunks_mut::<WIDTH>);
@@ -74,6 +77,22 @@ impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Upd
     }
 }
 
+/// Weights with nothing remembered: a loop that vectorises as it is, which blocks would keep from it.
+#[inline(always)]
+fn alone<T: Scalar, const S: usize>(
+    weights: &mut [T],
+    gradients: &[T],
+    rule: &impl Fn(T, T, [T; S]) -> (T, [T; S]),
+) -> bool {
+    let mut finite = true;
+    for (w, &g) in weights.iter_mut().zip(gradients) {
+        let (new, _) = rule(*w, g, [T::ZERO; S]);
+        finite &= new.is_finite();
+        *w = if new.is_finite() { new } else { *w };
+    }
+    finite
+}
+
 /// `N` weights.
 #[inline(always)]
 fn block<T: Scalar, const S: usize, const N: usize>(
@@ -105,6 +124,16 @@ fn block<T: Scalar, const S: usize, const N: usize>(
 #[cfg(test)]
 mod tests {
     use super::update;
+
+    #[test]
+    fn without_slots_too() {
+        let mut weights = [1.0, 2.0, 3.0];
+        assert!(!update(&mut weights, &[0.5, f64::INFINITY, 0.5], [], |w, g, []| (
+            w - g,
+            []
+        )));
+        assert_eq!(weights, [0.5, 2.0, 2.5]);
+    }
 
     #[test]
     fn every_length_is_updated_and_what_is_not_finite_stays() {
