@@ -148,11 +148,32 @@ elementwise! {
     slope = |_, _, _| T::ONE,
 }
 
+/// The values that a function is computed of side by side.
+const LANES: usize = 8;
+
 /// x = f(x) for each value.
 #[inline(always)]
 fn map<L: Level, T: Scalar>(level: L, row: &mut [T], value: impl Fn(L, T) -> T) {
-    for x in row {
+    let (blocks, rest) = row.as_chunks_mut::<LANES>();
+    for block in blocks {
+        for x in block {
+            *x = value(level, *x);
+        }
+    }
+    if let [x] = rest {
         *x = value(level, *x);
+    } else if !rest.is_empty() {
+        // A whole block costs no more than two values by themselves.
+        let mut block = [T::ZERO; LANES];
+        for (x, &rest) in block.iter_mut().zip(&*rest) {
+            *x = rest;
+        }
+        for x in &mut block {
+            *x = value(level, *x);
+        }
+        for (rest, x) in rest.iter_mut().zip(block) {
+            *rest = x;
+        }
     }
 }
 

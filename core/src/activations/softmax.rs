@@ -39,11 +39,10 @@ impl Activation for Softmax {
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
         let largest = reduce(row, T::of(f64::NEG_INFINITY), T::larger);
-        for x in row.iter_mut() {
-            // ∞ − ∞ would be NaN.
-            let below = if *x == largest { T::ZERO } else { *x - largest };
-            *x = level.exp(below);
-        }
+        // ∞ − ∞ would be NaN.
+        super::map(level, row, |level, x| {
+            level.exp(if x == largest { T::ZERO } else { x - largest })
+        });
         let sum = reduce(row, T::ZERO, |a, b| a + b);
         for x in row {
             *x /= sum;
