@@ -155,10 +155,9 @@ const LANES: usize = 8;
 #[inline(always)]
 fn map<L: Level, T: Scalar>(level: L, row: &mut [T], value: impl Fn(L, T) -> T) {
     let (blocks, rest) = row.as_chunks_mut::<LANES>();
-    for block in blocks {
-        for x in block {
-            *x = value(level, *x);
-        }
+    // As one run: a loop over blocks would be vectorised across them.
+    for x in blocks.as_flattened_mut() {
+        *x = value(level, *x);
     }
     if let [x] = rest {
         *x = value(level, *x);
