@@ -361,3 +361,71 @@ fn add_turned<L: Level, T: Scalar, const R: usize, const N: usize, const I: usiz
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Fused, Level, Plain};
+    use super::{add_outer_products, affine, affine_rows, transposed_products};
+
+    /// Whole numbers, so small that every sum is exact: then the order of adding up cannot show, and a wrong index must.
+    fn number(i: usize) -> f32 {
+        (i.wrapping_mul(2_654_435_761) >> 7 & 15) as f32 - 7.0
+    }
+
+    fn matrix<const N: usize, const M: usize>(seed: usize) -> [[f32; N]; M] {
+        core::array::from_fn(|r| core::array::from_fn(|c| number(seed + 1000 * r + c)))
+    }
+
+    fn agrees<L: Level, const I: usize, const O: usize>(level: L) {
+        const ROWS: usize = 7;
+        let w: [[f32; O]; I] = matrix(1);
+        let [b]: [[f32; O]; 1] = matrix(2);
+        let x: [[f32; I]; ROWS] = matrix(3);
+        let dy: [[f32; O]; ROWS] = matrix(4);
+        for rows in 0..=ROWS {
+            let (x, dy) = (&x[..rows], &dy[..rows]);
+            let mut y = [[f32::NAN; O]; ROWS];
+            affine_rows(level, &w, Some(&b), x, &mut y[..rows]);
+            let mut dx = [[f32::NAN; I]; ROWS];
+            transposed_products(level, &w, dy, &mut dx[..rows]);
+            let mut gradient: [[f32; O]; I] = matrix(5);
+            add_outer_products(level, x, dy, &mut gradient);
+            for r in 0..rows {
+                let mut alone = [f32::NAN; O];
+                affine(level, &w, Some(&b), &x[r], &mut alone);
+                assert_eq!(alone, y[r], "a row by itself: {I} to {O}");
+                for o in 0..O {
+                    let sum: f32 = (0..I).map(|i| w[i][o] * x[r][i]).sum();
+                    assert_eq!(y[r][o], sum + b[o], "output {o} of row {r}: {I} to {O}");
+                }
+                for i in 0..I {
+                    let sum: f32 = (0..O).map(|o| w[i][o] * dy[r][o]).sum();
+                    assert_eq!(dx[r][i], sum, "input {i} of row {r}: {I} to {O}");
+                }
+            }
+            let before: [[f32; O]; I] = matrix(5);
+            for i in 0..I {
+                for o in 0..O {
+                    let sum: f32 = (0..rows).map(|r| x[r][i] * dy[r][o]).sum();
+                    assert_eq!(gradient[i][o], before[i][o] + sum, "weight {i}, {o}: {I} to {O}");
+                }
+            }
+        }
+    }
+
+    macro_rules! sizes {
+        ($($i:literal to $o:literal),* $(,)?) => {$(
+            agrees::<_, $i, $o>(Plain);
+            agrees::<_, $i, $o>(Fused::<32>);
+            agrees::<_, $i, $o>(Fused::<64>);
+        )*};
+    }
+
+    #[test]
+    fn every_kernel_agrees_with_plain_sums() {
+        sizes! {
+            1 to 1, 2 to 8, 3 to 7, 5 to 16, 7 to 33, 8 to 1, 10 to 10, 17 to 31, 33 to 70, 64 to 32, 70 to 129,
+            129 to 3, 100 to 9, 1 to 70, 4 to 64, 6 to 100,
+        }
+    }
+}
