@@ -99,11 +99,11 @@ pub(super) fn common(name: &Ident, names: &Names) -> TokenStream {
     let krate = &names.krate;
     let text = name.to_string();
     quote! {
-        use #krate::__private::{self as lp, Layer as _};
+        use #krate::__private::{self as __lp, Layer as _};
 
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                lp::debug::<Self>(#text, f)
+                __lp::debug::<Self>(#text, f)
             }
         }
 
@@ -119,27 +119,27 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
     let layers: Vec<_> = fields.iter().map(|field| &field.alias).collect();
     let infer = infer(&idents);
     quote! {
-        impl lp::Model for #name {
+        impl __lp::Model for #name {
             type Scalar = #scalar;
             type Input = #input;
             type Output = #output;
             type Head = #head;
 
-            const ZERO: Self = Self { #(#idents: lp::Layer::ZERO),* };
-            const LAYERS: &'static [lp::LayerInfo] = &[
-                #(lp::LayerInfo::of::<#layers>(#texts)),*
+            const ZERO: Self = Self { #(#idents: __lp::Layer::ZERO),* };
+            const LAYERS: &'static [__lp::LayerInfo] = &[
+                #(__lp::LayerInfo::of::<#layers>(#texts)),*
             ];
 
             #[inline(always)]
-            fn infer<L: lp::Level>(&self, level: L, x: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+            fn infer<L: __lp::Level>(&self, level: L, x: &__lp::InputArray<Self>) -> __lp::OutputArray<Self> {
                 #infer
             }
 
-            fn parameters(&self, visit: &mut impl lp::Visit<#scalar>) {
+            fn parameters(&self, visit: &mut impl __lp::Visit<#scalar>) {
                 #(visit.layer(#texts, &self.#idents);)*
             }
 
-            fn parameters_mut<const K: usize>(mut models: [&mut Self; K], visit: &mut impl lp::VisitMut<#scalar, K>) {
+            fn parameters_mut<const __K: usize>(mut models: [&mut Self; __K], visit: &mut impl __lp::VisitMut<#scalar, __K>) {
                 #(visit.layer(#texts, models.each_mut().map(|model| &mut model.#idents));)*
             }
         }
@@ -282,7 +282,7 @@ pub(super) fn ends(model: &Model, shapes: &[Option<Dims>], fields: &[Field], nam
             Kind::Dropout { .. } | Kind::Unknown => head,
             Kind::Flatten | Kind::Reshape { .. } | Kind::MaxPooling2d(_) | Kind::GlobalAveragePooling2d => {
                 let layer = &field.alias;
-                quote!(<#layer as lp::Layer>::Head<#head>)
+                quote!(<#layer as __lp::Layer>::Head<#head>)
             }
         };
     }

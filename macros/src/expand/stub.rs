@@ -103,41 +103,41 @@ pub(super) fn item(
         const _: () = {
             #common
 
-            impl lp::Model for #name {
+            impl __lp::Model for #name {
                 type Scalar = #scalar;
                 type Input = #input;
                 type Output = #output;
                 type Head = #head;
-                const ZERO: Self = Self { #(#idents: lp::Layer::ZERO),* };
-                const LAYERS: &'static [lp::LayerInfo] = &[];
-                fn infer<L: lp::Level>(&self, _: L, _: &lp::InputArray<Self>) -> lp::OutputArray<Self> {
+                const ZERO: Self = Self { #(#idents: __lp::Layer::ZERO),* };
+                const LAYERS: &'static [__lp::LayerInfo] = &[];
+                fn infer<L: __lp::Level>(&self, _: L, _: &__lp::InputArray<Self>) -> __lp::OutputArray<Self> {
                     loop {}
                 }
-                fn parameters(&self, _: &mut impl lp::Visit<#scalar>) {}
-                fn parameters_mut<const K: usize>(_: [&mut Self; K], _: &mut impl lp::VisitMut<#scalar, K>) {}
+                fn parameters(&self, _: &mut impl __lp::Visit<#scalar>) {}
+                fn parameters_mut<const __K: usize>(_: [&mut Self; __K], _: &mut impl __lp::VisitMut<#scalar, __K>) {}
             }
 
             #krate::__train! {
-                impl lp::Train for #name {
-                    type Last = lp::NobodysLayer<#scalar, #shape, #shape, lp::Nobody>;
-                    type Tape<const B: usize> = lp::Record<Self::Last, B>;
-                    fn initialize<R: lp::Rng + ?Sized>(&mut self, _: &mut R) {}
-                    fn last<const B: usize>(tape: &mut Self::Tape<B>) -> &mut lp::Record<Self::Last, B> {
+                impl __lp::Train for #name {
+                    type Last = __lp::NobodysLayer<#scalar, #shape, #shape, __lp::Nobody>;
+                    type Tape<const __B: usize> = __lp::Record<Self::Last, __B>;
+                    fn initialize<R: __lp::Rng + ?Sized>(&mut self, _: &mut R) {}
+                    fn last<const __B: usize>(tape: &mut Self::Tape<__B>) -> &mut __lp::Record<Self::Last, __B> {
                         tape
                     }
-                    fn forward<const B: usize>(
+                    fn forward<const __B: usize>(
                         &self,
-                        _: &[lp::InputArray<Self>],
-                        _: &mut Self::Tape<B>,
-                        _: &mut lp::Pass,
+                        _: &[__lp::InputArray<Self>],
+                        _: &mut Self::Tape<__B>,
+                        _: &mut __lp::Pass,
                     ) {
                     }
-                    fn backward<const B: usize>(
+                    fn backward<const __B: usize>(
                         &self,
-                        _: &[lp::InputArray<Self>],
-                        _: &mut Self::Tape<B>,
+                        _: &[__lp::InputArray<Self>],
+                        _: &mut Self::Tape<__B>,
                         _: &mut Self,
-                        _: &mut lp::Pass,
+                        _: &mut __lp::Pass,
                     ) {
                     }
                 }

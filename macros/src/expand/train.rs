@@ -23,7 +23,7 @@ pub(super) fn implementation(name: &Ident, fields: &[Field], names: &Names) -> O
         });
     let backward = fields.iter().enumerate().rev().map(|(i, Field { name, .. })| {
         let below = match before(fields, i) {
-            None => quote!(lp::Below::data(x)),
+            None => quote!(__lp::Below::data(x)),
             Some(before) => quote!(tape.#before.below()),
         };
         quote!(self.#name.backward(#below, &mut tape.#name, &mut gradient.#name, pass);)
@@ -31,38 +31,38 @@ pub(super) fn implementation(name: &Ident, fields: &[Field], names: &Names) -> O
     let bytemuck = format!("{}::__private::bytemuck", krate.to_string().replace(' ', ""));
     Some(quote! {
         #krate::__train! {
-            use lp::TrainLayer as _;
+            use __lp::TrainLayer as _;
 
             /// What one tile of samples leaves between the two passes.
-            #[derive(Clone, Copy, lp::Zeroable)]
+            #[derive(Clone, Copy, __lp::Zeroable)]
             #[bytemuck(crate = #bytemuck)]
             #[repr(C)]
-            pub struct #tape<const B: usize> {
-                #(#idents: lp::Record<#layers, B>,)*
+            pub struct #tape<const __B: usize> {
+                #(#idents: __lp::Record<#layers, __B>,)*
             }
 
-            impl lp::Train for #name {
+            impl __lp::Train for #name {
                 type Last = #last_layer;
-                type Tape<const B: usize> = #tape<B>;
+                type Tape<const __B: usize> = #tape<__B>;
 
-                fn initialize<R: lp::Rng + ?Sized>(&mut self, rng: &mut R) {
+                fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {
                     #(self.#idents.initialize(rng);)*
                 }
 
-                fn last<const B: usize>(tape: &mut #tape<B>) -> &mut lp::Record<Self::Last, B> {
+                fn last<const __B: usize>(tape: &mut #tape<__B>) -> &mut __lp::Record<Self::Last, __B> {
                     &mut tape.#last_name
                 }
 
-                fn forward<const B: usize>(&self, x: &[lp::InputArray<Self>], tape: &mut #tape<B>, pass: &mut lp::Pass) {
+                fn forward<const __B: usize>(&self, x: &[__lp::InputArray<Self>], tape: &mut #tape<__B>, pass: &mut __lp::Pass) {
                     #(#forward)*
                 }
 
-                fn backward<const B: usize>(
+                fn backward<const __B: usize>(
                     &self,
-                    x: &[lp::InputArray<Self>],
-                    tape: &mut #tape<B>,
+                    x: &[__lp::InputArray<Self>],
+                    tape: &mut #tape<__B>,
                     gradient: &mut Self,
-                    pass: &mut lp::Pass,
+                    pass: &mut __lp::Pass,
                 ) {
                     #(#backward)*
                 }

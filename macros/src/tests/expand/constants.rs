@@ -95,10 +95,10 @@ impl Constants {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as lp, Layer as _};
+    use ::layerproof::__private::{self as __lp, Layer as _};
     impl ::core::fmt::Debug for Constants {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            lp::debug::<Self>("Constants", f)
+            __lp::debug::<Self>("Constants", f)
         }
     }
     ::layerproof::__serde! {
@@ -138,7 +138,7 @@ const _: () = {
         { __shapes_of_Constants.size(3, 0) },
         ::layerproof::activations::Softmax,
     >;
-    impl lp::Model for Constants {
+    impl __lp::Model for Constants {
         type Scalar = f32;
         type Input = ::layerproof::shape::Image<
             { __shapes_of_Constants.size(0, 0) },
@@ -154,33 +154,33 @@ const _: () = {
             { __shapes_of_Constants.size(3, 0) },
         >;
         const ZERO: Self = Self {
-            edges: lp::Layer::ZERO,
-            flatten_1: lp::Layer::ZERO,
-            dense_1: lp::Layer::ZERO,
+            edges: __lp::Layer::ZERO,
+            flatten_1: __lp::Layer::ZERO,
+            dense_1: __lp::Layer::ZERO,
         };
-        const LAYERS: &'static [lp::LayerInfo] = &[
-            lp::LayerInfo::of::<Edges>("edges"),
-            lp::LayerInfo::of::<Flatten1>("flatten_1"),
-            lp::LayerInfo::of::<Dense1>("dense_1"),
+        const LAYERS: &'static [__lp::LayerInfo] = &[
+            __lp::LayerInfo::of::<Edges>("edges"),
+            __lp::LayerInfo::of::<Flatten1>("flatten_1"),
+            __lp::LayerInfo::of::<Dense1>("dense_1"),
         ];
         #[inline(always)]
-        fn infer<L: lp::Level>(
+        fn infer<L: __lp::Level>(
             &self,
             level: L,
-            x: &lp::InputArray<Self>,
-        ) -> lp::OutputArray<Self> {
+            x: &__lp::InputArray<Self>,
+        ) -> __lp::OutputArray<Self> {
             let x = self.edges.infer(level, x);
             let x = self.flatten_1.infer(level, &x);
             self.dense_1.infer(level, &x)
         }
-        fn parameters(&self, visit: &mut impl lp::Visit<f32>) {
+        fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("edges", &self.edges);
             visit.layer("flatten_1", &self.flatten_1);
             visit.layer("dense_1", &self.dense_1);
         }
-        fn parameters_mut<const K: usize>(
-            mut models: [&mut Self; K],
-            visit: &mut impl lp::VisitMut<f32, K>,
+        fn parameters_mut<const __K: usize>(
+            mut models: [&mut Self; __K],
+            visit: &mut impl __lp::VisitMut<f32, __K>,
         ) {
             visit.layer("edges", models.each_mut().map(|model| &mut model.edges));
             visit
@@ -189,45 +189,45 @@ const _: () = {
         }
     }
     mod __train {
-        use lp::TrainLayer as _;
+        use __lp::TrainLayer as _;
         /// What one tile of samples leaves between the two passes.
-        #[derive(Clone, Copy, lp::Zeroable)]
+        #[derive(Clone, Copy, __lp::Zeroable)]
         #[bytemuck(crate = "::layerproof::__private::bytemuck")]
         #[repr(C)]
-        pub struct Tape<const B: usize> {
-            edges: lp::Record<Edges, B>,
-            flatten_1: lp::Record<Flatten1, B>,
-            dense_1: lp::Record<Dense1, B>,
+        pub struct Tape<const __B: usize> {
+            edges: __lp::Record<Edges, __B>,
+            flatten_1: __lp::Record<Flatten1, __B>,
+            dense_1: __lp::Record<Dense1, __B>,
         }
-        impl lp::Train for Constants {
+        impl __lp::Train for Constants {
             type Last = Dense1;
-            type Tape<const B: usize> = Tape<B>;
-            fn initialize<R: lp::Rng + ?Sized>(&mut self, rng: &mut R) {
+            type Tape<const __B: usize> = Tape<__B>;
+            fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {
                 self.edges.initialize(rng);
                 self.flatten_1.initialize(rng);
                 self.dense_1.initialize(rng);
             }
-            fn last<const B: usize>(
-                tape: &mut Tape<B>,
-            ) -> &mut lp::Record<Self::Last, B> {
+            fn last<const __B: usize>(
+                tape: &mut Tape<__B>,
+            ) -> &mut __lp::Record<Self::Last, __B> {
                 &mut tape.dense_1
             }
-            fn forward<const B: usize>(
+            fn forward<const __B: usize>(
                 &self,
-                x: &[lp::InputArray<Self>],
-                tape: &mut Tape<B>,
-                pass: &mut lp::Pass,
+                x: &[__lp::InputArray<Self>],
+                tape: &mut Tape<__B>,
+                pass: &mut __lp::Pass,
             ) {
                 self.edges.forward(x, &mut tape.edges, pass);
                 self.flatten_1.forward(tape.edges.outputs(), &mut tape.flatten_1, pass);
                 self.dense_1.forward(tape.flatten_1.outputs(), &mut tape.dense_1, pass);
             }
-            fn backward<const B: usize>(
+            fn backward<const __B: usize>(
                 &self,
-                x: &[lp::InputArray<Self>],
-                tape: &mut Tape<B>,
+                x: &[__lp::InputArray<Self>],
+                tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &mut lp::Pass,
+                pass: &mut __lp::Pass,
             ) {
                 self.dense_1
                     .backward(
@@ -245,7 +245,7 @@ const _: () = {
                     );
                 self.edges
                     .backward(
-                        lp::Below::data(x),
+                        __lp::Below::data(x),
                         &mut tape.edges,
                         &mut gradient.edges,
                         pass,

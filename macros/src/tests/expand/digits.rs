@@ -64,10 +64,10 @@ impl Digits {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as lp, Layer as _};
+    use ::layerproof::__private::{self as __lp, Layer as _};
     impl ::core::fmt::Debug for Digits {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            lp::debug::<Self>("Digits", f)
+            __lp::debug::<Self>("Digits", f)
         }
     }
     ::layerproof::__serde! {
@@ -104,47 +104,47 @@ const _: () = {
         10,
         ::layerproof::activations::Softmax,
     >;
-    impl lp::Model for Digits {
+    impl __lp::Model for Digits {
         type Scalar = f32;
         type Input = ::layerproof::shape::Image<8, 8, 1, f32>;
         type Output = ::layerproof::nalgebra::SVector<f32, 10>;
         type Head = ::layerproof::activations::Softmax<10>;
         const ZERO: Self = Self {
-            conv2d_1: lp::Layer::ZERO,
-            max_pooling2d_1: lp::Layer::ZERO,
-            flatten_1: lp::Layer::ZERO,
-            dropout_1: lp::Layer::ZERO,
-            dense_1: lp::Layer::ZERO,
+            conv2d_1: __lp::Layer::ZERO,
+            max_pooling2d_1: __lp::Layer::ZERO,
+            flatten_1: __lp::Layer::ZERO,
+            dropout_1: __lp::Layer::ZERO,
+            dense_1: __lp::Layer::ZERO,
         };
-        const LAYERS: &'static [lp::LayerInfo] = &[
-            lp::LayerInfo::of::<__conv2d_1>("conv2d_1"),
-            lp::LayerInfo::of::<__max_pooling2d_1>("max_pooling2d_1"),
-            lp::LayerInfo::of::<Flatten1>("flatten_1"),
-            lp::LayerInfo::of::<Dropout1>("dropout_1"),
-            lp::LayerInfo::of::<Dense1>("dense_1"),
+        const LAYERS: &'static [__lp::LayerInfo] = &[
+            __lp::LayerInfo::of::<__conv2d_1>("conv2d_1"),
+            __lp::LayerInfo::of::<__max_pooling2d_1>("max_pooling2d_1"),
+            __lp::LayerInfo::of::<Flatten1>("flatten_1"),
+            __lp::LayerInfo::of::<Dropout1>("dropout_1"),
+            __lp::LayerInfo::of::<Dense1>("dense_1"),
         ];
         #[inline(always)]
-        fn infer<L: lp::Level>(
+        fn infer<L: __lp::Level>(
             &self,
             level: L,
-            x: &lp::InputArray<Self>,
-        ) -> lp::OutputArray<Self> {
+            x: &__lp::InputArray<Self>,
+        ) -> __lp::OutputArray<Self> {
             let x = self.conv2d_1.infer(level, x);
             let x = self.max_pooling2d_1.infer(level, &x);
             let x = self.flatten_1.infer(level, &x);
             let x = self.dropout_1.infer(level, &x);
             self.dense_1.infer(level, &x)
         }
-        fn parameters(&self, visit: &mut impl lp::Visit<f32>) {
+        fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("conv2d_1", &self.conv2d_1);
             visit.layer("max_pooling2d_1", &self.max_pooling2d_1);
             visit.layer("flatten_1", &self.flatten_1);
             visit.layer("dropout_1", &self.dropout_1);
             visit.layer("dense_1", &self.dense_1);
         }
-        fn parameters_mut<const K: usize>(
-            mut models: [&mut Self; K],
-            visit: &mut impl lp::VisitMut<f32, K>,
+        fn parameters_mut<const __K: usize>(
+            mut models: [&mut Self; __K],
+            visit: &mut impl __lp::VisitMut<f32, __K>,
         ) {
             visit.layer("conv2d_1", models.each_mut().map(|model| &mut model.conv2d_1));
             visit
@@ -160,38 +160,38 @@ const _: () = {
         }
     }
     mod __train {
-        use lp::TrainLayer as _;
+        use __lp::TrainLayer as _;
         /// What one tile of samples leaves between the two passes.
-        #[derive(Clone, Copy, lp::Zeroable)]
+        #[derive(Clone, Copy, __lp::Zeroable)]
         #[bytemuck(crate = "::layerproof::__private::bytemuck")]
         #[repr(C)]
-        pub struct Tape<const B: usize> {
-            conv2d_1: lp::Record<__conv2d_1, B>,
-            max_pooling2d_1: lp::Record<__max_pooling2d_1, B>,
-            flatten_1: lp::Record<Flatten1, B>,
-            dropout_1: lp::Record<Dropout1, B>,
-            dense_1: lp::Record<Dense1, B>,
+        pub struct Tape<const __B: usize> {
+            conv2d_1: __lp::Record<__conv2d_1, __B>,
+            max_pooling2d_1: __lp::Record<__max_pooling2d_1, __B>,
+            flatten_1: __lp::Record<Flatten1, __B>,
+            dropout_1: __lp::Record<Dropout1, __B>,
+            dense_1: __lp::Record<Dense1, __B>,
         }
-        impl lp::Train for Digits {
+        impl __lp::Train for Digits {
             type Last = Dense1;
-            type Tape<const B: usize> = Tape<B>;
-            fn initialize<R: lp::Rng + ?Sized>(&mut self, rng: &mut R) {
+            type Tape<const __B: usize> = Tape<__B>;
+            fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {
                 self.conv2d_1.initialize(rng);
                 self.max_pooling2d_1.initialize(rng);
                 self.flatten_1.initialize(rng);
                 self.dropout_1.initialize(rng);
                 self.dense_1.initialize(rng);
             }
-            fn last<const B: usize>(
-                tape: &mut Tape<B>,
-            ) -> &mut lp::Record<Self::Last, B> {
+            fn last<const __B: usize>(
+                tape: &mut Tape<__B>,
+            ) -> &mut __lp::Record<Self::Last, __B> {
                 &mut tape.dense_1
             }
-            fn forward<const B: usize>(
+            fn forward<const __B: usize>(
                 &self,
-                x: &[lp::InputArray<Self>],
-                tape: &mut Tape<B>,
-                pass: &mut lp::Pass,
+                x: &[__lp::InputArray<Self>],
+                tape: &mut Tape<__B>,
+                pass: &mut __lp::Pass,
             ) {
                 self.conv2d_1.forward(x, &mut tape.conv2d_1, pass);
                 self.max_pooling2d_1
@@ -202,12 +202,12 @@ const _: () = {
                     .forward(tape.flatten_1.outputs(), &mut tape.dropout_1, pass);
                 self.dense_1.forward(tape.dropout_1.outputs(), &mut tape.dense_1, pass);
             }
-            fn backward<const B: usize>(
+            fn backward<const __B: usize>(
                 &self,
-                x: &[lp::InputArray<Self>],
-                tape: &mut Tape<B>,
+                x: &[__lp::InputArray<Self>],
+                tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &mut lp::Pass,
+                pass: &mut __lp::Pass,
             ) {
                 self.dense_1
                     .backward(
@@ -239,7 +239,7 @@ const _: () = {
                     );
                 self.conv2d_1
                     .backward(
-                        lp::Below::data(x),
+                        __lp::Below::data(x),
                         &mut tape.conv2d_1,
                         &mut gradient.conv2d_1,
                         pass,

@@ -34,10 +34,10 @@ impl Overweight {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as lp, Layer as _};
+    use ::layerproof::__private::{self as __lp, Layer as _};
     impl ::core::fmt::Debug for Overweight {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            lp::debug::<Self>("Overweight", f)
+            __lp::debug::<Self>("Overweight", f)
         }
     }
     ::layerproof::__serde! {
@@ -55,77 +55,77 @@ const _: () = {
         1,
         ::layerproof::activations::Sigmoid,
     >;
-    impl lp::Model for Overweight {
+    impl __lp::Model for Overweight {
         type Scalar = f32;
         type Input = ::layerproof::nalgebra::SVector<f32, 2>;
         type Output = ::layerproof::nalgebra::SVector<f32, 1>;
         type Head = ::layerproof::activations::Sigmoid<1>;
         const ZERO: Self = Self {
-            dense_1: lp::Layer::ZERO,
-            dense_2: lp::Layer::ZERO,
+            dense_1: __lp::Layer::ZERO,
+            dense_2: __lp::Layer::ZERO,
         };
-        const LAYERS: &'static [lp::LayerInfo] = &[
-            lp::LayerInfo::of::<Dense1>("dense_1"),
-            lp::LayerInfo::of::<Dense2>("dense_2"),
+        const LAYERS: &'static [__lp::LayerInfo] = &[
+            __lp::LayerInfo::of::<Dense1>("dense_1"),
+            __lp::LayerInfo::of::<Dense2>("dense_2"),
         ];
         #[inline(always)]
-        fn infer<L: lp::Level>(
+        fn infer<L: __lp::Level>(
             &self,
             level: L,
-            x: &lp::InputArray<Self>,
-        ) -> lp::OutputArray<Self> {
+            x: &__lp::InputArray<Self>,
+        ) -> __lp::OutputArray<Self> {
             let x = self.dense_1.infer(level, x);
             self.dense_2.infer(level, &x)
         }
-        fn parameters(&self, visit: &mut impl lp::Visit<f32>) {
+        fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("dense_1", &self.dense_1);
             visit.layer("dense_2", &self.dense_2);
         }
-        fn parameters_mut<const K: usize>(
-            mut models: [&mut Self; K],
-            visit: &mut impl lp::VisitMut<f32, K>,
+        fn parameters_mut<const __K: usize>(
+            mut models: [&mut Self; __K],
+            visit: &mut impl __lp::VisitMut<f32, __K>,
         ) {
             visit.layer("dense_1", models.each_mut().map(|model| &mut model.dense_1));
             visit.layer("dense_2", models.each_mut().map(|model| &mut model.dense_2));
         }
     }
     mod __train {
-        use lp::TrainLayer as _;
+        use __lp::TrainLayer as _;
         /// What one tile of samples leaves between the two passes.
-        #[derive(Clone, Copy, lp::Zeroable)]
+        #[derive(Clone, Copy, __lp::Zeroable)]
         #[bytemuck(crate = "::layerproof::__private::bytemuck")]
         #[repr(C)]
-        pub struct Tape<const B: usize> {
-            dense_1: lp::Record<Dense1, B>,
-            dense_2: lp::Record<Dense2, B>,
+        pub struct Tape<const __B: usize> {
+            dense_1: __lp::Record<Dense1, __B>,
+            dense_2: __lp::Record<Dense2, __B>,
         }
-        impl lp::Train for Overweight {
+        impl __lp::Train for Overweight {
             type Last = Dense2;
-            type Tape<const B: usize> = Tape<B>;
-            fn initialize<R: lp::Rng + ?Sized>(&mut self, rng: &mut R) {
+            type Tape<const __B: usize> = Tape<__B>;
+            fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {
                 self.dense_1.initialize(rng);
                 self.dense_2.initialize(rng);
             }
-            fn last<const B: usize>(
-                tape: &mut Tape<B>,
-            ) -> &mut lp::Record<Self::Last, B> {
+            fn last<const __B: usize>(
+                tape: &mut Tape<__B>,
+            ) -> &mut __lp::Record<Self::Last, __B> {
                 &mut tape.dense_2
             }
-            fn forward<const B: usize>(
+            fn forward<const __B: usize>(
                 &self,
-                x: &[lp::InputArray<Self>],
-                tape: &mut Tape<B>,
-                pass: &mut lp::Pass,
+                x: &[__lp::InputArray<Self>],
+                tape: &mut Tape<__B>,
+                pass: &mut __lp::Pass,
             ) {
                 self.dense_1.forward(x, &mut tape.dense_1, pass);
                 self.dense_2.forward(tape.dense_1.outputs(), &mut tape.dense_2, pass);
             }
-            fn backward<const B: usize>(
+            fn backward<const __B: usize>(
                 &self,
-                x: &[lp::InputArray<Self>],
-                tape: &mut Tape<B>,
+                x: &[__lp::InputArray<Self>],
+                tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &mut lp::Pass,
+                pass: &mut __lp::Pass,
             ) {
                 self.dense_2
                     .backward(
@@ -136,7 +136,7 @@ const _: () = {
                     );
                 self.dense_1
                     .backward(
-                        lp::Below::data(x),
+                        __lp::Below::data(x),
                         &mut tape.dense_1,
                         &mut gradient.dense_1,
                         pass,

@@ -29,16 +29,16 @@ impl Wrong {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as lp, Layer as _};
+    use ::layerproof::__private::{self as __lp, Layer as _};
     impl ::core::fmt::Debug for Wrong {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            lp::debug::<Self>("Wrong", f)
+            __lp::debug::<Self>("Wrong", f)
         }
     }
     ::layerproof::__serde! {
         Wrong
     }
-    impl lp::Model for Wrong {
+    impl __lp::Model for Wrong {
         type Scalar = f32;
         type Input = <::layerproof::shape::Features<
             2,
@@ -48,50 +48,50 @@ const _: () = {
         > as ::layerproof::shape::Shape>::Value<f32>;
         type Head = ::layerproof::activations::Sigmoid<1>;
         const ZERO: Self = Self {
-            dense_1: lp::Layer::ZERO,
-            dense_2: lp::Layer::ZERO,
+            dense_1: __lp::Layer::ZERO,
+            dense_2: __lp::Layer::ZERO,
         };
-        const LAYERS: &'static [lp::LayerInfo] = &[];
-        fn infer<L: lp::Level>(
+        const LAYERS: &'static [__lp::LayerInfo] = &[];
+        fn infer<L: __lp::Level>(
             &self,
             _: L,
-            _: &lp::InputArray<Self>,
-        ) -> lp::OutputArray<Self> {
+            _: &__lp::InputArray<Self>,
+        ) -> __lp::OutputArray<Self> {
             loop {}
         }
-        fn parameters(&self, _: &mut impl lp::Visit<f32>) {}
-        fn parameters_mut<const K: usize>(
-            _: [&mut Self; K],
-            _: &mut impl lp::VisitMut<f32, K>,
+        fn parameters(&self, _: &mut impl __lp::Visit<f32>) {}
+        fn parameters_mut<const __K: usize>(
+            _: [&mut Self; __K],
+            _: &mut impl __lp::VisitMut<f32, __K>,
         ) {}
     }
     mod __train {
-        impl lp::Train for Wrong {
-            type Last = lp::NobodysLayer<
+        impl __lp::Train for Wrong {
+            type Last = __lp::NobodysLayer<
                 f32,
                 ::layerproof::shape::Features<1>,
                 ::layerproof::shape::Features<1>,
-                lp::Nobody,
+                __lp::Nobody,
             >;
-            type Tape<const B: usize> = lp::Record<Self::Last, B>;
-            fn initialize<R: lp::Rng + ?Sized>(&mut self, _: &mut R) {}
-            fn last<const B: usize>(
-                tape: &mut Self::Tape<B>,
-            ) -> &mut lp::Record<Self::Last, B> {
+            type Tape<const __B: usize> = __lp::Record<Self::Last, __B>;
+            fn initialize<R: __lp::Rng + ?Sized>(&mut self, _: &mut R) {}
+            fn last<const __B: usize>(
+                tape: &mut Self::Tape<__B>,
+            ) -> &mut __lp::Record<Self::Last, __B> {
                 tape
             }
-            fn forward<const B: usize>(
+            fn forward<const __B: usize>(
                 &self,
-                _: &[lp::InputArray<Self>],
-                _: &mut Self::Tape<B>,
-                _: &mut lp::Pass,
+                _: &[__lp::InputArray<Self>],
+                _: &mut Self::Tape<__B>,
+                _: &mut __lp::Pass,
             ) {}
-            fn backward<const B: usize>(
+            fn backward<const __B: usize>(
                 &self,
-                _: &[lp::InputArray<Self>],
-                _: &mut Self::Tape<B>,
+                _: &[__lp::InputArray<Self>],
+                _: &mut Self::Tape<__B>,
                 _: &mut Self,
-                _: &mut lp::Pass,
+                _: &mut __lp::Pass,
             ) {}
         }
     }
