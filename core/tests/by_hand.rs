@@ -54,7 +54,9 @@ const _: () = {
         };
         const LAYERS: &'static [__lp::LayerInfo] = &[
             __lp::LayerInfo::of::<::layerproof::layers::Dense<f32, 2, 8, ::layerproof::activations::Relu>>("dense_1"),
-            __lp::LayerInfo::of::<::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>>("dense_2"),
+            __lp::LayerInfo::of::<::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>>(
+                "dense_2",
+            ),
         ];
 
         #[inline(always)]
