@@ -110,7 +110,9 @@ pub mod __private {
     pub use crate::model::{InputArray, LayerInfo, Model, Name, OutputArray, Visit, VisitMut};
     pub use crate::nobody::{Nobody, NobodysLayer};
     #[cfg(feature = "train")]
-    pub use crate::training::{Below, Pass, Record, Train};
+    pub use crate::training::passes::Passes;
+    #[cfg(feature = "train")]
+    pub use crate::training::{Below, Pass, Record};
     #[cfg(feature = "train")]
     pub use rand::Rng;
     #[cfg(feature = "serde")]

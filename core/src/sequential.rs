@@ -226,7 +226,8 @@ mod train {
     use super::{Sequential, Stack};
     use crate::layers::TrainLayer;
     use crate::shape::ArrayOf;
-    use crate::training::{Below, Pass, Record, Train};
+    use crate::training::passes::Passes;
+    use crate::training::{Below, Pass, Record};
 
     /// A [`Stack`] that can learn.
     #[doc(hidden)]
@@ -316,7 +317,7 @@ mod train {
         }
     }
 
-    impl<L: TrainStack> Train for Sequential<L> {
+    impl<L: TrainStack> Passes for Sequential<L> {
         type Last = L::Last;
         type Tape<const B: usize> = L::Tape<B>;
 

@@ -34,7 +34,9 @@ pub trait Array<T>: Copy + PartialEq + Debug + Zeroable + Send + Sync + 'static 
 }
 
 /// A sample or a prediction as users hold it: `SVector<T, N>`, [`Sequence`] or [`Image`].
-pub trait Value: Copy + PartialEq + Debug + Send + Sync + 'static {
+pub trait Value:
+    Sample<<Self as Value>::Shape, <Self as Value>::Scalar> + Copy + PartialEq + Debug + Send + Sync + 'static
+{
     /// Its number type.
     type Scalar: Scalar;
     /// Its shape.

@@ -88,7 +88,7 @@ const _: () = {
             dense_2: __lp::Record<::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>, __B>,
         }
 
-        impl __lp::Train for Overweight {
+        impl __lp::Passes for Overweight {
             type Last = ::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>;
             type Tape<const __B: usize> = Tape<__B>;
 

@@ -15,7 +15,6 @@ use crate::metrics::{Mean, Metric};
 /// assert_eq!(loss, 1.5);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-#[non_exhaustive]
 pub struct MeanAbsoluteError;
 
 impl MeanAbsoluteError {

@@ -13,7 +13,6 @@ use crate::metrics::{Mean, Metric};
 /// assert_eq!(loss, 2.5);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-#[non_exhaustive]
 pub struct MeanSquaredError;
 
 impl MeanSquaredError {

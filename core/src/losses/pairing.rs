@@ -27,11 +27,9 @@ use crate::nobody::Nobody;
     note = "`Softmax` (the outputs are one distribution): `SparseCategoricalCrossentropy` for classes, `CategoricalCrossentropy` for one-hot targets",
     note = "no loss of this version is made for another end; `Unpaired(loss)` puts any loss behind any end"
 )]
-pub trait LossFor<H> {
+pub trait LossFor<H>: Loss {
     /// The loss itself: always `Self`.
-    type Loss: Loss + From<Self>
-    where
-        Self: Sized;
+    type Loss: Loss<Target = Self::Target> + From<Self>;
 }
 
 macro_rules! table {

@@ -19,7 +19,6 @@ use crate::losses::Truth;
 /// assert_eq!(state.result(), 1.0);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct CategoricalAccuracy;
 
 /// How often the largest output is that of the right class,
@@ -35,7 +34,6 @@ pub struct CategoricalAccuracy;
 /// assert_eq!(state.result(), 1.0);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct SparseCategoricalAccuracy;
 
 macro_rules! categorical {

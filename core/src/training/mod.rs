@@ -8,14 +8,13 @@ mod fit;
 #[cfg(feature = "std")]
 mod history;
 mod pass;
+pub(crate) mod passes;
 #[cfg(feature = "std")]
 mod progress;
 #[cfg(feature = "std")]
 mod run;
 mod tape;
 mod workspace;
-
-use bytemuck::Zeroable;
 
 pub use self::compiled::{Compiled, TILE};
 pub use self::fault::{Data, Fault};
@@ -24,44 +23,43 @@ pub use self::fit::{Fit, Validation, ValidationData};
 #[cfg(feature = "std")]
 pub use self::history::{Epoch, Evaluation, History};
 pub use self::pass::Pass;
+use self::passes::Passes;
 pub use self::tape::{Below, Record};
 pub use self::workspace::Workspace;
-use crate::layers::TrainLayer;
-use crate::losses::LossFor;
+use crate::losses::{LossFor, Numbers, Target};
 use crate::metrics::MetricsFor;
-use crate::model::{InputArray, Model, OutputShape};
+use crate::model::{Model, OutputShape};
 use crate::optimizers::Optimizer;
 pub use crate::setting::Setting;
 
 /// A model that can learn. Implemented by [`sequential!`](crate::sequential).
-pub trait Train: Model {
-    /// The last layer.
-    #[doc(hidden)]
-    type Last: TrainLayer<Scalar = Self::Scalar, Output = OutputShape<Self>>;
-    /// What the forward pass of a tile of at most `B` samples leaves for the backward pass: one record a layer.
-    #[doc(hidden)]
-    type Tape<const B: usize>: Zeroable + Send + Sync;
-
-    /// Draws all parameters in place, as each layer's initialisers say.
-    fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R);
-
-    /// The last layer's record.
-    #[doc(hidden)]
-    fn last<const B: usize>(tape: &mut Self::Tape<B>) -> &mut Record<Self::Last, B>;
-
-    /// The forward pass of a tile.
-    #[doc(hidden)]
-    fn forward<const B: usize>(&self, x: &[InputArray<Self>], tape: &mut Self::Tape<B>, pass: &mut Pass);
-
-    /// The backward pass of a tile, from the gradients in the last record: adds to `gradient`.
-    #[doc(hidden)]
-    fn backward<const B: usize>(
-        &self,
-        x: &[InputArray<Self>],
-        tape: &mut Self::Tape<B>,
-        gradient: &mut Self,
-        pass: &mut Pass,
-    );
+///
+/// A function over any model that a loss fits takes [`Model::Input`]s as samples and [`Model::Output`]s as targets:
+///
+/// ```
+/// use layerproof::prelude::*;
+///
+/// fn train<M: Train>(model: &mut M, x: &[M::Input], y: &[M::Output]) -> Result<History, layerproof::Error>
+/// where
+///     MeanSquaredError: LossFor<M::Head>,
+/// {
+///     model
+///         .compile(MeanSquaredError::new(), Adam::new(0.05), MeanAbsoluteError::new())
+///         .fit(x, y, &Fit::new().epochs(200))
+/// }
+///
+/// type Line = layerproof::Sequential<(layerproof::layers::Dense<f32, 1, 1>, ())>;
+///
+/// let (x, y) = ([0.0, 1.0, 2.0].map(SVector::<f32, 1>::new), [1.0, 3.0, 5.0].map(SVector::<f32, 1>::new));
+/// let mut model = Line::zeros();
+/// assert!(train(&mut model, &x, &y)?.last().loss < 0.1);
+/// # Ok::<(), layerproof::Error>(())
+/// ```
+pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self as Model>::Scalar>> {
+    /// Draws all parameters anew, in place.
+    fn randomize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
+        self.initialize(rng);
+    }
 
     /// A model with drawn parameters. For one that is larger than the stack, [`Train::boxed_random`].
     #[must_use]
@@ -130,3 +128,5 @@ pub trait Train: Model {
         Compiled::borrowed(self, workspace, loss.into(), optimizer.into(), metrics.into())
     }
 }
+
+impl<M> Train for M where M: Passes + Model<Output: Target<Numbers, OutputShape<M>, <M as Model>::Scalar>> {}

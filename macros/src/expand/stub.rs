@@ -118,7 +118,7 @@ pub(super) fn item(
             }
 
             #krate::__train! {
-                impl __lp::Train for #name {
+                impl __lp::Passes for #name {
                     type Last = __lp::NobodysLayer<#scalar, #shape, #shape, __lp::Nobody>;
                     type Tape<const __B: usize> = __lp::Record<Self::Last, __B>;
                     fn initialize<R: __lp::Rng + ?Sized>(&mut self, _: &mut R) {}

@@ -41,7 +41,7 @@ pub(super) fn implementation(name: &Ident, fields: &[Field], names: &Names) -> O
                 #(#idents: __lp::Record<#layers, __B>,)*
             }
 
-            impl __lp::Train for #name {
+            impl __lp::Passes for #name {
                 type Last = #last_layer;
                 type Tape<const __B: usize> = #tape<__B>;
 

@@ -199,7 +199,7 @@ const _: () = {
             flatten_1: __lp::Record<Flatten1, __B>,
             dense_1: __lp::Record<Dense1, __B>,
         }
-        impl __lp::Train for Constants {
+        impl __lp::Passes for Constants {
             type Last = Dense1;
             type Tape<const __B: usize> = Tape<__B>;
             fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {

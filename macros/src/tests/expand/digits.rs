@@ -172,7 +172,7 @@ const _: () = {
             dropout_1: __lp::Record<Dropout1, __B>,
             dense_1: __lp::Record<Dense1, __B>,
         }
-        impl __lp::Train for Digits {
+        impl __lp::Passes for Digits {
             type Last = Dense1;
             type Tape<const __B: usize> = Tape<__B>;
             fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {

@@ -99,7 +99,7 @@ const _: () = {
             dense_1: __lp::Record<Dense1, __B>,
             dense_2: __lp::Record<Dense2, __B>,
         }
-        impl __lp::Train for Overweight {
+        impl __lp::Passes for Overweight {
             type Last = Dense2;
             type Tape<const __B: usize> = Tape<__B>;
             fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {

@@ -66,7 +66,7 @@ const _: () = {
         ) {}
     }
     mod __train {
-        impl __lp::Train for Wrong {
+        impl __lp::Passes for Wrong {
             type Last = __lp::NobodysLayer<
                 f32,
                 ::layerproof::shape::Features<1>,
