@@ -12,6 +12,7 @@ mod chain;
 pub mod layers;
 mod message;
 mod misfit;
+pub mod safetensors;
 mod shape;
 
 pub use chain::{Chain, Step};
