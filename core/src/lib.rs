@@ -66,7 +66,6 @@ pub mod optimizers;
 #[cfg(feature = "train")]
 pub mod training;
 
-#[cfg(feature = "std")]
 pub mod weights;
 
 pub use error::Error;
@@ -113,6 +112,7 @@ pub mod __private {
     pub use crate::training::passes::Passes;
     #[cfg(feature = "train")]
     pub use crate::training::{Below, Pass, Record};
+    pub use crate::weights::{Baked, baked};
     #[cfg(feature = "train")]
     pub use rand::Rng;
     #[cfg(feature = "serde")]

@@ -34,26 +34,40 @@
 //! # }
 //! ```
 
+mod baked;
+#[cfg(feature = "std")]
 mod fault;
+#[cfg(feature = "std")]
 mod read;
 #[cfg(feature = "serde")]
 mod serialize;
+#[cfg(feature = "std")]
 mod write;
 
+#[cfg(feature = "std")]
 use std::format;
+#[cfg(feature = "std")]
 use std::string::String;
 
+#[doc(hidden)]
+pub use self::baked::{Baked, baked};
+#[cfg(feature = "std")]
 pub use self::fault::{Fault, Misfit};
+#[cfg(feature = "std")]
 pub(crate) use self::read::{load, load_from};
 #[cfg(feature = "serde")]
 pub use self::serialize::Fill;
 #[cfg(feature = "serde")]
 pub(crate) use self::serialize::{deserialize, serialize};
+#[cfg(feature = "std")]
 pub(crate) use self::write::{save, to_bytes};
+#[cfg(feature = "std")]
 use crate::layers::ParameterInfo;
+#[cfg(feature = "std")]
 use crate::model::Name;
 
 /// `dense_1.kernel`
+#[cfg(feature = "std")]
 fn tensor_name(layer: Name, parameter: ParameterInfo) -> String {
     format!("{layer}.{}", parameter.name)
 }

@@ -1,0 +1,150 @@
+//! From the bytes of a file into a layer, while compiling: what `weights = "…"` expands to.
+#![expect(
+    unsafe_code,
+    reason = "a million numbers one by one take the compiler minutes; in one copy, no time"
+)]
+
+use core::mem::MaybeUninit;
+use core::ptr;
+
+use nalgebra::SVector;
+
+use crate::Scalar;
+use crate::layers::{Conv2d, Dense, Layer, NoBias};
+
+/// A layer that begins with its parameters, as [`Layer::parameters`] shows them, one behind the other.
+///
+/// # Safety
+/// The first `PARAMS` numbers in the layer's memory may be set to any value, and the layer with zeros behind them is one.
+#[doc(hidden)]
+pub unsafe trait Baked: Layer {}
+
+// SAFETY: the layers are `repr(C)`: first `kernel`, an array of numbers, then `bias`, an array of numbers or nothing, which
+// is aligned as `kernel` is; then nothing. Any bits are a number: `Scalar` is sealed, and is `f32` or `f64`.
+unsafe impl<T: Scalar, const I: usize, const O: usize, A, W> Baked for Dense<T, I, O, A, SVector<T, O>, W> where
+    Self: Layer<Scalar = T>
+{
+}
+// SAFETY: as above.
+unsafe impl<T: Scalar, const I: usize, const O: usize, A, W> Baked for Dense<T, I, O, A, NoBias, W> where
+    Self: Layer<Scalar = T>
+{
+}
+// SAFETY: as above.
+unsafe impl<T: Scalar, X, Y, K, const P: usize, const F: usize, A, W> Baked
+    for Conv2d<T, X, Y, K, P, F, A, SVector<T, F>, W>
+where
+    Self: Layer<Scalar = T>,
+{
+}
+// SAFETY: as above.
+unsafe impl<T: Scalar, X, Y, K, const P: usize, const F: usize, A, W> Baked for Conv2d<T, X, Y, K, P, F, A, NoBias, W> where
+    Self: Layer<Scalar = T>
+{
+}
+
+/// A layer whose parameters stand in `bytes`, little-endian: for each one where it starts, and how many numbers it has.
+///
+/// # Panics
+/// While compiling, where `bytes` or the layer do not hold as many.
+#[doc(hidden)]
+pub const fn baked<L: Baked>(bytes: &[u8], parameters: &[(usize, usize)]) -> L {
+    let number = size_of::<L::Scalar>();
+    let mut layer = MaybeUninit::<L>::zeroed();
+    let place = layer.as_mut_ptr().cast::<u8>();
+    let mut written = 0;
+    let mut i = 0;
+    while i < parameters.len() {
+        let (start, count) = parameters[i];
+        assert!(count <= L::PARAMS - written, "the layer has fewer parameters");
+        let (_, source) = bytes.split_at(start);
+        let (source, _) = source.split_at(count * number);
+        // SAFETY: `written` is at most `PARAMS`, and the layer has room for so many numbers.
+        let place = unsafe { place.add(written * number) };
+        // SAFETY: `source` has so many bytes, there is room for `count` more numbers, and the layer is a value of its own.
+        unsafe { ptr::copy_nonoverlapping(source.as_ptr(), place, source.len()) };
+        if cfg!(target_endian = "big") {
+            // SAFETY: as above.
+            reverse_each(unsafe { core::slice::from_raw_parts_mut(place, source.len()) }, number);
+        }
+        written += count;
+        i += 1;
+    }
+    assert!(written == L::PARAMS, "the layer has more parameters");
+    // SAFETY: all zeros are a layer, as `Zeroable` says; `Baked` says that it stays one with any parameters.
+    unsafe { layer.assume_init() }
+}
+
+const fn reverse_each(bytes: &mut [u8], length: usize) {
+    let mut i = 0;
+    while i < bytes.len() {
+        let mut j = 0;
+        while j < length / 2 {
+            bytes.swap(i + j, i + length - 1 - j);
+            j += 1;
+        }
+        i += length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activations::Linear;
+    use crate::layers::Window;
+    use crate::shape::Image;
+
+    type Wide = Dense<f64, 2, 3>;
+    type Bare = Dense<f32, 2, 3, Linear, NoBias>;
+    type Filters = Conv2d<f32, Image<2, 2, 1>, Image<2, 2, 3>, Window<1, 1>, 1, 3>;
+
+    /// What the layer shows of itself is what stood in the bytes, whatever lies between.
+    fn holds<L: Baked>(counts: &[usize]) {
+        let number = size_of::<L::Scalar>();
+        let mut bytes = std::vec![0xff_u8];
+        let mut parameters = std::vec::Vec::new();
+        for count in counts {
+            parameters.push((bytes.len(), *count));
+            for _ in 0..*count {
+                let value = <L::Scalar as Scalar>::of(bytes.len() as f64);
+                let start = bytes.len();
+                bytes.extend_from_slice(bytemuck::bytes_of(&value));
+                if cfg!(target_endian = "big") {
+                    bytes[start..].reverse();
+                }
+            }
+            bytes.extend([0xff; 5]);
+        }
+        let layer: L = baked(&bytes, &parameters);
+        let mut shown = parameters.iter();
+        layer.parameters(&mut |_, values| {
+            let (start, count) = shown.next().unwrap();
+            assert_eq!(values.len(), *count);
+            for (i, value) in values.iter().enumerate() {
+                assert_eq!(value.to_f64(), (start + i * number) as f64);
+            }
+        });
+        assert!(shown.next().is_none());
+    }
+
+    #[test]
+    fn parameters_stand_where_they_are_shown() {
+        holds::<Wide>(&[6, 3]);
+        holds::<Bare>(&[6]);
+        holds::<Filters>(&[3, 3]);
+        static COMPILED: Bare = baked(&[0; 24], &[(0, 6)]);
+        assert_eq!(COMPILED, Bare::ZERO);
+    }
+
+    #[test]
+    #[should_panic(expected = "the layer has more parameters")]
+    fn too_few_numbers() {
+        let _: Wide = baked(&[0; 48], &[(0, 6)]);
+    }
+
+    #[test]
+    #[should_panic(expected = "mid > len")]
+    fn bytes_that_are_not_there() {
+        let _: Bare = baked(&[0; 23], &[(0, 6)]);
+    }
+}
