@@ -22,6 +22,7 @@ mod parse;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod weights;
 mod words;
 
 /// A model of layers one after another. See the documentation of `layerproof`.
@@ -39,5 +40,6 @@ fn sequential_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStrea
     check::source(&source, &mut errors);
     let model = lower::lower(source, &mut errors);
     let outputs = check::model(&model, &mut errors);
-    expand::expand(&model, &outputs, &errors.finish())
+    let trained = weights::read(&model, &outputs, &mut errors);
+    expand::expand(&model, &outputs, trained.as_ref(), &errors.finish())
 }

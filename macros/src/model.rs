@@ -3,7 +3,7 @@
 use layerproof_rules as rules;
 use proc_macro2::TokenStream;
 
-use crate::syntax::{Form, Place, Word};
+use crate::syntax::{Form, Place, Weights, Word};
 
 /// A model: an input, and layers one after another.
 #[derive(Debug)]
@@ -13,6 +13,7 @@ pub(crate) struct Model {
     pub(crate) layers: Vec<Layer>,
     /// Where the crate is found, if not at `::layerproof`.
     pub(crate) krate: Option<TokenStream>,
+    pub(crate) weights: Option<Weights>,
 }
 
 /// The input of a model.

@@ -39,6 +39,37 @@ pub(crate) struct Source {
     pub(crate) place: Place,
     /// `crate = path`.
     pub(crate) krate: Option<TokenStream>,
+    /// `weights = "file"`, with the options that belong to it.
+    pub(crate) weights: Option<Weights>,
+}
+
+/// `weights = "file", layout = Keras, convert = true`
+#[derive(Clone, Debug)]
+pub(crate) struct Weights {
+    /// As the user wrote it, relative to the folder of `Cargo.toml`.
+    pub(crate) path: String,
+    pub(crate) place: Place,
+    pub(crate) layout: Option<Layout>,
+    /// Whether numbers of another type are welcome.
+    pub(crate) convert: bool,
+}
+
+/// In which order a file has the axes of kernels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// (in, out); (height, width, in, out).
+    Keras,
+    /// (out, in); (out, in, height, width), and images flattened with the channels first.
+    PyTorch,
+}
+
+impl Layout {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Keras => "Keras",
+            Self::PyTorch => "PyTorch",
+        }
+    }
 }
 
 /// Where the macro stands.

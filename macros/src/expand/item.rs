@@ -5,10 +5,11 @@ use quote::{format_ident, quote};
 
 use super::names::Names;
 use super::shapes::Dims;
-use super::{assertions, shapes, table, train, types};
+use super::{assertions, shapes, table, train, trained, types};
 use crate::check::Output;
 use crate::model::{Activation, Kind, Layer, Model, Name};
 use crate::syntax::{Form, Word};
+use crate::weights::Trained;
 
 /// One layer as the expansion writes it.
 pub(super) struct Field {
@@ -36,6 +37,7 @@ pub(super) fn model(
     (attributes, visibility, name): (&TokenStream, &TokenStream, &Word),
     outputs: &[Output],
     shapes: &[Option<Dims>],
+    trained: Option<&Trained>,
     names: &Names,
 ) -> Option<TokenStream> {
     let fields = fields(model, shapes, names)?;
@@ -48,9 +50,11 @@ pub(super) fn model(
     let training = train::implementation(&name.ident, &fields, names);
     let common = common(&name.ident, names);
     let aliases = aliases(&fields);
+    let trained = trained.map(|trained| trained::constant(&name.ident, trained, &fields, names));
     Some(quote! {
         #chain
         #structure
+        #trained
         const _: () = {
             #common
             #aliases

@@ -8,6 +8,7 @@ mod shapes;
 mod stub;
 mod table;
 mod train;
+mod trained;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -17,10 +18,11 @@ use crate::check::Output;
 use crate::errors::Error;
 use crate::model::Model;
 use crate::syntax::Form;
+use crate::weights::Trained;
 use names::Names;
 
 /// The model, or its mistakes and a stub.
-pub(crate) fn expand(model: &Model, outputs: &[Output], errors: &[Error]) -> TokenStream {
+pub(crate) fn expand(model: &Model, outputs: &[Output], trained: Option<&Trained>, errors: &[Error]) -> TokenStream {
     let names = Names::new(model);
     let shapes = shapes::all(model, outputs);
     let wrong = self::errors(errors);
@@ -32,7 +34,7 @@ pub(crate) fn expand(model: &Model, outputs: &[Output], errors: &[Error]) -> Tok
         } => {
             let declaration = (attributes, visibility, name);
             if errors.is_empty()
-                && let Some(tokens) = item::model(model, declaration, outputs, &shapes, &names)
+                && let Some(tokens) = item::model(model, declaration, outputs, &shapes, trained, &names)
             {
                 return tokens;
             }

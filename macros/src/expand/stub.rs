@@ -11,7 +11,7 @@ use quote::quote;
 use super::item::{self, Field};
 use super::names::Names;
 use super::shapes::{self, Dim, Dims};
-use super::types;
+use super::{trained, types};
 use crate::model::{Activation, Kind, Layer, Model};
 use crate::syntax::{Form, Word};
 
@@ -93,6 +93,7 @@ pub(super) fn item(
         .map(|layer| item::field(layer, layer_type(layer, shapes, names), &is_taken))
         .collect();
     let structure = item::structure(declaration, &TokenStream::new(), &fields, names);
+    let trained = trained::stub(name, model, names);
     let common = item::common(name, names);
     let (input, output) = (value(ends.input.as_ref(), names), value(ends.output.as_ref(), names));
     let shape = shape(ends.output.as_ref(), names);
@@ -100,6 +101,7 @@ pub(super) fn item(
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
     quote! {
         #structure
+        #trained
         const _: () = {
             #common
 

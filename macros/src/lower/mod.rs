@@ -56,6 +56,7 @@ pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
         input,
         layers,
         krate: source.krate,
+        weights: source.weights,
     }
 }
 

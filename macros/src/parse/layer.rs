@@ -3,8 +3,9 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::cursor::Cursor;
+use super::options::option_crate;
 use super::text::text;
-use super::{option_crate, value};
+use super::value;
 use crate::errors::Errors;
 use crate::syntax::{Argument, Layer, Place, ValueKind, Word};
 use crate::words;

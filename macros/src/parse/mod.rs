@@ -5,6 +5,7 @@
 mod cursor;
 mod layer;
 mod literal;
+mod options;
 mod text;
 mod value;
 
@@ -77,6 +78,7 @@ fn anonymous(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Source {
         layers,
         place,
         krate,
+        weights: None,
     }
 }
 
@@ -96,7 +98,7 @@ fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
         }
     }
     let layers = body(cursor, &name, errors);
-    let krate = options(cursor, errors);
+    let (krate, weights) = options::options(cursor, errors);
     let place = name.place;
     Some(Source {
         form: Form::Item {
@@ -107,6 +109,7 @@ fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
         layers,
         place,
         krate,
+        weights,
     })
 }
 
@@ -228,65 +231,4 @@ fn name(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Word> {
         return None;
     }
     Some(name)
-}
-
-/// `weights = "…"`, `crate = path`, after the struct.
-fn options(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<TokenStream> {
-    let mut krate = None;
-    loop {
-        while cursor.eat_punct(',').is_some() || cursor.eat_punct(';').is_some() {}
-        if cursor.at_end() {
-            return krate;
-        }
-        if cursor.is_keyword(0, "crate") {
-            krate = option_crate(cursor, errors).or(krate);
-            continue;
-        }
-        let at = cursor.here();
-        let mark = cursor.mark();
-        match cursor.eat_ident().map(|option| option.text()).as_deref() {
-            Some("weights") => errors.help(
-                at,
-                "`weights` is not in this version of layerproof yet",
-                "leave it out, and read the weights with `load`",
-            ),
-            Some("struct" | "pub") => {
-                errors.help(at, "one `sequential!` holds one model", "write a second `sequential!`");
-            }
-            Some(other) => errors.help(
-                at,
-                format!("`{other}` is no option of a model"),
-                match words::nearest(other, &["weights", "crate"]) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "the options are `weights` and `crate`".to_owned(),
-                },
-            ),
-            None => errors.help(
-                at,
-                "only options stand after the model's layers",
-                "the options are `weights` and `crate`, as in `crate = path::to::layerproof`",
-            ),
-        }
-        cursor.skip_to_comma(false);
-        cursor.move_on_from(mark);
-    }
-}
-
-/// `crate = path::to::layerproof`
-fn option_crate(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<TokenStream> {
-    let at = cursor.here();
-    cursor.take();
-    if cursor.eat_punct('=').is_some() {
-        let mark = cursor.mark();
-        while cursor.is_ident(0) || cursor.is_punct(0, ':') {
-            cursor.take();
-        }
-        let path = cursor.since(mark);
-        if !path.is_empty() && (cursor.at_end() || cursor.is_punct(0, ',')) {
-            return Some(path);
-        }
-    }
-    errors.help(at, "`crate` needs a path", "write `crate = path::to::layerproof`");
-    cursor.skip_to_comma(false);
-    None
 }

@@ -1,0 +1,179 @@
+//! What stands after a model's layers.
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use super::cursor::Cursor;
+use super::literal;
+use crate::errors::Errors;
+use crate::syntax::{Layout, Place, ValueKind, Weights};
+use crate::words;
+
+const OPTIONS: [&str; 4] = ["weights", "layout", "convert", "crate"];
+const HELP: &str = "the options are `weights` (with `layout` and `convert`) and `crate`";
+
+/// `weights = "…"`, `layout = Keras`, `convert = true`, `crate = path`, in any order.
+pub(super) fn options(cursor: &mut Cursor<'_>, errors: &mut Errors) -> (Option<TokenStream>, Option<Weights>) {
+    let mut krate = None;
+    let mut weights: Option<(String, Place)> = None;
+    let mut layout: Option<(Option<Layout>, Place)> = None;
+    let mut convert: Option<(bool, Place)> = None;
+    loop {
+        while cursor.eat_punct(',').is_some() || cursor.eat_punct(';').is_some() {}
+        if cursor.at_end() {
+            break;
+        }
+        if cursor.is_keyword(0, "crate") {
+            krate = option_crate(cursor, errors).or(krate);
+            continue;
+        }
+        let at = cursor.here();
+        let mark = cursor.mark();
+        match cursor.eat_ident().map(|option| option.text()).as_deref() {
+            Some("weights") => {
+                let value = path(cursor, at, errors);
+                once(&mut weights, value, "weights", at, errors);
+            }
+            Some("layout") => {
+                let value = self::layout(cursor, at, errors);
+                once(&mut layout, Some((value, at)), "layout", at, errors);
+            }
+            Some("convert") => {
+                let value = flag(cursor, at, errors);
+                once(&mut convert, Some((value, at)), "convert", at, errors);
+            }
+            Some("struct" | "pub") => {
+                errors.help(at, "one `sequential!` holds one model", "write a second `sequential!`");
+            }
+            Some(other) => errors.help(
+                at,
+                format!("`{other}` is no option of a model"),
+                match words::nearest(other, &OPTIONS) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => HELP.to_owned(),
+                },
+            ),
+            None => errors.help(at, "only options stand after the model's layers", HELP),
+        }
+        cursor.skip_to_comma(false);
+        cursor.move_on_from(mark);
+    }
+    if weights.is_none() {
+        let settings = [
+            ("layout", layout.map(|(_, at)| at)),
+            ("convert", convert.map(|(_, at)| at)),
+        ];
+        for (option, at) in settings {
+            if let Some(at) = at
+                && errors.is_empty()
+            {
+                errors.help(
+                    at,
+                    format!("`{option}` says how a file of weights is read, and there is none"),
+                    "write `weights = \"file.safetensors\"` beside it",
+                );
+            }
+        }
+    }
+    let weights = weights.map(|(path, place)| Weights {
+        path,
+        place,
+        layout: layout.and_then(|(layout, _)| layout),
+        convert: convert.is_some_and(|(convert, _)| convert),
+    });
+    (krate, weights)
+}
+
+fn once<T>(place: &mut Option<T>, value: Option<T>, option: &str, at: Place, errors: &mut Errors) {
+    if place.is_some() {
+        errors.help(at, format!("`{option}` is there twice"), "leave one out");
+    } else {
+        *place = value;
+    }
+}
+
+/// `= "file"`
+fn path(cursor: &mut Cursor<'_>, option: Place, errors: &mut Errors) -> Option<(String, Place)> {
+    let is_assigned = cursor.eat_punct('=').is_some();
+    let at = cursor.here();
+    if let Some(TokenTree::Literal(literal)) = cursor.peek()
+        && is_assigned
+        && let Some(ValueKind::Text(path)) = literal::read(&literal.to_string())
+        && !path.is_empty()
+    {
+        cursor.take();
+        if path.contains('\\') || path.contains('\0') {
+            errors.help(
+                at,
+                "a path here has no `\\`",
+                "write `/` between folders, on every system",
+            );
+            return None;
+        }
+        return Some((path, at));
+    }
+    errors.help(
+        if is_assigned && cursor.peek().is_some() {
+            at
+        } else {
+            option
+        },
+        "`weights` needs the path of a file",
+        "write `weights = \"file.safetensors\"`, relative to the folder of `Cargo.toml`",
+    );
+    None
+}
+
+/// `= Keras`
+fn layout(cursor: &mut Cursor<'_>, option: Place, errors: &mut Errors) -> Option<Layout> {
+    let is_assigned = cursor.eat_punct('=').is_some();
+    let at = cursor.here();
+    let word = cursor.eat_ident().map(|word| word.text()).unwrap_or_default();
+    match word.as_str() {
+        "Keras" if is_assigned => return Some(Layout::Keras),
+        "PyTorch" if is_assigned => return Some(Layout::PyTorch),
+        _ => {}
+    }
+    errors.help(
+        if is_assigned && !word.is_empty() { at } else { option },
+        "`layout` is `Keras` or `PyTorch`",
+        "write `layout = Keras` for kernels of (in, out), `layout = PyTorch` for (out, in)",
+    );
+    None
+}
+
+/// `= true`
+fn flag(cursor: &mut Cursor<'_>, option: Place, errors: &mut Errors) -> bool {
+    let is_assigned = cursor.eat_punct('=').is_some();
+    let at = cursor.here();
+    let word = cursor.eat_ident().map(|word| word.text()).unwrap_or_default();
+    match word.as_str() {
+        "true" if is_assigned => return true,
+        "false" if is_assigned => return false,
+        _ => {}
+    }
+    errors.help(
+        if is_assigned && !word.is_empty() { at } else { option },
+        "`convert` is `true` or `false`",
+        "write `convert = true` to take numbers of another type",
+    );
+    false
+}
+
+/// `crate = path::to::layerproof`
+pub(super) fn option_crate(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<TokenStream> {
+    let at = cursor.here();
+    cursor.take();
+    if cursor.eat_punct('=').is_some() {
+        let mark = cursor.mark();
+        while cursor.is_ident(0) || cursor.is_punct(0, ':') {
+            cursor.take();
+        }
+        let path = cursor.since(mark);
+        if !path.is_empty() && (cursor.at_end() || cursor.is_punct(0, ',')) {
+            return Some(path);
+        }
+    }
+    errors.help(at, "`crate` needs a path", "write `crate = path::to::layerproof`");
+    cursor.skip_to_comma(false);
+    None
+}

@@ -1,0 +1,137 @@
+//! Which tensor is which parameter.
+//!
+//! | whose file | names |
+//! |---|---|
+//! | our own | `dense_1.kernel`, `dense_1.bias`: the field's name |
+//! | Keras's | `model/dense/kernel`, `model/dense_1/kernel`: a layer that is named in the model by that name, others by Keras's own count |
+//! | PyTorch's | `0.weight`, `0.bias`, `3.weight`: in the order of their numbers; `fc1.weight`: the field's name |
+
+use layerproof_rules::safetensors::{File, Tensor};
+
+use super::parameters::Parameter;
+
+/// A tensor that was found for a parameter.
+pub(super) type Found<'a> = Tensor<'a>;
+
+/// A tensor with its name taken apart.
+struct Named<'a> {
+    tensor: Tensor<'a>,
+    /// What stands before the layer.
+    outside: String,
+    layer: String,
+    parameter: String,
+    is_path: bool,
+}
+
+impl<'a> Named<'a> {
+    fn new(tensor: Tensor<'a>) -> Self {
+        let name = tensor.name.to_string();
+        // TensorFlow's variables end with the number of an output.
+        let name = name.strip_suffix(":0").unwrap_or(&name);
+        let is_path = name.contains('/');
+        let separator = if is_path { '/' } else { '.' };
+        let (before, parameter) = name.rsplit_once(separator).unwrap_or(("", name));
+        let (outside, layer) = before.rsplit_once(separator).unwrap_or(("", before));
+        Self {
+            tensor,
+            outside: outside.to_owned(),
+            layer: layer.to_owned(),
+            parameter: parameter.to_owned(),
+            is_path,
+        }
+    }
+
+    fn is(&self, parameter: &Parameter) -> bool {
+        match self.parameter.as_str() {
+            "kernel" | "weight" => parameter.is_kernel,
+            "bias" => !parameter.is_kernel,
+            _ => false,
+        }
+    }
+}
+
+/// For each parameter its tensor, and the tensors that are nobody's.
+pub(super) fn find<'a>(file: &File<'a>, expected: &[Parameter]) -> (Vec<Option<Found<'a>>>, Vec<Tensor<'a>>) {
+    let mut named: Vec<Named<'a>> = file.tensors().map(Named::new).collect();
+    let layers = layers(&named, expected);
+    let mut found = Vec::new();
+    for parameter in expected {
+        let layer = layers.get(parameter.layer).and_then(Option::as_deref);
+        let place = named
+            .iter()
+            .position(|named| Some(named.layer.as_str()) == layer && named.is(parameter));
+        found.push(place.map(|place| named.swap_remove(place).tensor));
+    }
+    let mut surplus: Vec<Tensor<'a>> = named.into_iter().map(|named| named.tensor).collect();
+    surplus.sort_by_key(super::name);
+    (found, surplus)
+}
+
+/// What each layer of the model is called in the file.
+fn layers(named: &[Named<'_>], expected: &[Parameter]) -> Vec<Option<String>> {
+    let count = expected.last().map_or(0, |parameter| parameter.layer + 1);
+    let mut layers = vec![None; count];
+    let mut kernels: Vec<&Parameter> = expected.iter().filter(|parameter| parameter.is_kernel).collect();
+    kernels.sort_by_key(|parameter| parameter.layer);
+    let by_number = numbers(named);
+    let is_path = named.iter().any(|named| named.is_path);
+    for (i, parameter) in kernels.iter().enumerate() {
+        let name = match (&by_number, &parameter.stem) {
+            (Some(numbers), _) => numbers.get(i).cloned(),
+            (None, Some(stem)) if is_path => {
+                let before = kernels
+                    .iter()
+                    .take(i)
+                    .filter(|other| other.stem.as_ref() == Some(stem))
+                    .count();
+                counted(named, expected, stem).get(before).cloned()
+            }
+            _ => Some(parameter.layer_name.clone()),
+        };
+        if let Some(layer) = layers.get_mut(parameter.layer) {
+            *layer = name;
+        }
+    }
+    layers
+}
+
+/// The layers of a file that calls them by numbers, in order; `None` for any other file.
+fn numbers(named: &[Named<'_>]) -> Option<Vec<String>> {
+    let first = named.first()?;
+    let mut numbers = Vec::new();
+    for named in named {
+        let number: u32 = named.layer.parse().ok()?;
+        if named.is_path || named.outside != first.outside {
+            return None;
+        }
+        numbers.push((number, named.layer.clone()));
+    }
+    numbers.sort();
+    numbers.dedup();
+    Some(numbers.into_iter().map(|(_, layer)| layer).collect())
+}
+
+/// The layers that Keras counted: `dense`, `dense_1`, `dense_2`, from whatever number on.
+fn counted(named: &[Named<'_>], expected: &[Parameter], stem: &str) -> Vec<String> {
+    let mut counted = Vec::new();
+    for named in named {
+        let is_given = |parameter: &Parameter| parameter.stem.is_none() && parameter.layer_name == named.layer;
+        let Some(rest) = named
+            .layer
+            .strip_prefix(stem)
+            .filter(|_| !expected.iter().any(is_given))
+        else {
+            continue;
+        };
+        let number = match rest.strip_prefix('_') {
+            Some(number) => number.parse::<u32>().ok(),
+            None => rest.is_empty().then_some(0),
+        };
+        if let Some(number) = number {
+            counted.push((number, named.layer.clone()));
+        }
+    }
+    counted.sort();
+    counted.dedup();
+    counted.into_iter().map(|(_, layer)| layer).collect()
+}
