@@ -60,7 +60,11 @@ fn a_dense_model_of_keras() {
     for (x, y) in rows("digits_mlp.io.safetensors") {
         assert_close("probabilities", MLP.predict(&x).as_slice(), &y, TOLERANCE);
     }
-    assert_eq!(std::ptr::from_ref(MLP).addr() % 64, 0, "the constant lies where the kernels want it");
+    assert_eq!(
+        std::ptr::from_ref(MLP).addr() % 64,
+        0,
+        "the constant lies where the kernels want it"
+    );
 }
 
 #[test]
