@@ -70,7 +70,7 @@ fn half(bits: u16) -> f64 {
     let fraction = f64::from(bits & 0x3ff);
     sign * match i32::from(bits >> 10 & 0x1f) {
         0 => fraction * 2_f64.powi(-24),
-        31 if bits & 0x3ff == 0 => f64::INFINITY,
+        31 if bits.trailing_zeros() >= 10 => f64::INFINITY,
         31 => f64::NAN,
         exponent => (1024.0 + fraction) * 2_f64.powi(exponent - 25),
     }
