@@ -129,10 +129,11 @@ mod tests {
 
     #[test]
     fn parameters_stand_where_they_are_shown() {
+        static COMPILED: Bare = baked(&[0; 24], &[(0, 6)]);
+
         holds::<Wide>(&[6, 3]);
         holds::<Bare>(&[6]);
         holds::<Filters>(&[3, 3]);
-        static COMPILED: Bare = baked(&[0; 24], &[(0, 6)]);
         assert_eq!(COMPILED, Bare::ZERO);
     }
 
