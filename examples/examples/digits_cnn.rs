@@ -1,10 +1,10 @@
 //! Handwritten digits through a convolutional network: trained, judged, saved, and loaded again.
 //!
-//! `cargo run --release -p layerproof-examples --example digits_cnn`
+//! `cargo run --release -p layerproof-examples --example digits_cnn`, and behind it `-- FILE` to keep the weights
 
 use layerproof::prelude::*;
 use layerproof_examples::digits::{self, Digit};
-use layerproof_examples::{Confusion, Result, ensure, hold_out_a_fifth, pictures};
+use layerproof_examples::{Confusion, Result, ensure, hold_out_a_fifth, pictures, save_if_asked};
 
 sequential! {
     /// Which digit is it? From an image of 8 × 8 pixels of 0..1.
@@ -74,6 +74,7 @@ fn main() -> Result {
     println!("saved to {} and loaded again:", path.display());
     println!("{agree} of {} predictions agree to the last bit", held_out_x.len());
     ensure(agree == held_out_x.len(), "the loaded model is another one")?;
+    save_if_asked(&model)?;
     ensure(
         confusion.accuracy() >= 0.97,
         "fewer than 97 % of the held-out digits are right",

@@ -1,10 +1,10 @@
 //! Handwritten digits through two dense layers.
 //!
-//! `cargo run --release -p layerproof-examples --example digits_mlp`
+//! `cargo run --release -p layerproof-examples --example digits_mlp`, and behind it `-- FILE` to keep the weights
 
 use layerproof::prelude::*;
 use layerproof_examples::digits::{self, Digit};
-use layerproof_examples::{Result, ensure, hold_out_a_fifth};
+use layerproof_examples::{Result, ensure, hold_out_a_fifth, save_if_asked};
 
 sequential! {
     /// Which digit is it? From 8 × 8 pixels of 0..1, row by row.
@@ -41,6 +41,7 @@ fn main() -> Result {
 
     let evaluation = compiled.evaluate(&held_out_x, &held_out_y)?;
     println!("held out: {evaluation}");
+    save_if_asked(&model)?;
     let accuracy = evaluation.get("sparse_categorical_accuracy").unwrap_or_default();
     ensure(accuracy >= 0.95, "fewer than 95 % of the held-out digits are right")
 }

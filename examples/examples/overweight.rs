@@ -1,9 +1,9 @@
 //! Is this adult overweight? Yes or no, from weight and height: a body mass index of 25 kg/m² or more.
 //!
-//! `cargo run --release -p layerproof-examples --example overweight`
+//! `cargo run --release -p layerproof-examples --example overweight`, and behind it `-- FILE` to keep the weights
 
 use layerproof::prelude::*;
-use layerproof_examples::{Result, ensure, hold_out_a_fifth, people};
+use layerproof_examples::{Result, ensure, hold_out_a_fifth, people, save_if_asked};
 
 sequential! {
     /// Is this adult overweight? From weight and height, both scaled to 0..1.
@@ -45,6 +45,7 @@ fn main() -> Result {
             100.0 * p,
         );
     }
+    save_if_asked(&model)?;
     let accuracy = evaluation.get("binary_accuracy").unwrap_or_default();
     ensure(accuracy >= 0.95, "fewer than 95 % of the held-out people are right")
 }

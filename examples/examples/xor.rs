@@ -1,9 +1,9 @@
 //! The smallest problem that one layer cannot solve: x xor y, as a regression.
 //!
-//! `cargo run --release -p layerproof-examples --example xor`
+//! `cargo run --release -p layerproof-examples --example xor`, and behind it `-- FILE` to keep the weights
 
 use layerproof::prelude::*;
-use layerproof_examples::{Result, ensure};
+use layerproof_examples::{Result, ensure, save_if_asked};
 
 sequential! {
     /// x xor y.
@@ -36,5 +36,6 @@ fn main() -> Result {
         println!("{} xor {} = {p:6.3}", x[0], x[1]);
         worst = worst.max((p - y).abs());
     }
+    save_if_asked(&model)?;
     ensure(worst < 0.1, "the answers are not those of xor")
 }

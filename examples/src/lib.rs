@@ -6,7 +6,7 @@ mod show;
 
 pub use show::{Confusion, pictures};
 
-use layerproof::prelude::SmallRng;
+use layerproof::prelude::{Model, SmallRng};
 use rand::seq::SliceRandom;
 
 /// How an example ends.
@@ -17,6 +17,18 @@ pub fn hold_out_a_fifth<T>(mut data: Vec<T>, rng: &mut SmallRng) -> (Vec<T>, Vec
     data.shuffle(rng);
     let held_out = data.split_off(data.len() - data.len() / 5);
     (data, held_out)
+}
+
+/// Saves the model in the file that the command line names, if it names one.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub fn save_if_asked(model: &impl Model) -> Result {
+    if let Some(path) = std::env::args_os().nth(1) {
+        model.save(&path)?;
+        println!("saved to {}", path.display());
+    }
+    Ok(())
 }
 
 /// An error unless a condition holds.
