@@ -118,12 +118,12 @@ pub struct Plain<const I: usize, const H: usize, const O: usize> {
 }
 
 impl<const I: usize, const H: usize, const O: usize> Plain<I, H, O> {
-    /// Small weights, in a box.
+    /// The same weights as those of [`Arrays::boxed`], in a box.
     pub fn boxed() -> Box<Self> {
         Box::new(Self {
-            hidden: SMatrix::from_fn(|r, c| 0.1 * noise(r + H * c) as f32),
+            hidden: SMatrix::from_fn(|r, c| 0.1 * noise(1 + r + H * c) as f32),
             hidden_bias: SVector::zeros(),
-            output: SMatrix::from_fn(|r, c| 0.1 * noise(r + O * c) as f32),
+            output: SMatrix::from_fn(|r, c| 0.1 * noise(1 + H * I + r + O * c) as f32),
             output_bias: SVector::zeros(),
         })
     }
