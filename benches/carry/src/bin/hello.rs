@@ -1,0 +1,5 @@
+//! The smallest program that one writes.
+
+fn main() {
+    println!("Hello, world!");
+}
