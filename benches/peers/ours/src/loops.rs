@@ -29,26 +29,26 @@ impl Loops {
         }
     }
 
-    /// A step of gradient descent, `times` times over; `None` where there is none.
-    pub fn step<M, X>(&self, number: usize) -> Option<impl Fn(&mut M, &mut M, &[X], &[c_int], u64)> {
-        let step = self.step[number]?;
-        Some(
-            move |model: &mut M, gradient: &mut M, x: &[X], classes: &[c_int], times: u64| {
-                let samples = c_int::try_from(x.len().min(classes.len())).expect("a mini-batch");
-                // SAFETY: as above; classes are below ten.
-                unsafe {
-                    step(
-                        (&raw mut *model).cast(),
-                        (&raw mut *gradient).cast(),
-                        x.as_ptr().cast(),
-                        classes.as_ptr(),
-                        samples,
-                        1e-4,
-                        times as c_long,
-                    );
-                }
-            },
-        )
+    /// A step of gradient descent, `times` times over.
+    ///
+    /// # Panics
+    /// For A, which has none.
+    pub fn step<M, X>(&self, number: usize, models: [&mut M; 2], x: &[X], classes: &[c_int], times: u64) {
+        let step = self.step[number].expect("a model with a step");
+        let [model, gradient] = models.map(|model| (&raw mut *model).cast());
+        let samples = c_int::try_from(x.len().min(classes.len())).expect("a mini-batch");
+        // SAFETY: as above; classes are below ten.
+        unsafe {
+            step(
+                model,
+                gradient,
+                x.as_ptr().cast(),
+                classes.as_ptr(),
+                samples,
+                1e-4,
+                times as c_long,
+            );
+        }
     }
 }
 

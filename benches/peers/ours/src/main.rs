@@ -140,10 +140,10 @@ fn c_loops() {
                 print(workload, "batch", name, |times| {
                     build.forward($number, &*model, &x, &mut y, times)
                 });
-                if let Some(step) = build.step($number) {
+                if $number > 0 {
                     let (mut model, mut gradient) = (model.boxed_clone(), $model::boxed_zeros());
                     print(workload, "sgd", name, |times| {
-                        step(&mut *model, &mut *gradient, &x, &classes, times)
+                        build.step($number, [&mut *model, &mut *gradient], &x, &classes, times);
                     });
                 }
             }
