@@ -154,6 +154,9 @@ const LANES: usize = 8;
 /// x = f(x) for each value.
 #[inline(always)]
 fn map<L: Level, T: Scalar>(level: L, row: &mut [T], value: impl Fn(L, T) -> T) {
+    if L::SINGLE {
+        return row.iter_mut().for_each(|x| *x = value(level, *x));
+    }
     let (blocks, rest) = row.as_chunks_mut::<LANES>();
     // As one run: a loop over blocks would be vectorised across them.
     for x in blocks.as_flattened_mut() {

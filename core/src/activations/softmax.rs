@@ -38,12 +38,12 @@ impl Activation for Softmax {
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
-        let largest = reduce(row, T::of(f64::NEG_INFINITY), T::larger);
+        let largest = reduce::<L, T>(row, T::of(f64::NEG_INFINITY), T::larger);
         // ∞ − ∞ would be NaN.
         super::map(level, row, |level, x| {
             level.exp(if x == largest { T::ZERO } else { x - largest })
         });
-        let sum = reduce(row, T::ZERO, |a, b| a + b);
+        let sum = reduce::<L, T>(row, T::ZERO, |a, b| a + b);
         for x in row {
             *x /= sum;
         }
@@ -58,9 +58,13 @@ impl Activation for Softmax {
     }
 }
 
-/// Folds a row into one number, as eight rows side by side: one order of adding up for every CPU.
+/// Folds a row into one number, as eight rows side by side where registers hold so many: one order of adding up for every
+/// such CPU.
 #[inline(always)]
-fn reduce<T: Scalar>(row: &[T], start: T, fold: impl Fn(T, T) -> T) -> T {
+fn reduce<L: Level, T: Scalar>(row: &[T], start: T, fold: impl Fn(T, T) -> T) -> T {
+    if L::SINGLE {
+        return row.iter().fold(start, |folded, &x| fold(folded, x));
+    }
     let (chunks, rest) = row.as_chunks::<8>();
     let mut lanes = [start; 8];
     for chunk in chunks {

@@ -4,10 +4,10 @@
 //! the window adds to each filter. So a row of the window is one run of columns, and lies on one run of the image's
 //! numbers: a convolution is a dense product without a copy of the image. Padding is a shorter run.
 
-use super::Level;
 use super::cover::{Block, cover};
 use super::dense::{DEPTH, Sums, add_products, add_to, block_of, part, products, total, turn};
 use super::window::Windows;
+use super::{Level, single};
 use crate::Scalar;
 
 /// y = b + the products of the filters with x at each position.
@@ -30,6 +30,9 @@ pub fn convolve<
     x: &[[[T; C]; W]; H],
     y: &mut [[[T; F]; OW]; OH],
 ) {
+    if L::SINGLE {
+        return single::convolve(windows, filters, bias, x, y);
+    }
     let bias = bias.map(<[T; F]>::as_slice);
     let mut work = Convolve::<L, T, W, C, OW, F> {
         level,

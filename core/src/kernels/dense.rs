@@ -4,8 +4,8 @@
 //! side: [`PARTS`] interleaved partial sums (input i goes to part i mod 4), then ((0 + 1) + (2 + 3)) + bias. So a
 //! sample's result does not depend on its neighbours, and CPUs differ only by the rounding of the fused multiply-add.
 
-use super::Level;
 use super::cover::{Block, cover};
+use super::{Level, single};
 use crate::Scalar;
 
 /// The partial sums of a sum over inputs: enough to keep a CPU busy that needs four cycles for one addition.
@@ -91,6 +91,9 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
     x: &[T; I],
     y: &mut [T; O],
 ) {
+    if L::SINGLE {
+        return single::affine(columns, bias, x, y);
+    }
     struct Work<'a, L, T, const I: usize, const O: usize> {
         level: L,
         columns: &'a [[T; O]; I],
@@ -128,6 +131,9 @@ pub fn affine_rows<L: Level, T: Scalar, const I: usize, const O: usize>(
     x: &[[T; I]],
     y: &mut [[T; O]],
 ) {
+    if L::SINGLE {
+        return x.iter().zip(y).for_each(|(x, y)| single::affine(columns, bias, x, y));
+    }
     struct Work<'a, L, T, const I: usize, const O: usize> {
         level: L,
         columns: &'a [[T; O]; I],
@@ -364,7 +370,7 @@ fn add_turned<L: Level, T: Scalar, const R: usize, const N: usize, const I: usiz
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Fused, Level, Plain};
+    use super::super::{Fused, Level, Plain, Single};
     use super::{add_outer_products, affine, affine_rows, transposed_products};
 
     /// Whole numbers, so small that every sum is exact: then the order of adding up cannot show, and a wrong index must.
@@ -416,6 +422,7 @@ mod tests {
     macro_rules! sizes {
         ($($i:literal to $o:literal),* $(,)?) => {$(
             agrees::<_, $i, $o>(Plain);
+            agrees::<_, $i, $o>(Single);
             agrees::<_, $i, $o>(Fused::<32>);
             agrees::<_, $i, $o>(Fused::<64>);
         )*};

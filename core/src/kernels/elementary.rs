@@ -8,7 +8,7 @@
 use super::Level;
 
 /// The functions that a number type has in a form for vectors.
-pub trait Elementary: Copy {
+pub trait Elementary: Copy + super::Sums {
     /// eˣ: less than 1.5 units in the last place off, ∞ and 0 where the result leaves the range, NaN of NaN.
     fn exp_at<L: Level>(self, level: L) -> Self;
 

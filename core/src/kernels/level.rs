@@ -10,6 +10,8 @@ use crate::Scalar;
 pub trait Level: Copy + Send + Sync {
     /// The bytes of a vector register.
     const REGISTER: usize;
+    /// Whether a register holds one number, and code has to be small.
+    const SINGLE: bool = false;
 
     /// `a · b + c`, in one rounding where the CPU has the instruction and in two where it has not.
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T;
@@ -77,6 +79,8 @@ pub fn run_straight<K: Task>(task: K) -> K::Output {
     return task.run(Fused::<32>);
     #[cfg(all(feature = "std", target_arch = "aarch64", target_feature = "neon"))]
     return task.run(Fused::<16>);
+    #[cfg(all(target_os = "none", any(target_arch = "arm", target_arch = "riscv32")))]
+    return task.run(super::Single);
     #[allow(unreachable_code)]
     task.run(Plain)
 }

@@ -8,6 +8,7 @@ mod level;
 #[cfg(feature = "train")]
 mod noise;
 mod pooling;
+mod single;
 #[cfg(feature = "train")]
 mod update;
 mod window;
@@ -22,6 +23,9 @@ pub use self::noise::thin_out;
 #[cfg(feature = "train")]
 pub(crate) use self::noise::{GOLDEN, mix};
 pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
+pub use self::single::Single;
+#[doc(hidden)]
+pub use self::single::Sums;
 #[cfg(feature = "train")]
 pub use self::update::update;
 pub use self::window::{Axis, Windows};

@@ -1,22 +1,35 @@
 //! Largest and mean values of an image's channels.
 
 use super::window::Windows;
+use super::{Level, single};
 use crate::Scalar;
 
 /// Whether a value takes the place of the largest so far. The first of equals stays, and a NaN once met.
 #[inline(always)]
 #[expect(clippy::eq_op, reason = "a NaN is what differs from itself")]
-fn beats<T: Scalar>(value: T, largest: T) -> bool {
+pub(super) fn beats<T: Scalar>(value: T, largest: T) -> bool {
     value > largest || (value != value && largest == largest)
 }
 
 /// y = the largest value of each channel under the window, at each position.
 #[inline(always)]
-pub fn largest<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
+pub fn largest<
+    L: Level,
+    T: Scalar,
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const OH: usize,
+    const OW: usize,
+>(
+    _: L,
     windows: Windows,
     x: &[[[T; C]; W]; H],
     y: &mut [[[T; C]; OW]; OH],
 ) {
+    if L::SINGLE {
+        return single::largest_under(windows, x, y);
+    }
     for (top, row) in y.iter_mut().enumerate() {
         for (left, y) in row.iter_mut().enumerate() {
             let mut largest = [T::of(f64::NEG_INFINITY); C];
