@@ -105,7 +105,7 @@ pub mod __private {
     pub use crate::kernels::Level;
     #[cfg(feature = "train")]
     pub use crate::layers::TrainLayer;
-    pub use crate::layers::{Layer, ParameterInfo};
+    pub use crate::layers::{Begin, Chain, Layer, ParameterInfo};
     pub use crate::model::{InputArray, LayerInfo, Model, Name, OutputArray, Visit, VisitMut};
     pub use crate::nobody::{Nobody, NobodysLayer};
     #[cfg(feature = "train")]

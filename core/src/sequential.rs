@@ -7,7 +7,7 @@ use bytemuck::Zeroable;
 use crate::Scalar;
 use crate::activations::{Head, Linear};
 use crate::kernels::Level;
-use crate::layers::{In, Layer};
+use crate::layers::{Begin, Chain, In, Layer};
 use crate::model::{LayerInfo, Model, Name, Visit, VisitMut};
 use crate::shape::{ArrayOf, Shape};
 
@@ -59,7 +59,7 @@ impl<L: Stack> Model for Sequential<L> {
 
     #[inline(always)]
     fn infer<C: Level>(&self, level: C, x: &ArrayOf<L::Input, L::Scalar>) -> ArrayOf<L::Output, L::Scalar> {
-        self.0.infer(level, x)
+        self.0.infer(level, Begin(x))
     }
 
     fn parameters(&self, visit: &mut impl Visit<Self::Scalar>) {
@@ -81,7 +81,11 @@ pub trait Stack: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     const ZERO: Self;
     const TABLE: Table;
 
-    fn infer<C: Level>(&self, level: C, x: &ArrayOf<Self::Input, Self::Scalar>) -> ArrayOf<Self::Output, Self::Scalar>;
+    fn infer<C: Level>(
+        &self,
+        level: C,
+        x: impl Chain<Array = ArrayOf<Self::Input, Self::Scalar>>,
+    ) -> ArrayOf<Self::Output, Self::Scalar>;
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<Self::Scalar>);
 
@@ -101,8 +105,8 @@ impl<L: Layer> Stack for (L, ()) {
     const TABLE: Table = Table::of::<L>();
 
     #[inline(always)]
-    fn infer<C: Level>(&self, level: C, x: &In<L>) -> ArrayOf<L::Output, L::Scalar> {
-        self.0.infer(level, x)
+    fn infer<C: Level>(&self, level: C, x: impl Chain<Array = In<L>>) -> ArrayOf<L::Output, L::Scalar> {
+        x.then(&self.0).infer(level)
     }
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<L::Scalar>) {
@@ -137,8 +141,8 @@ where
     const TABLE: Table = R::TABLE.after::<L>();
 
     #[inline(always)]
-    fn infer<C: Level>(&self, level: C, x: &In<L>) -> ArrayOf<R::Output, L::Scalar> {
-        self.1.infer(level, &self.0.infer(level, x))
+    fn infer<C: Level>(&self, level: C, x: impl Chain<Array = In<L>>) -> ArrayOf<R::Output, L::Scalar> {
+        self.1.infer(level, x.then(&self.0))
     }
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<L::Scalar>) {

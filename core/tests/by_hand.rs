@@ -32,7 +32,7 @@ impl Overweight {
 }
 
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Layer as _};
+    use ::layerproof::__private::{self as __lp, Chain as _};
 
     impl ::core::fmt::Debug for Overweight {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -61,8 +61,7 @@ const _: () = {
 
         #[inline(always)]
         fn infer<L: __lp::Level>(&self, level: L, x: &__lp::InputArray<Self>) -> __lp::OutputArray<Self> {
-            let x = self.dense_1.infer(level, x);
-            self.dense_2.infer(level, &x)
+            __lp::Begin(x).then(&self.dense_1).then(&self.dense_2).infer(level)
         }
 
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {

@@ -46,10 +46,9 @@ impl<T: Scalar, S: Ending, A: activations::Activation> Layer for Activation<T, S
     }
 
     #[inline(always)]
-    fn infer<L: Level>(&self, level: L, x: &In<Self>) -> Out<Self> {
-        let mut y = *x;
+    fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>) {
+        *y = *x;
         A::apply_rows(level, y.flat_mut(), S::LAST);
-        y
     }
 }
 

@@ -184,11 +184,9 @@ where
     }
 
     #[inline(always)]
-    fn infer<L: Level>(&self, level: L, x: &In<Self>) -> Out<Self> {
-        let mut y = Out::<Self>::ZERO;
-        self.sums(level, x, &mut y);
+    fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>) {
+        self.sums(level, x, y);
         A::apply_rows(level, y.flat_mut(), F);
-        y
     }
 
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {

@@ -73,11 +73,9 @@ where
     }
 
     #[inline(always)]
-    fn infer<L: Level>(&self, level: L, x: &In<Self>) -> Out<Self> {
-        let mut y = [T::ZERO; O];
-        kernels::affine(level, &self.kernel.data.0, self.bias.values(), x, &mut y);
-        A::apply(level, &mut y);
-        y
+    fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>) {
+        kernels::affine(level, &self.kernel.data.0, self.bias.values(), x, y);
+        A::apply(level, y);
     }
 
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {

@@ -11,7 +11,7 @@ use super::{In, Layer, Out, Window, no_parameters, rule};
 use crate::Scalar;
 use crate::activations::Head;
 use crate::kernels::{self, Axis, Level, Windows};
-use crate::shape::{Array, Image};
+use crate::shape::Image;
 
 /// The largest value of each channel under a moving window,
 /// [`keras.layers.MaxPooling2D`](https://keras.io/api/layers/pooling_layers/max_pooling2d/).
@@ -106,10 +106,8 @@ impl<
     }
 
     #[inline(always)]
-    fn infer<L: Level>(&self, _: L, x: &In<Self>) -> Out<Self> {
-        let mut y = Out::<Self>::ZERO;
-        kernels::largest(const { Self::WINDOWS }, x, &mut y);
-        y
+    fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>) {
+        kernels::largest(level, const { Self::WINDOWS }, x, y);
     }
 }
 
@@ -137,9 +135,9 @@ mod train {
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
         #[inline(always)]
-        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        fn compute<L: Level>(&self, level: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
             for (x, y) in x.iter().zip(y) {
-                kernels::largest(const { Self::WINDOWS }, x, y);
+                kernels::largest(level, const { Self::WINDOWS }, x, y);
             }
         }
 

@@ -5,6 +5,7 @@
 
 mod activation;
 mod bias;
+mod chain;
 mod conv2d;
 mod dense;
 mod dropout;
@@ -22,6 +23,8 @@ use bytemuck::Zeroable;
 
 pub use self::activation::Activation;
 pub use self::bias::{Bias, NoBias};
+#[doc(hidden)]
+pub use self::chain::{Begin, Chain, Then};
 pub use self::conv2d::Conv2d;
 pub use self::dense::Dense;
 pub use self::dropout::Dropout;
@@ -35,7 +38,7 @@ use crate::Scalar;
 use crate::activations::{self, Head};
 use crate::initializers::{self, Initializers};
 use crate::kernels::{self, Level, Task};
-use crate::shape::{ArrayOf, Shape};
+use crate::shape::{Array, ArrayOf, Shape};
 
 /// A layer of a model.
 pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
@@ -63,10 +66,10 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Those of the formatter.
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
 
-    /// The forward pass of one sample, compiled for some CPU: no allocation, no panic, nothing kept.
+    /// The forward pass of one sample, compiled for some CPU: no allocation, no panic, nothing kept. `y` comes in as zeros.
     ///
     /// Implementations are `#[inline(always)]`, as [`Task`] says.
-    fn infer<L: Level>(&self, level: L, x: &In<Self>) -> Out<Self>;
+    fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>);
 
     /// The forward pass of one sample, on the CPU at hand.
     fn call(&self, x: &In<Self>) -> Out<Self> {
@@ -92,7 +95,9 @@ impl<M: Layer> Task for Call<'_, M> {
     type Output = Out<M>;
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Out<M> {
-        self.layer.infer(level, self.x)
+        let mut y = Out::<M>::ZERO;
+        self.layer.infer(level, self.x, &mut y);
+        y
     }
 }
 

@@ -103,7 +103,7 @@ pub(super) fn common(name: &Ident, names: &Names) -> TokenStream {
     let krate = &names.krate;
     let text = name.to_string();
     quote! {
-        use #krate::__private::{self as __lp, Layer as _};
+        use #krate::__private::{self as __lp, Chain as _};
 
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -121,7 +121,6 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
     let idents: Vec<_> = fields.iter().map(|field| &field.name).collect();
     let texts: Vec<_> = fields.iter().map(|field| &field.text).collect();
     let layers: Vec<_> = fields.iter().map(|field| &field.alias).collect();
-    let infer = infer(&idents);
     quote! {
         impl __lp::Model for #name {
             type Scalar = #scalar;
@@ -136,7 +135,7 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
 
             #[inline(always)]
             fn infer<L: __lp::Level>(&self, level: L, x: &__lp::InputArray<Self>) -> __lp::OutputArray<Self> {
-                #infer
+                __lp::Begin(x)#(.then(&self.#idents))*.infer(level)
             }
 
             fn parameters(&self, visit: &mut impl __lp::Visit<#scalar>) {
@@ -190,20 +189,6 @@ fn snake_case(camel: &str) -> String {
         last = letter;
     }
     snake
-}
-
-/// Each layer after the one before it.
-fn infer(idents: &[&Ident]) -> TokenStream {
-    let Some((last, before)) = idents.split_last() else {
-        return TokenStream::new();
-    };
-    let mut x = quote!(x);
-    let mut calls = TokenStream::new();
-    for ident in before {
-        calls.extend(quote!(let x = self.#ident.infer(level, #x);));
-        x = quote!(&x);
-    }
-    quote!(#calls self.#last.infer(level, #x))
 }
 
 /// The fields, or `None` where a layer has no type.

@@ -95,7 +95,7 @@ impl Constants {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Layer as _};
+    use ::layerproof::__private::{self as __lp, Chain as _};
     impl ::core::fmt::Debug for Constants {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __lp::debug::<Self>("Constants", f)
@@ -169,9 +169,11 @@ const _: () = {
             level: L,
             x: &__lp::InputArray<Self>,
         ) -> __lp::OutputArray<Self> {
-            let x = self.edges.infer(level, x);
-            let x = self.flatten_1.infer(level, &x);
-            self.dense_1.infer(level, &x)
+            __lp::Begin(x)
+                .then(&self.edges)
+                .then(&self.flatten_1)
+                .then(&self.dense_1)
+                .infer(level)
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("edges", &self.edges);

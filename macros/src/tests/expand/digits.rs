@@ -64,7 +64,7 @@ impl Digits {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Layer as _};
+    use ::layerproof::__private::{self as __lp, Chain as _};
     impl ::core::fmt::Debug for Digits {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __lp::debug::<Self>("Digits", f)
@@ -129,11 +129,13 @@ const _: () = {
             level: L,
             x: &__lp::InputArray<Self>,
         ) -> __lp::OutputArray<Self> {
-            let x = self.conv2d_1.infer(level, x);
-            let x = self.max_pooling2d_1.infer(level, &x);
-            let x = self.flatten_1.infer(level, &x);
-            let x = self.dropout_1.infer(level, &x);
-            self.dense_1.infer(level, &x)
+            __lp::Begin(x)
+                .then(&self.conv2d_1)
+                .then(&self.max_pooling2d_1)
+                .then(&self.flatten_1)
+                .then(&self.dropout_1)
+                .then(&self.dense_1)
+                .infer(level)
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("conv2d_1", &self.conv2d_1);

@@ -29,7 +29,7 @@ impl Wrong {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Layer as _};
+    use ::layerproof::__private::{self as __lp, Chain as _};
     impl ::core::fmt::Debug for Wrong {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __lp::debug::<Self>("Wrong", f)

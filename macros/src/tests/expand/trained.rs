@@ -49,7 +49,7 @@ impl Xor {
     };
 }
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Layer as _};
+    use ::layerproof::__private::{self as __lp, Chain as _};
     impl ::core::fmt::Debug for Xor {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __lp::debug::<Self>("Xor", f)
@@ -91,9 +91,11 @@ const _: () = {
             level: L,
             x: &__lp::InputArray<Self>,
         ) -> __lp::OutputArray<Self> {
-            let x = self.dense_1.infer(level, x);
-            let x = self.dropout_1.infer(level, &x);
-            self.dense_2.infer(level, &x)
+            __lp::Begin(x)
+                .then(&self.dense_1)
+                .then(&self.dropout_1)
+                .then(&self.dense_2)
+                .infer(level)
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("dense_1", &self.dense_1);
