@@ -91,9 +91,6 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
     x: &[T; I],
     y: &mut [T; O],
 ) {
-    if L::SINGLE {
-        return single::affine(columns, bias, x, y);
-    }
     struct Work<'a, L, T, const I: usize, const O: usize> {
         level: L,
         columns: &'a [[T; O]; I],
@@ -113,6 +110,9 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
             total(&sums[0], self.bias.map(<[T; O]>::as_slice), at, self.y);
         }
     }
+    if L::SINGLE {
+        return single::affine(columns, bias, x, y);
+    }
     cover(&mut Work {
         level,
         columns,
@@ -131,9 +131,6 @@ pub fn affine_rows<L: Level, T: Scalar, const I: usize, const O: usize>(
     x: &[[T; I]],
     y: &mut [[T; O]],
 ) {
-    if L::SINGLE {
-        return x.iter().zip(y).for_each(|(x, y)| single::affine(columns, bias, x, y));
-    }
     struct Work<'a, L, T, const I: usize, const O: usize> {
         level: L,
         columns: &'a [[T; O]; I],
@@ -163,6 +160,9 @@ pub fn affine_rows<L: Level, T: Scalar, const I: usize, const O: usize>(
                 total(&sums[0], bias, at, y);
             }
         }
+    }
+    if L::SINGLE {
+        return x.iter().zip(y).for_each(|(x, y)| single::affine(columns, bias, x, y));
     }
     cover(&mut Work {
         level,
