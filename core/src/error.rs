@@ -63,3 +63,10 @@ impl From<weights::Fault> for Error {
         Self::Weights(fault)
     }
 }
+
+#[cfg(feature = "std")]
+impl From<weights::Unfit<'_>> for Error {
+    fn from(unfit: weights::Unfit<'_>) -> Self {
+        Self::Weights(unfit.into())
+    }
+}

@@ -9,9 +9,7 @@ use crate::kernels::{self, Level, Task};
 use crate::layers::{Layer, ParameterInfo};
 use crate::shape::{ArrayOf, Sample, Shape, Value};
 use crate::summary::Summary;
-#[cfg(feature = "std")]
-use crate::weights;
-use crate::{Error, Scalar};
+use crate::{Error, Scalar, weights};
 
 /// A model: layers that fit, from an input to an output.
 ///
@@ -178,13 +176,30 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         weights::to_bytes(self)
     }
 
-    /// [`Model::load`] from the bytes of such a file.
+    /// Takes all parameters over from the bytes of a safetensors file; [`weights`](crate::weights) says what it has to
+    /// hold. Allocates nothing and cannot panic, whatever the bytes are.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Tiny = sequential!(Input<2>, Dense<1>);
+    ///
+    /// let model = Tiny::random(&mut SmallRng::seed_from_u64(7));
+    /// let mut bytes = model.to_bytes();
+    /// let mut other = Tiny::zeros();
+    /// other.load_from(&bytes)?;
+    /// assert!(other == model);
+    ///
+    /// bytes.pop();
+    /// assert!(other.load_from(&bytes).is_err());
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// Those of [`Model::load`], without a path.
-    #[cfg(feature = "std")]
-    fn load_from(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        Ok(weights::load_from(self, bytes, None)?)
+    /// Where the bytes are not a whole file or do not fit this model, with everything that does not. The model is then as
+    /// it was.
+    fn load_from<'a>(&mut self, bytes: &'a [u8]) -> Result<(), weights::Unfit<'a>> {
+        weights::load_from(self, bytes)
     }
 }
 

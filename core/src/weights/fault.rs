@@ -1,10 +1,14 @@
 //! What can be wrong with a file of weights, and how it reads.
 
 use core::fmt;
+use std::borrow::ToOwned;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::string::String;
+use std::string::{String, ToString};
 use std::vec::Vec;
+
+use super::load::{Borrowed, Unfit};
+use super::misfit::MisfitOf;
 
 /// Why weights were not saved or loaded. The model is as it was.
 #[derive(Debug)]
@@ -41,61 +45,76 @@ pub enum Fault {
 }
 
 /// One thing about one tensor that does not fit the model.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Misfit {
-    /// The model has this parameter, the file does not.
-    Missing {
-        /// The tensor's name.
-        tensor: String,
-        /// The parameter's shape.
-        shape: Vec<usize>,
-        /// The parameter's number type.
-        dtype: &'static str,
-    },
-    /// The file has this tensor, the model does not.
-    Surplus {
-        /// The tensor's name.
-        tensor: String,
-        /// What it is: type and shape, or a count of numbers.
-        found: String,
-    },
-    /// The shapes differ.
-    Shape {
-        /// The tensor's name.
-        tensor: String,
-        /// The parameter's shape.
-        expected: Vec<usize>,
-        /// The tensor's shape.
-        found: Vec<usize>,
-    },
-    /// The number types differ.
-    Dtype {
-        /// The tensor's name.
-        tensor: String,
-        /// The parameter's number type.
-        expected: &'static str,
-        /// The tensor's number type.
-        found: String,
-    },
-    /// Flat numbers, and not as many as the parameter has.
-    Count {
-        /// The tensor's name.
-        tensor: String,
-        /// The parameter's shape.
-        expected: Vec<usize>,
-        /// How many numbers there are.
-        found: usize,
-    },
-    /// Some of the numbers are NaN.
-    NotANumber {
-        /// The tensor's name.
-        tensor: String,
-        /// The place of the first NaN in the data, from 0.
-        first: usize,
-        /// How many there are.
-        count: usize,
-    },
+pub type Misfit = MisfitOf<String, Vec<usize>, String>;
+
+impl Fault {
+    /// What was found in the bytes of a file, kept for longer than they.
+    pub(super) fn of(unfit: Unfit<'_>, path: Option<&Path>) -> Self {
+        let path = path.map(Path::to_owned);
+        match unfit {
+            Unfit::Format(malformed) => Self::Format {
+                path,
+                reason: malformed.to_string(),
+            },
+            Unfit::Misfits(borrowed) => {
+                let mut misfits = Vec::new();
+                borrowed.each(|misfit| misfits.push(owned(&misfit)));
+                Self::Misfits { path, misfits }
+            }
+        }
+    }
+}
+
+impl From<Unfit<'_>> for Fault {
+    fn from(unfit: Unfit<'_>) -> Self {
+        Self::of(unfit, None)
+    }
+}
+
+fn owned(misfit: &Borrowed<'_>) -> Misfit {
+    match misfit {
+        MisfitOf::Missing { tensor, shape, dtype } => MisfitOf::Missing {
+            tensor: tensor.to_string(),
+            shape: shape.to_vec(),
+            dtype,
+        },
+        MisfitOf::Surplus { tensor, found } => MisfitOf::Surplus {
+            tensor: tensor.to_string(),
+            found: found.to_string(),
+        },
+        MisfitOf::Shape {
+            tensor,
+            expected,
+            found,
+        } => MisfitOf::Shape {
+            tensor: tensor.to_string(),
+            expected: expected.to_vec(),
+            found: found.to_vec(),
+        },
+        MisfitOf::Dtype {
+            tensor,
+            expected,
+            found,
+        } => MisfitOf::Dtype {
+            tensor: tensor.to_string(),
+            expected,
+            found: found.to_string(),
+        },
+        MisfitOf::Count {
+            tensor,
+            expected,
+            found,
+        } => MisfitOf::Count {
+            tensor: tensor.to_string(),
+            expected: expected.to_vec(),
+            found: *found,
+        },
+        MisfitOf::NotANumber { tensor, first, count } => MisfitOf::NotANumber {
+            tensor: tensor.to_string(),
+            first: *first,
+            count: *count,
+        },
+    }
 }
 
 impl fmt::Display for Fault {
@@ -120,67 +139,6 @@ fn source(f: &mut fmt::Formatter<'_>, path: Option<&Path>) -> fmt::Result {
     match path {
         Some(path) => write!(f, "the weights in `{}`", path.display()),
         None => f.write_str("the weights"),
-    }
-}
-
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing { tensor, shape, dtype } => {
-                write!(f, "{tensor}: expected {dtype} {}, found no such tensor", Dims(shape))
-            }
-            Self::Surplus { tensor, found } => {
-                write!(f, "{tensor}: expected no such tensor, found {found}")
-            }
-            Self::Shape {
-                tensor,
-                expected,
-                found,
-            } => {
-                write!(f, "{tensor}: expected shape {}, found {}", Dims(expected), Dims(found))?;
-                // A square kernel cannot be told; any other that was kept as PyTorch does can.
-                if expected.len() == 2 && expected.iter().eq(found.iter().rev()) {
-                    f.write_str(" (transposed: PyTorch's order)")?;
-                }
-                Ok(())
-            }
-            Self::Dtype {
-                tensor,
-                expected,
-                found,
-            } => write!(f, "{tensor}: expected type {expected}, found {found}"),
-            Self::Count {
-                tensor,
-                expected,
-                found,
-            } => {
-                let numbers: usize = expected.iter().product();
-                write!(
-                    f,
-                    "{tensor}: expected {numbers} numbers, shape {}, found {found}",
-                    Dims(expected)
-                )
-            }
-            Self::NotANumber { tensor, first, count } => {
-                write!(f, "{tensor}: expected numbers, found {count} NaN, the first at {first}")
-            }
-        }
-    }
-}
-
-/// `(2, 8)`
-pub(super) struct Dims<'a>(pub(super) &'a [usize]);
-
-impl fmt::Display for Dims<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(")?;
-        for (i, size) in self.0.iter().enumerate() {
-            if i > 0 {
-                f.write_str(", ")?;
-            }
-            write!(f, "{size}")?;
-        }
-        f.write_str(")")
     }
 }
 

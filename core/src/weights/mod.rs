@@ -12,8 +12,9 @@
 //!
 //! [`Model::save`](crate::Model::save) writes to a new file beside the old one and puts it in its place when it is
 //! complete. [`Model::load`](crate::Model::load) checks everything before it changes anything; a file that does not fit
-//! gives one [`Fault::Misfits`] that lists each tensor that is missing, surplus, of the wrong shape or type, or holds a
-//! NaN.
+//! gives one `Fault::Misfits` that lists each tensor that is missing, surplus, of the wrong shape or type, or holds a NaN.
+//! [`Model::load_from`](crate::Model::load_from) does the same with bytes that are in memory already, without `std` and
+//! without an allocator; what does not fit is an [`Unfit`], which lists the same.
 //!
 //! ```
 //! use layerproof::prelude::*;
@@ -37,6 +38,8 @@
 mod baked;
 #[cfg(feature = "std")]
 mod fault;
+mod load;
+mod misfit;
 #[cfg(feature = "std")]
 mod read;
 #[cfg(feature = "serde")]
@@ -53,8 +56,11 @@ use std::string::String;
 pub use self::baked::{Baked, baked};
 #[cfg(feature = "std")]
 pub use self::fault::{Fault, Misfit};
+pub(crate) use self::load::load_from;
+pub use self::load::{Borrowed, Found, Misfits, TensorName, Unfit};
+pub use self::misfit::MisfitOf;
 #[cfg(feature = "std")]
-pub(crate) use self::read::{load, load_from};
+pub(crate) use self::read::load;
 #[cfg(feature = "serde")]
 pub use self::serialize::Fill;
 #[cfg(feature = "serde")]
@@ -65,6 +71,7 @@ pub(crate) use self::write::{save, to_bytes};
 use crate::layers::ParameterInfo;
 #[cfg(feature = "std")]
 use crate::model::Name;
+pub use layerproof_rules::safetensors::{Dims, Dtype, Malformed, Text};
 
 /// `dense_1.kernel`
 #[cfg(feature = "std")]

@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::fault::{Fault, Misfit};
-use super::read::not_a_number;
+use super::load::not_a_number;
 use super::tensor_name;
 use crate::Scalar;
 use crate::layers::ParameterInfo;
@@ -132,7 +132,11 @@ impl<'de, M: Model> Visitor<'de> for Tensors<M> {
                     expected: shape.to_vec(),
                     found,
                 }),
-                Some(_) => misfits.extend(not_a_number(tensor, values.iter().copied())),
+                Some(_) => {
+                    if let Some((first, count)) = not_a_number(values.iter().copied()) {
+                        misfits.push(Misfit::NotANumber { tensor, first, count });
+                    }
+                }
             }
         });
         misfits.extend(surplus);
