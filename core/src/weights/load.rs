@@ -80,11 +80,12 @@ fn misfits<'a, M: Model>(file: &File<'a>, found: &mut dyn FnMut(Borrowed<'a>)) {
         let tensor = TensorName::Parameter(layer, parameter.name);
         let expected = Dims::new(parameter.shape);
         let Some(there) = find(file, layer, parameter) else {
-            return found(MisfitOf::Missing {
+            found(MisfitOf::Missing {
                 tensor,
                 shape: expected,
                 dtype: M::Scalar::DTYPE,
             });
+            return;
         };
         if there.shape != expected {
             found(MisfitOf::Shape {
