@@ -119,7 +119,7 @@ fn misfits<'a, M: Model>(file: &File<'a>, found: &mut dyn FnMut(Borrowed<'a>)) {
 /// The model's parameters, without a model at hand.
 fn each_parameter<M: Model>(visit: &mut impl FnMut(Name, ParameterInfo)) {
     M::parameters_mut([], &mut |layer, parameter, []: [&mut [M::Scalar]; 0]| {
-        visit(layer, parameter)
+        visit(layer, parameter);
     });
 }
 
