@@ -21,7 +21,7 @@ sequential! {
         Dropout<0.25>,
         Dense<10, Softmax>,
     }
-    weights = "../examples/data/digits_cnn.safetensors",
+    weights = "../examples/weights/digits_cnn.safetensors",
 }
 
 const STRICT: [&str; 5] = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];

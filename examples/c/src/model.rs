@@ -12,5 +12,5 @@ sequential! {
         Dropout<0.25>,
         Dense<10, Softmax>,
     }
-    weights = "../data/digits_cnn.safetensors",
+    weights = "../weights/digits_cnn.safetensors",
 }
