@@ -17,7 +17,7 @@ pub use self::rectifiers::{Elu, Gelu, LeakyRelu, Relu, Selu, Silu};
 pub use self::softmax::Softmax;
 pub use self::squashing::{HardSigmoid, Sigmoid, Tanh};
 use crate::Scalar;
-use crate::kernels::Level;
+use crate::kernels::{self, Level};
 use crate::layers::{Keep, Plain};
 
 /// An element-wise (or, for softmax, row-wise) function after a layer's sums.
@@ -155,7 +155,10 @@ const LANES: usize = 8;
 #[inline(always)]
 fn map<L: Level, T: Scalar>(level: L, row: &mut [T], value: impl Fn(L, T) -> T) {
     if L::SINGLE {
-        return row.iter_mut().for_each(|x| *x = value(level, *x));
+        if row.len() <= LANES {
+            return row.iter_mut().for_each(|x| *x = value(level, *x));
+        }
+        return kernels::rolled(row, |_, x| *x = value(level, *x));
     }
     let (blocks, rest) = row.as_chunks_mut::<LANES>();
     // As one run: a loop over blocks would be vectorised across them.

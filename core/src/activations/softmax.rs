@@ -2,7 +2,7 @@
 
 use super::{Activation, Head, Mixed};
 use crate::Scalar;
-use crate::kernels::Level;
+use crate::kernels::{self, Level};
 use crate::layers::Plain;
 
 /// yᵢ = e^xᵢ / Σⱼ e^xⱼ over the last axis: probabilities of classes that sum to 1.
@@ -44,9 +44,7 @@ impl Activation for Softmax {
             level.exp(if x == largest { T::ZERO } else { x - largest })
         });
         let sum = reduce::<L, T>(row, T::ZERO, |a, b| a + b);
-        for x in row {
-            *x /= sum;
-        }
+        super::map(level, row, |_, x| x / sum);
     }
 
     #[inline(always)]
@@ -61,9 +59,11 @@ impl Activation for Softmax {
 /// Folds a row into one number, as eight rows side by side where registers hold so many: one order of adding up for every
 /// such CPU.
 #[inline(always)]
-fn reduce<L: Level, T: Scalar>(row: &[T], start: T, fold: impl Fn(T, T) -> T) -> T {
+fn reduce<L: Level, T: Scalar>(row: &mut [T], start: T, fold: impl Fn(T, T) -> T) -> T {
     if L::SINGLE {
-        return row.iter().fold(start, |folded, &x| fold(folded, x));
+        let mut folded = start;
+        kernels::rolled(row, |_, x| folded = fold(folded, *x));
+        return folded;
     }
     let (chunks, rest) = row.as_chunks::<8>();
     let mut lanes = [start; 8];

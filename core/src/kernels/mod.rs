@@ -24,8 +24,9 @@ pub use self::noise::thin_out;
 pub(crate) use self::noise::{GOLDEN, mix};
 pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
 pub use self::single::Single;
+pub(crate) use self::single::rolled;
 #[doc(hidden)]
-pub use self::single::Sums;
+pub use self::single::{Rows, Sums};
 #[cfg(feature = "train")]
 pub use self::update::update;
 pub use self::window::{Axis, Windows};

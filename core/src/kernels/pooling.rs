@@ -7,7 +7,7 @@ use crate::Scalar;
 /// Whether a value takes the place of the largest so far. The first of equals stays, and a NaN once met.
 #[inline(always)]
 #[expect(clippy::eq_op, reason = "a NaN is what differs from itself")]
-pub(super) fn beats<T: Scalar>(value: T, largest: T) -> bool {
+fn beats<T: Scalar>(value: T, largest: T) -> bool {
     value > largest || (value != value && largest == largest)
 }
 

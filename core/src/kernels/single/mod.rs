@@ -7,26 +7,14 @@
 //!
 //! A sum begins with the bias and takes the inputs in order, in [`affine`] and in [`convolve`].
 
-// A floating-point unit, and none of the 64-bit atomics that all other ARM cores with one have: a Cortex-M. Each such unit,
-// from the M4's on, has the fused multiply-add. (A stable compiler's `target_feature` says neither.)
-#[cfg(all(
-    target_arch = "arm",
-    target_os = "none",
-    target_abi = "eabihf",
-    not(target_has_atomic = "64")
-))]
-#[allow(
-    unsafe_code,
-    reason = "instructions that neither the language nor `core` has a word for"
-)]
-mod cortex_m;
 mod sums;
 
-pub use self::sums::Sums;
+use self::sums::opaque;
+pub(crate) use self::sums::rolled;
+pub use self::sums::{Rows, Sums};
 use super::Level;
 use super::cover::Block;
 use super::dense::part;
-use super::pooling::beats;
 use super::window::Windows;
 use crate::Scalar;
 
@@ -78,7 +66,8 @@ fn cover<W: Block>(work: &mut W) {
 
 #[inline(always)]
 fn each_block<const N: usize, W: Block>(work: &mut W) {
-    for i in 0..const { W::LEN.div_ceil(N) } {
+    let blocks = const { W::LEN.div_ceil(N) };
+    for i in 0..if blocks > 1 { opaque(blocks) } else { blocks } {
         let at = i * N;
         // The last block starts early rather than end late.
         let last = const { W::LEN.saturating_sub(N) };
@@ -86,11 +75,18 @@ fn each_block<const N: usize, W: Block>(work: &mut W) {
     }
 }
 
-/// What a sum begins with.
+/// What a block's sums begin with, and where they go: `N` numbers from `at` on.
 #[inline(always)]
-fn start<T: Scalar, const N: usize>(bias: Option<&[T]>, at: usize) -> [T; N] {
-    let bias = bias.and_then(|bias| part::<T, N>(bias, at));
-    bias.copied().unwrap_or([T::ZERO; N])
+fn ends<'a, T: Scalar, const N: usize, const O: usize>(
+    bias: Option<&'a [T; O]>,
+    y: &'a mut [T; O],
+    at: usize,
+) -> Option<(&'a [T; N], &'a mut [T; N])> {
+    let start = match bias {
+        Some(bias) => part::<T, N>(bias, at)?,
+        None => T::ZEROS.first_chunk()?,
+    };
+    Some((start, y.get_mut(at..)?.first_chunk_mut()?))
 }
 
 /// `y = W·x + b`.
@@ -114,14 +110,16 @@ pub(super) fn affine<T: Scalar, const I: usize, const O: usize>(
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
-            let mut sums = start::<T, N>(self.bias.map(<[T; O]>::as_slice), at);
+            let Some((start, y)) = ends::<T, N, O>(self.bias, self.y, at) else {
+                return;
+            };
             if O == 1 {
                 // One sum leaves nothing to share: several parts of it need not wait for each other.
-                sums = sums.map(|sum| sum + dot(self.columns.as_flattened(), self.x));
+                let product = dot(self.columns.as_flattened(), self.x);
+                *y = start.map(|start| start + product);
             } else {
-                T::add_columns(self.columns, at, self.x, &mut sums);
+                T::sum_columns(start, self.columns, at, self.x, y);
             }
-            put(self.y, at, sums);
         }
     }
     cover(&mut Work { columns, bias, x, y });
@@ -141,14 +139,6 @@ fn dot<T: Scalar>(weights: &[T], x: &[T]) -> T {
     (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
-/// `y[at..] = sums`
-#[inline(always)]
-fn put<T, const N: usize, const O: usize>(y: &mut [T; O], at: usize, sums: [T; N]) {
-    if let Some(y) = y.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
-        *y = sums;
-    }
-}
-
 /// y = b + the products of the filters with x at each position.
 #[inline(always)]
 pub(super) fn convolve<T: Scalar, const W: usize, const C: usize, const OW: usize, const F: usize>(
@@ -158,55 +148,48 @@ pub(super) fn convolve<T: Scalar, const W: usize, const C: usize, const OW: usiz
     x: &[[[T; C]; W]],
     y: &mut [[[T; F]; OW]],
 ) {
-    struct Position<'a, T, const W: usize, const C: usize, const F: usize> {
-        windows: Windows,
+    struct Position<'a, T, const F: usize> {
         filters: &'a [[T; F]],
         bias: Option<&'a [T; F]>,
         x: &'a [T],
-        top: usize,
-        /// The first number under a row of the window: of the window's row, and of the image's.
-        first: (usize, usize),
-        /// How many numbers from there on.
-        run: usize,
+        /// From the first row and the first column under the window on.
+        rows: Rows,
         y: &'a mut [T; F],
     }
-    impl<T: Scalar, const W: usize, const C: usize, const F: usize> Block for Position<'_, T, W, C, F> {
+    impl<T: Scalar, const F: usize> Block for Position<'_, T, F> {
         const LEN: usize = F;
         const LARGEST: usize = largest::<T>();
         const TWICE: bool = true;
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
-            let mut sums = start::<T, N>(self.bias.map(<[T; F]>::as_slice), at);
-            let width = self.windows.horizontal.window() * C;
-            for i in 0..self.windows.vertical.window() {
-                let Some(row) = self.windows.vertical.cell(self.top, i) else {
-                    continue;
-                };
-                let columns = self.filters.get(i * width + self.first.0..).unwrap_or_default();
-                let x = self.x.get(row * W * C + self.first.1..).unwrap_or_default();
-                let x = x.get(..self.run).unwrap_or_default();
-                T::add_columns(columns, at, x, &mut sums);
+            if let Some((start, y)) = ends::<T, N, F>(self.bias, self.y, at) {
+                T::sum_rows(start, self.filters, at, self.x, self.rows, y);
             }
-            put(self.y, at, sums);
         }
     }
     let x = x.as_flattened().as_flattened();
-    for (top, row) in y.iter_mut().enumerate() {
-        for (left, y) in row.iter_mut().enumerate() {
-            let (window, image) = windows.horizontal.overlap(left);
-            cover(&mut Position::<T, W, C, F> {
-                windows,
-                filters,
+    rolled(y, |top, row| {
+        let (window_rows, image_rows) = windows.vertical.overlap(top);
+        rolled(row, |left, y| {
+            let (window_columns, image_columns) = windows.horizontal.overlap(left);
+            let width = windows.horizontal.window();
+            let first = (window_rows.start * width + window_columns.start) * C;
+            let first_x = (image_rows.start * W + image_columns.start) * C;
+            cover(&mut Position {
+                filters: filters.get(first..).unwrap_or_default(),
                 bias,
-                x,
-                top,
-                first: (window.start * C, image.start * C),
-                run: window.len() * C,
+                x: x.get(first_x..).unwrap_or_default(),
+                rows: Rows {
+                    count: window_rows.len(),
+                    length: window_columns.len() * C,
+                    x_step: W * C,
+                    column_step: width * C,
+                },
                 y,
             });
-        }
-    }
+        });
+    });
 }
 
 /// y = the largest value of each channel under the window, at each position.
@@ -216,23 +199,100 @@ pub(super) fn largest_under<T: Scalar, const W: usize, const C: usize, const OW:
     x: &[[[T; C]; W]],
     y: &mut [[[T; C]; OW]],
 ) {
-    for (top, row) in y.iter_mut().enumerate() {
-        for (left, y) in row.iter_mut().enumerate() {
-            for (channel, y) in y.iter_mut().enumerate() {
+    let x = x.as_flattened().as_flattened();
+    rolled(y, |top, row| {
+        let (_, rows) = windows.vertical.overlap(top);
+        rolled(row, |left, y| {
+            let (_, columns) = windows.horizontal.overlap(left);
+            let first = (rows.start * W + columns.start) * C;
+            rolled(y, |channel, y| {
                 let mut largest = T::of(f64::NEG_INFINITY);
-                for pixel in windows.pixels(x, (top, left)).flatten() {
-                    let value = pixel[channel];
-                    largest = if beats(value, largest) { value } else { largest };
+                let mut at = first + channel;
+                for _ in 0..opaque(rows.len()) {
+                    let run = x.get(at..).unwrap_or_default();
+                    at += W * C;
+                    for &value in run.iter().step_by(C).take(opaque(columns.len())) {
+                        // Greater, or one of the two is a NaN; then the first one stays.
+                        let stays = value <= largest;
+                        if !stays && is_number(largest) {
+                            largest = value;
+                        }
+                    }
                 }
                 *y = largest;
-            }
-        }
-    }
+            });
+        });
+    });
+}
+
+/// Not NaN.
+#[inline(always)]
+#[expect(clippy::eq_op, reason = "a NaN is what differs from itself")]
+fn is_number<T: Scalar>(x: T) -> bool {
+    x == x
 }
 
 #[cfg(test)]
 mod tests {
-    use super::block_size;
+    use super::super::{Axis, Plain, convolve, largest};
+    use super::{Single, Windows, block_size};
+
+    fn number(i: usize) -> f32 {
+        (i.wrapping_mul(2_654_435_761) >> 7 & 15) as f32 - 7.0
+    }
+
+    /// Windows over an image, with and without padding: the same as the kernels of other CPUs, whose sums of whole numbers are
+    /// exact in any order.
+    fn windows_agree<const H: usize, const C: usize, const O: usize, const F: usize, const PATCH: usize>(
+        window: usize,
+        stride: usize,
+    ) {
+        assert_eq!(window * window * C, PATCH);
+        let axis = Axis::new(H, O, window, stride);
+        let windows = Windows {
+            vertical: axis,
+            horizontal: axis,
+        };
+        let x: [[[f32; C]; H]; H] =
+            core::array::from_fn(|r| core::array::from_fn(|c| core::array::from_fn(|k| number(100 * r + 10 * c + k))));
+        let filters: [[f32; F]; PATCH] = core::array::from_fn(|i| core::array::from_fn(|f| number(31 * i + f)));
+        let bias: [f32; F] = core::array::from_fn(number);
+        for bias in [None, Some(&bias)] {
+            let (mut one, mut other) = ([[[f32::NAN; F]; O]; O], [[[0.0; F]; O]; O]);
+            convolve(Single, windows, &filters, bias, &x, &mut one);
+            convolve(Plain, windows, &filters, bias, &x, &mut other);
+            assert_eq!(one, other, "{H} to {O}, {C} to {F}");
+        }
+        let (mut one, mut other) = ([[[f32::NAN; C]; O]; O], [[[0.0; C]; O]; O]);
+        largest(Single, windows, &x, &mut one);
+        largest(Plain, windows, &x, &mut other);
+        assert_eq!(one, other, "the largest of {H} to {O}");
+    }
+
+    #[test]
+    fn windows_agree_with_those_of_other_cpus() {
+        windows_agree::<8, 1, 8, 16, 9>(3, 1);
+        windows_agree::<8, 3, 6, 5, 27>(3, 1);
+        windows_agree::<7, 2, 4, 33, 18>(3, 2);
+        windows_agree::<7, 2, 3, 17, 18>(3, 2);
+        windows_agree::<2, 1, 2, 3, 49>(7, 1);
+        windows_agree::<9, 4, 3, 1, 4>(1, 3);
+    }
+
+    #[test]
+    fn the_largest_is_a_nan_where_there_is_one() {
+        let windows = Windows {
+            vertical: Axis::new(1, 1, 1, 1),
+            horizontal: Axis::new(3, 1, 3, 1),
+        };
+        for at in 0..3 {
+            let mut x = [[[1.0_f32], [2.0], [-3.0]]];
+            x[0][at] = [f32::NAN];
+            let mut y = [[[0.0]; 1]; 1];
+            largest(Single, windows, &x, &mut y);
+            assert!(y[0][0][0].is_nan(), "at {at}");
+        }
+    }
 
     #[test]
     fn blocks_cover_the_axis_and_fit_the_registers() {
