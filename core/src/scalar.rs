@@ -4,6 +4,8 @@ use core::fmt::{Debug, Display};
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
+use crate::kernels::{Elementary as _, Plain};
+
 mod sealed {
     /// What the `serde` feature asks of a number.
     #[cfg(feature = "serde")]
@@ -16,8 +18,9 @@ mod sealed {
 
 /// The number type of a model: `f32` (the default) or `f64` (`Input<2, dtype = f64>`).
 ///
-/// The elementary functions come from [`libm`] with and without `std`, so that a model gives the same bits in a
-/// training program and in an image without an operating system.
+/// The elementary functions are the crate's own ([`kernels::Elementary`](crate::kernels::Elementary)) or come from
+/// [`libm`], with and without `std`: a model gives the same bits in a training program and in an image without an
+/// operating system.
 pub trait Scalar:
     sealed::Sealed
     + Copy
@@ -47,6 +50,9 @@ pub trait Scalar:
     const ZERO: Self;
     /// 1.
     const ONE: Self;
+    /// −0, which changes nothing that it is added to, the sign of zero included: what a sum begins with, so that the
+    /// compiler can leave its first addition out.
+    const NOTHING: Self;
     /// The type's name as a model file spells it: `F32`, `F64`.
     const DTYPE: &'static str;
 
@@ -88,10 +94,11 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($type:ty, $dtype:literal, $exp:ident, $expm1:ident, $ln:ident, $ln1p:ident, $erf:ident, $sqrt:ident, $fma:ident) => {
+    ($type:ty, $dtype:literal, $expm1:ident, $erf:ident, $sqrt:ident, $fma:ident) => {
         impl Scalar for $type {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
+            const NOTHING: Self = -0.0;
             const DTYPE: &'static str = $dtype;
 
             #[inline]
@@ -122,7 +129,7 @@ macro_rules! scalar {
             }
             #[inline]
             fn exp(self) -> Self {
-                libm::$exp(self)
+                self.exp_at(Plain)
             }
             #[inline]
             fn exp_m1(self) -> Self {
@@ -130,11 +137,11 @@ macro_rules! scalar {
             }
             #[inline]
             fn ln(self) -> Self {
-                libm::$ln(self)
+                self.ln_at(Plain)
             }
             #[inline]
             fn ln_1p(self) -> Self {
-                libm::$ln1p(self)
+                self.ln_1p_at(Plain)
             }
             #[inline(always)]
             fn fused(self, b: Self, c: Self) -> Self {
@@ -151,5 +158,5 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, "F32", expf, expm1f, logf, log1pf, erff, sqrtf, fmaf);
-scalar!(f64, "F64", exp, expm1, log, log1p, erf, sqrt, fma);
+scalar!(f32, "F32", expm1f, erff, sqrtf, fmaf);
+scalar!(f64, "F64", expm1, erf, sqrt, fma);

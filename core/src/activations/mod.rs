@@ -190,14 +190,6 @@ fn chain<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T], sl
     }
 }
 
-/// 1 / (1 + e⁻ˣ), from the exponential that cannot overflow.
-#[inline(always)]
-fn logistic<L: Level, T: Scalar>(level: L, x: T) -> T {
-    let e = level.exp(-x.abs());
-    let larger = T::ONE / (T::ONE + e);
-    if x < T::ZERO { e * larger } else { larger }
-}
-
 /// x · `factor`, for a factor that vanishes faster than any x grows: 0 · ∞ is 0.
 #[inline(always)]
 fn damped<T: Scalar>(x: T, factor: T) -> T {

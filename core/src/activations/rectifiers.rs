@@ -3,7 +3,7 @@
 use core::f64::consts::FRAC_1_SQRT_2;
 use core::fmt;
 
-use super::{Activation, Head, Mixed, chain, damped, elementwise, logistic, map};
+use super::{Activation, Head, Mixed, chain, damped, elementwise, map};
 use crate::Scalar;
 use crate::kernels::Level;
 use crate::layers::{Kept, Plain};
@@ -171,7 +171,7 @@ fn normal<T: Scalar>(x: T) -> T {
 /// The derivative of the normal distribution: e^(−x²/2) / √(2π).
 #[inline(always)]
 fn normal_density<L: Level, T: Scalar>(level: L, x: T) -> T {
-    T::of(0.398_942_280_401_432_7) * level.exp(T::of(-0.5) * x * x)
+    T::of(0.398_942_280_401_432_7) * level.exp_minus(T::of(0.5) * x * x)
 }
 
 elementwise! {
@@ -179,6 +179,6 @@ elementwise! {
     ///
     /// Keras: [`silu`](https://keras.io/api/layers/activations/#silu-function).
     Silu: "silu", kept = Kept<X>, pooled = Mixed,
-    value = |l, x| damped(x, logistic(l, x)),
-    slope = |l, x, _| logistic(l, x) + damped(x, logistic(l, x) * logistic(l, -x)),
+    value = |l, x| damped(x, l.sigmoid(x)),
+    slope = |l, x, _| l.sigmoid(x) + damped(x, l.sigmoid(x) * l.sigmoid(-x)),
 }

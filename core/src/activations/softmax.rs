@@ -41,7 +41,7 @@ impl Activation for Softmax {
         let largest = reduce::<L, T>(row, T::of(f64::NEG_INFINITY), T::larger);
         // ∞ − ∞ would be NaN.
         super::map(level, row, |level, x| {
-            level.exp(if x == largest { T::ZERO } else { x - largest })
+            level.exp_minus(if x == largest { T::ZERO } else { largest - x })
         });
         let sum = reduce::<L, T>(row, T::ZERO, |a, b| a + b);
         super::map(level, row, |_, x| x / sum);

@@ -1,13 +1,13 @@
 //! Activations with a bounded range.
 
-use super::{Mixed, elementwise, logistic};
+use super::{Mixed, elementwise};
 
 elementwise! {
     /// y = 1 / (1 + e⁻ˣ), between 0 and 1: a probability.
     ///
     /// Keras: [`sigmoid`](https://keras.io/api/layers/activations/#sigmoid-function).
     Sigmoid: "sigmoid", kept = (), pooled = Mixed,
-    value = logistic,
+    value = L::sigmoid,
     slope = |_, _, y| y * (T::ONE - y),
 }
 

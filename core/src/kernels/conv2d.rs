@@ -111,7 +111,7 @@ impl<T: Scalar, const F: usize> Place<'_, T, F> {
         bias: Option<&[T]>,
         y: &mut [T; F],
     ) {
-        let mut sums: Sums<T, 1, N> = [[[T::ZERO; N]; _]];
+        let mut sums: Sums<T, 1, N> = [[[T::NOTHING; N]; _]];
         for (window, image) in self.windows.runs::<W>(C, (self.top, left)) {
             let columns = self.filters.get(window).unwrap_or_default();
             add_products(
@@ -135,7 +135,7 @@ impl<T: Scalar, const F: usize> Place<'_, T, F> {
         [first, second]: &mut [[T; F]; 2],
     ) {
         let step = self.windows.horizontal.stride() * C;
-        let mut sums: Sums<T, 2, N> = [[[T::ZERO; N]; _]; 2];
+        let mut sums: Sums<T, 2, N> = [[[T::NOTHING; N]; _]; 2];
         for (window, image) in self.windows.runs::<W>(C, (self.top, left)) {
             let columns = self.filters.get(window).unwrap_or_default();
             let x = [image.clone(), image.start + step..image.end + step];

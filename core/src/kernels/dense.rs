@@ -1,7 +1,7 @@
 //! Products of a matrix of fixed size with one vector, or with a tile of them.
 //!
 //! A sum over the inputs is always added up in the same order, whatever the CPU and however many vectors go side by
-//! side: [`PARTS`] interleaved partial sums (input i goes to part i mod 4), then ((0 + 1) + (2 + 3)) + bias. So a
+//! side: [`PARTS`] interleaved partial sums (input i goes to part i mod 4), then ((0 + 2) + (1 + 3)) + bias. So a
 //! sample's result does not depend on its neighbours, and CPUs differ only by the rounding of the fused multiply-add.
 
 use super::cover::{Block, cover};
@@ -73,7 +73,11 @@ pub(super) fn total<T: Scalar, const N: usize>(parts: &[[T; N]; PARTS], bias: Op
         return;
     };
     for j in 0..N {
-        y[j] = (parts[0][j] + parts[1][j]) + (parts[2][j] + parts[3][j]);
+        y[j] = if N == 1 {
+            T::sum_of_four([parts[0][j], parts[1][j], parts[2][j], parts[3][j]])
+        } else {
+            (parts[0][j] + parts[2][j]) + (parts[1][j] + parts[3][j])
+        };
     }
     if let Some(bias) = bias.and_then(|bias| part::<T, N>(bias, at)) {
         for j in 0..N {
@@ -105,7 +109,7 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
-            let mut sums: Sums<T, 1, N> = [[[T::ZERO; N]; PARTS]];
+            let mut sums: Sums<T, 1, N> = [[[T::NOTHING; N]; PARTS]];
             add_products(self.level, self.columns, [self.x], at, &mut sums);
             total(&sums[0], self.bias.map(<[T; O]>::as_slice), at, self.y);
         }
@@ -149,13 +153,13 @@ pub fn affine_rows<L: Level, T: Scalar, const I: usize, const O: usize>(
             let (pairs, last) = self.x.as_chunks::<2>();
             let (pairs_y, last_y) = self.y.as_chunks_mut::<2>();
             for ([a, b], [ya, yb]) in pairs.iter().zip(pairs_y) {
-                let mut sums: Sums<T, 2, N> = [[[T::ZERO; N]; PARTS]; 2];
+                let mut sums: Sums<T, 2, N> = [[[T::NOTHING; N]; PARTS]; 2];
                 add_products(self.level, self.columns, [a, b], at, &mut sums);
                 total(&sums[0], bias, at, ya);
                 total(&sums[1], bias, at, yb);
             }
             for (x, y) in last.iter().zip(last_y) {
-                let mut sums: Sums<T, 1, N> = [[[T::ZERO; N]; PARTS]];
+                let mut sums: Sums<T, 1, N> = [[[T::NOTHING; N]; PARTS]];
                 add_products(self.level, self.columns, [x], at, &mut sums);
                 total(&sums[0], bias, at, y);
             }

@@ -22,10 +22,28 @@ pub trait Level: Copy + Send + Sync {
         x.exp_at(self)
     }
 
+    /// e⁻ˣ of a number that is not below 0, [`Elementary::exp_minus_at`](super::Elementary::exp_minus_at).
+    #[inline(always)]
+    fn exp_minus<T: Scalar>(self, x: T) -> T {
+        x.exp_minus_at(self)
+    }
+
     /// tanh x, [`Elementary::tanh_at`](super::Elementary::tanh_at).
     #[inline(always)]
     fn tanh<T: Scalar>(self, x: T) -> T {
         x.tanh_at(self)
+    }
+
+    /// 1 / (1 + e⁻ˣ), [`Elementary::sigmoid_at`](super::Elementary::sigmoid_at).
+    #[inline(always)]
+    fn sigmoid<T: Scalar>(self, x: T) -> T {
+        x.sigmoid_at(self)
+    }
+
+    /// ln(1 + x), [`Elementary::ln_1p_at`](super::Elementary::ln_1p_at).
+    #[inline(always)]
+    fn ln_1p<T: Scalar>(self, x: T) -> T {
+        x.ln_1p_at(self)
     }
 }
 

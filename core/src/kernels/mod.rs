@@ -4,6 +4,8 @@ mod conv2d;
 mod cover;
 mod dense;
 mod elementary;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod four;
 mod level;
 #[cfg(feature = "train")]
 mod noise;
