@@ -54,6 +54,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// What the model answers to one sample.
     ///
     /// Allocates nothing and cannot panic.
+    #[inline]
     fn predict<X>(&self, x: &X) -> Self::Output
     where
         X: Sample<InputShape<Self>, Self::Scalar> + ?Sized,

@@ -127,9 +127,11 @@ impl<T: Scalar, const C: usize, const W: usize, const H: usize> Array<T> for [[[
 impl<T: Scalar, const N: usize> Value for SVector<T, N> {
     type Scalar = T;
     type Shape = Features<N>;
+    #[inline]
     fn from_array(array: [T; N]) -> Self {
         Self::from_array_storage(ArrayStorage([array]))
     }
+    #[inline]
     fn as_array(&self) -> &[T; N] {
         let [column] = &self.data.0;
         column
@@ -139,9 +141,11 @@ impl<T: Scalar, const N: usize> Value for SVector<T, N> {
 impl<T: Scalar, const L: usize, const C: usize> Value for Sequence<L, C, T> {
     type Scalar = T;
     type Shape = Sequence<L, C>;
+    #[inline]
     fn from_array(array: [[T; C]; L]) -> Self {
         Self(array)
     }
+    #[inline]
     fn as_array(&self) -> &[[T; C]; L] {
         &self.0
     }
@@ -150,9 +154,11 @@ impl<T: Scalar, const L: usize, const C: usize> Value for Sequence<L, C, T> {
 impl<T: Scalar, const H: usize, const W: usize, const C: usize> Value for Image<H, W, C, T> {
     type Scalar = T;
     type Shape = Image<H, W, C>;
+    #[inline]
     fn from_array(array: [[[T; C]; W]; H]) -> Self {
         Self(array)
     }
+    #[inline]
     fn as_array(&self) -> &[[[T; C]; W]; H] {
         &self.0
     }
@@ -185,6 +191,7 @@ pub trait Sample<S: Shape, T: Scalar> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, const N: usize> Sample<Features<N>, T> for [T; N] {
+    #[inline]
     fn array(&self) -> &[T; N] {
         self
     }
@@ -192,6 +199,7 @@ impl<T: Scalar, const N: usize> Sample<Features<N>, T> for [T; N] {
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, const N: usize> Sample<Features<N>, T> for SVector<T, N> {
+    #[inline]
     fn array(&self) -> &[T; N] {
         self.as_array()
     }
@@ -199,6 +207,7 @@ impl<T: Scalar, const N: usize> Sample<Features<N>, T> for SVector<T, N> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, const L: usize, const C: usize> Sample<Sequence<L, C>, T> for [[T; C]; L] {
+    #[inline]
     fn array(&self) -> &[[T; C]; L] {
         self
     }
@@ -206,6 +215,7 @@ impl<T: Scalar, const L: usize, const C: usize> Sample<Sequence<L, C>, T> for [[
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, const L: usize, const C: usize> Sample<Sequence<L, C>, T> for Sequence<L, C, T> {
+    #[inline]
     fn array(&self) -> &[[T; C]; L] {
         &self.0
     }
@@ -213,6 +223,7 @@ impl<T: Scalar, const L: usize, const C: usize> Sample<Sequence<L, C>, T> for Se
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, const H: usize, const W: usize, const C: usize> Sample<Image<H, W, C>, T> for [[[T; C]; W]; H] {
+    #[inline]
     fn array(&self) -> &[[[T; C]; W]; H] {
         self
     }
@@ -220,6 +231,7 @@ impl<T: Scalar, const H: usize, const W: usize, const C: usize> Sample<Image<H, 
 
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, const H: usize, const W: usize, const C: usize> Sample<Image<H, W, C>, T> for Image<H, W, C, T> {
+    #[inline]
     fn array(&self) -> &[[[T; C]; W]; H] {
         &self.0
     }

@@ -114,36 +114,62 @@ pub fn run<K: Task>(task: K) -> K::Output {
         not(target_feature = "avx512f"),
         not(debug_assertions)
     ))]
-    {
-        if x86::has_avx512() {
-            // SAFETY: the CPU was just asked for the features that the function is compiled for.
-            return unsafe { x86::avx512(task) };
-        }
-        #[cfg(not(all(target_feature = "fma", target_feature = "avx2")))]
-        if x86::has_avx2() {
-            // SAFETY: the CPU was just asked for the features that the function is compiled for.
-            return unsafe { x86::avx2(task) };
-        }
+    match x86::Cpu::at_hand() {
+        // SAFETY: the CPU was asked for the features that the function is compiled for.
+        x86::Cpu::Avx512 => return unsafe { x86::avx512(task) },
+        // SAFETY: the CPU was asked for the features that the function is compiled for.
+        x86::Cpu::Avx2 => return unsafe { x86::avx2(task) },
+        x86::Cpu::Other => {}
     }
     run_straight(task)
 }
 
 #[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
 mod x86 {
+    use std::arch::is_x86_feature_detected;
+    use std::sync::atomic::{AtomicU8, Ordering};
+
     use super::{Fused, Task};
 
-    #[inline]
-    pub(super) fn has_avx512() -> bool {
-        std::arch::is_x86_feature_detected!("avx512f")
-            && std::arch::is_x86_feature_detected!("avx512vl")
-            && std::arch::is_x86_feature_detected!("avx512dq")
-            && std::arch::is_x86_feature_detected!("avx512bw")
-            && has_avx2()
+    /// What is known of the CPU.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    #[repr(u8)]
+    pub(super) enum Cpu {
+        Other = 1,
+        Avx2 = 2,
+        Avx512 = 3,
     }
 
-    #[inline]
-    pub(super) fn has_avx2() -> bool {
-        std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma")
+    impl Cpu {
+        /// One load, once the CPU was asked.
+        #[inline]
+        pub(super) fn at_hand() -> Self {
+            static KNOWN: AtomicU8 = AtomicU8::new(0);
+            match KNOWN.load(Ordering::Relaxed) {
+                3 => Self::Avx512,
+                2 => Self::Avx2,
+                1 => Self::Other,
+                _ => {
+                    let cpu = Self::ask();
+                    KNOWN.store(cpu as u8, Ordering::Relaxed);
+                    cpu
+                }
+            }
+        }
+
+        #[cold]
+        fn ask() -> Self {
+            let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+            let avx512 = is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512vl")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("avx512bw");
+            match (avx2, avx512) {
+                (true, true) => Self::Avx512,
+                (true, false) => Self::Avx2,
+                _ => Self::Other,
+            }
+        }
     }
 
     #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
