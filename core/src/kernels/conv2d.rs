@@ -5,12 +5,14 @@
 //! numbers: a convolution is a dense product without a copy of the image. Padding is a shorter run.
 
 use super::cover::{Block, cover};
-use super::dense::{DEPTH, Sums, add_products, add_to, block_of, part, products, total, turn};
+use super::dense::{DEPTH, add_to, block_of, part, products, turn};
 use super::window::Windows;
 use super::{Level, single};
 use crate::Scalar;
 
 /// y = b + the products of the filters with x at each position.
+///
+/// Each sum starts with the bias and is added up in the order of the filters' columns, whatever the CPU.
 #[inline(always)]
 pub fn convolve<
     L: Level,
@@ -64,86 +66,166 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
     #[inline(always)]
     fn block<const N: usize>(&mut self, at: usize) {
         let whole = self.windows.horizontal.whole(OW);
+        let bias = self.bias.and_then(|bias| part::<T, N>(bias, at)).copied();
+        let start = bias.unwrap_or([T::NOTHING; N]);
         for (top, row) in self.y.iter_mut().enumerate() {
-            let (before, rest) = row.split_at_mut(whole.start);
-            let (inside, after) = rest.split_at_mut(whole.len());
-            let place = Place {
+            let place = Place::<T, N, F> {
                 windows: self.windows,
                 filters: self.filters,
                 x: self.x,
                 top,
                 at,
+                start,
             };
-            for (left, y) in before.iter_mut().enumerate() {
-                place.position::<L, N, W, C>(self.level, left, self.bias, y);
+            for left in (0..whole.start).chain(whole.end..OW) {
+                place.position::<L, W, C>(self.level, left, row);
             }
-            let (pairs, last) = inside.as_chunks_mut::<2>();
-            let after_pairs = whole.start + 2 * pairs.len();
-            for (i, pair) in pairs.iter_mut().enumerate() {
-                place.pair::<L, N, W, C>(self.level, whole.start + 2 * i, self.bias, pair);
-            }
-            for y in last {
-                place.position::<L, N, W, C>(self.level, after_pairs, self.bias, y);
-            }
-            for (i, y) in after.iter_mut().enumerate() {
-                place.position::<L, N, W, C>(self.level, whole.end + i, self.bias, y);
-            }
+            let mut groups = Groups::<L, T, N, W, C, F> {
+                level: self.level,
+                place,
+                first: whole.start,
+                row: row.get_mut(whole.clone()).unwrap_or_default(),
+            };
+            groups.all();
         }
     }
 }
 
 /// One row of positions, for one block of filters.
-struct Place<'a, T, const F: usize> {
+struct Place<'a, T, const N: usize, const F: usize> {
     windows: Windows,
     filters: &'a [[T; F]],
     x: &'a [T],
     top: usize,
     at: usize,
+    /// What each sum begins with.
+    start: [T; N],
 }
 
-impl<T: Scalar, const F: usize> Place<'_, T, F> {
-    /// One position.
+impl<T: Scalar, const N: usize, const F: usize> Place<'_, T, N, F> {
+    /// One position, at which the window may hang over the edge.
     #[inline(always)]
-    fn position<L: Level, const N: usize, const W: usize, const C: usize>(
-        &self,
-        level: L,
-        left: usize,
-        bias: Option<&[T]>,
-        y: &mut [T; F],
-    ) {
-        let mut sums: Sums<T, 1, N> = [[[T::NOTHING; N]; _]];
+    fn position<L: Level, const W: usize, const C: usize>(&self, level: L, left: usize, row: &mut [[T; F]]) {
+        let mut sums = [self.start];
         for (window, image) in self.windows.runs::<W>(C, (self.top, left)) {
             let columns = self.filters.get(window).unwrap_or_default();
-            add_products(
+            add_run_of_columns(
                 level,
                 columns,
-                [self.x.get(image).unwrap_or_default()],
+                self.x.get(image).unwrap_or_default(),
+                0,
                 self.at,
                 &mut sums,
             );
         }
-        total(&sums[0], bias, self.at, y);
+        if let Some(y) = row.get_mut(left) {
+            put(y, self.at, &sums[0]);
+        }
     }
 
-    /// Two neighbours, whose windows both lie on the image from left to right.
+    /// `P` neighbours, whose windows all lie on the image from left to right.
     #[inline(always)]
-    fn pair<L: Level, const N: usize, const W: usize, const C: usize>(
+    fn group<L: Level, const P: usize, const W: usize, const C: usize>(
         &self,
         level: L,
         left: usize,
-        bias: Option<&[T]>,
-        [first, second]: &mut [[T; F]; 2],
+        row: &mut [[T; F]; P],
     ) {
-        let step = self.windows.horizontal.stride() * C;
-        let mut sums: Sums<T, 2, N> = [[[T::NOTHING; N]; _]; 2];
-        for (window, image) in self.windows.runs::<W>(C, (self.top, left)) {
-            let columns = self.filters.get(window).unwrap_or_default();
-            let x = [image.clone(), image.start + step..image.end + step];
-            let x = x.map(|run| self.x.get(run).unwrap_or_default());
-            add_products(level, columns, x, self.at, &mut sums);
+        let Windows { vertical, horizontal } = self.windows;
+        // Both lengths are constants, so that no product has to ask whether its numbers are there.
+        let (run, step) = (horizontal.window() * C, horizontal.stride() * C);
+        let (window_rows, image_rows) = vertical.overlap(self.top);
+        let mut sums = [self.start; P];
+        for (window_row, image_row) in window_rows.zip(image_rows) {
+            let first = (image_row * W + horizontal.first(left)) * C;
+            let (Some(columns), Some(x)) = (
+                slice(self.filters, window_row * run, run),
+                slice(self.x, first, run + (P - 1) * step),
+            ) else {
+                continue;
+            };
+            add_run_of_columns(level, columns, x, step, self.at, &mut sums);
         }
-        total(&sums[0], bias, self.at, first);
-        total(&sums[1], bias, self.at, second);
+        for (y, sums) in row.iter_mut().zip(&sums) {
+            put(y, self.at, sums);
+        }
+    }
+}
+
+/// Adds the products of a run of columns: with the numbers of `x` from 0, from `step`, from 2 · `step` on.
+#[inline(always)]
+fn add_run_of_columns<L: Level, T: Scalar, const P: usize, const N: usize, const F: usize>(
+    level: L,
+    columns: &[[T; F]],
+    x: &[T],
+    step: usize,
+    at: usize,
+    sums: &mut [[T; N]; P],
+) {
+    for (k, column) in columns.iter().enumerate() {
+        let Some(weights) = part::<T, N>(column, at) else {
+            return;
+        };
+        for p in 0..P {
+            let Some(&x) = x.get(k + p * step) else { return };
+            for j in 0..N {
+                sums[p][j] = level.mul_add(weights[j], x, sums[p][j]);
+            }
+        }
+    }
+}
+
+/// `len` values from `at` on.
+#[inline(always)]
+fn slice<X>(all: &[X], at: usize, len: usize) -> Option<&[X]> {
+    all.get(at..)?.get(..len)
+}
+
+/// `y[at..] = values`.
+#[inline(always)]
+fn put<T: Copy, const N: usize>(y: &mut [T], at: usize, values: &[T; N]) {
+    if let Some(y) = y.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
+        *y = *values;
+    }
+}
+
+/// The positions of one row at which the whole window lies on the image, some side by side.
+struct Groups<'a, 'y, L, T, const N: usize, const W: usize, const C: usize, const F: usize> {
+    level: L,
+    place: Place<'a, T, N, F>,
+    first: usize,
+    row: &'y mut [[T; F]],
+}
+
+impl<L: Level, T: Scalar, const N: usize, const W: usize, const C: usize, const F: usize>
+    Groups<'_, '_, L, T, N, W, C, F>
+{
+    /// All positions. Those left over are computed together with some of the last ones again.
+    #[inline(always)]
+    fn all(&mut self) {
+        match self.row.len() {
+            0 => {}
+            1 => self.of::<1>(),
+            2 => self.of::<2>(),
+            3 => self.of::<3>(),
+            4 | 8 => self.of::<4>(),
+            5 | 10 => self.of::<5>(),
+            6 | 11 | 12 => self.of::<6>(),
+            _ => self.of::<7>(),
+        }
+    }
+
+    #[inline(always)]
+    fn of<const P: usize>(&mut self) {
+        let last = self.row.len().saturating_sub(P);
+        let mut at = 0;
+        while at < self.row.len() {
+            let here = if at < last { at } else { last };
+            if let Some(row) = self.row.get_mut(here..).and_then(<[[T; F]]>::first_chunk_mut::<P>) {
+                self.place.group::<L, P, W, C>(self.level, self.first + here, row);
+            }
+            at += P;
+        }
     }
 }
 
