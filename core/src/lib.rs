@@ -43,6 +43,8 @@
 extern crate std;
 
 pub mod activations;
+#[cfg(feature = "std")]
+mod batch;
 mod error;
 pub mod initializers;
 pub mod kernels;

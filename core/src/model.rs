@@ -39,9 +39,9 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// The bytes of the values between layers that one prediction keeps on the stack.
     const SCRATCH_BYTES: usize = LayerInfo::scratch_values(Self::LAYERS) * size_of::<Self::Scalar>();
 
-    /// The forward pass of one sample. [`Model::predict`] is this for everything that is a sample.
+    /// The forward pass of `R` samples side by side. [`Model::predict`] is this for one, and for everything that is a sample.
     #[doc(hidden)]
-    fn infer<L: Level>(&self, level: L, x: &InputArray<Self>) -> OutputArray<Self>;
+    fn infer<L: Level, const R: usize>(&self, level: L, x: &[&InputArray<Self>; R]) -> [OutputArray<Self>; R];
 
     /// Shows each parameter in order, with its layer's name.
     #[doc(hidden)]
@@ -115,6 +115,14 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
                 outputs: outputs.len(),
             });
         }
+        #[cfg(feature = "std")]
+        crate::batch::answer_each(
+            self,
+            x.len(),
+            |i| x[i].array(),
+            |i, output| outputs[i] = Self::Output::from_array(output),
+        );
+        #[cfg(not(feature = "std"))]
         for (x, output) in x.iter().zip(outputs) {
             self.predict_into(x, output);
         }
@@ -329,23 +337,30 @@ const SMALL: usize = 256;
 /// The forward pass of one sample, for the CPU at hand.
 #[inline]
 pub(crate) fn answer<M: Model>(model: &M, x: &InputArray<M>) -> OutputArray<M> {
+    let [y] = answers(model, [x]);
+    y
+}
+
+/// The forward pass of `R` samples side by side, for the CPU at hand.
+#[inline]
+pub(crate) fn answers<M: Model, const R: usize>(model: &M, x: [&InputArray<M>; R]) -> [OutputArray<M>; R] {
     let task = Infer { model, x };
-    if M::MACS <= SMALL {
+    if R * M::MACS <= SMALL {
         kernels::run_straight(task)
     } else {
         kernels::run(task)
     }
 }
 
-struct Infer<'a, M: Model> {
+struct Infer<'a, M: Model, const R: usize> {
     model: &'a M,
-    x: &'a InputArray<M>,
+    x: [&'a InputArray<M>; R],
 }
 
-impl<M: Model> Task for Infer<'_, M> {
-    type Output = OutputArray<M>;
+impl<M: Model, const R: usize> Task for Infer<'_, M, R> {
+    type Output = [OutputArray<M>; R];
     #[inline(always)]
-    fn run<L: Level>(self, level: L) -> OutputArray<M> {
-        self.model.infer(level, self.x)
+    fn run<L: Level>(self, level: L) -> Self::Output {
+        self.model.infer(level, &self.x)
     }
 }

@@ -58,7 +58,11 @@ impl<L: Stack> Model for Sequential<L> {
     };
 
     #[inline(always)]
-    fn infer<C: Level>(&self, level: C, x: &ArrayOf<L::Input, L::Scalar>) -> ArrayOf<L::Output, L::Scalar> {
+    fn infer<C: Level, const R: usize>(
+        &self,
+        level: C,
+        x: &[&ArrayOf<L::Input, L::Scalar>; R],
+    ) -> [ArrayOf<L::Output, L::Scalar>; R] {
         self.0.infer(level, Begin(x))
     }
 
@@ -81,11 +85,11 @@ pub trait Stack: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     const ZERO: Self;
     const TABLE: Table;
 
-    fn infer<C: Level>(
+    fn infer<C: Level, const R: usize>(
         &self,
         level: C,
-        x: impl Chain<Array = ArrayOf<Self::Input, Self::Scalar>>,
-    ) -> ArrayOf<Self::Output, Self::Scalar>;
+        x: impl Chain<R, Array = ArrayOf<Self::Input, Self::Scalar>>,
+    ) -> [ArrayOf<Self::Output, Self::Scalar>; R];
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<Self::Scalar>);
 
@@ -105,7 +109,11 @@ impl<L: Layer> Stack for (L, ()) {
     const TABLE: Table = Table::of::<L>();
 
     #[inline(always)]
-    fn infer<C: Level>(&self, level: C, x: impl Chain<Array = In<L>>) -> ArrayOf<L::Output, L::Scalar> {
+    fn infer<C: Level, const R: usize>(
+        &self,
+        level: C,
+        x: impl Chain<R, Array = In<L>>,
+    ) -> [ArrayOf<L::Output, L::Scalar>; R] {
         x.then(&self.0).infer(level)
     }
 
@@ -141,7 +149,11 @@ where
     const TABLE: Table = R::TABLE.after::<L>();
 
     #[inline(always)]
-    fn infer<C: Level>(&self, level: C, x: impl Chain<Array = In<L>>) -> ArrayOf<R::Output, L::Scalar> {
+    fn infer<C: Level, const N: usize>(
+        &self,
+        level: C,
+        x: impl Chain<N, Array = In<L>>,
+    ) -> [ArrayOf<R::Output, L::Scalar>; N] {
         self.1.infer(level, x.then(&self.0))
     }
 

@@ -2,7 +2,7 @@
 
 use core::fmt::Debug;
 
-use bytemuck::Zeroable;
+use bytemuck::Pod;
 use nalgebra::{ArrayStorage, SVector};
 
 use crate::Scalar;
@@ -24,7 +24,7 @@ pub trait Shape: Copy + PartialEq + Debug + Send + Sync + 'static {
 }
 
 /// A nested array of fixed size, seen as one run of numbers.
-pub trait Array<T>: Copy + PartialEq + Debug + Zeroable + Send + Sync + 'static {
+pub trait Array<T>: Pod + PartialEq + Debug + Send + Sync {
     /// All zeros.
     const ZERO: Self;
     /// The numbers, the last axis fastest.

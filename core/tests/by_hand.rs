@@ -60,7 +60,11 @@ const _: () = {
         ];
 
         #[inline(always)]
-        fn infer<L: __lp::Level>(&self, level: L, x: &__lp::InputArray<Self>) -> __lp::OutputArray<Self> {
+        fn infer<L: __lp::Level, const __R: usize>(
+            &self,
+            level: L,
+            x: &[&__lp::InputArray<Self>; __R],
+        ) -> [__lp::OutputArray<Self>; __R] {
             __lp::Begin(x).then(&self.dense_1).then(&self.dense_2).infer(level)
         }
 

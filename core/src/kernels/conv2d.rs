@@ -5,7 +5,7 @@
 //! numbers: a convolution is a dense product without a copy of the image. Padding is a shorter run.
 
 use super::cover::{Block, cover};
-use super::dense::{DEPTH, add_to, block_of, part, products, turn};
+use super::dense::{DEPTH, add_to, block_of, part, products, put, turn};
 use super::window::Windows;
 use super::{Level, single};
 use crate::Scalar;
@@ -179,14 +179,6 @@ fn add_run_of_columns<L: Level, T: Scalar, const P: usize, const N: usize, const
 #[inline(always)]
 fn slice<X>(all: &[X], at: usize, len: usize) -> Option<&[X]> {
     all.get(at..)?.get(..len)
-}
-
-/// `y[at..] = values`.
-#[inline(always)]
-fn put<T: Copy, const N: usize>(y: &mut [T], at: usize, values: &[T; N]) {
-    if let Some(y) = y.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
-        *y = *values;
-    }
 }
 
 /// The positions of one row at which the whole window lies on the image, some side by side.

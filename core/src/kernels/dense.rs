@@ -1,8 +1,11 @@
 //! Products of a matrix of fixed size with one vector, or with a tile of them.
 //!
 //! A sum over the inputs is always added up in the same order, whatever the CPU and however many vectors go side by
-//! side: [`PARTS`] interleaved partial sums (input i goes to part i mod 4), then ((0 + 2) + (1 + 3)) + bias. So a
-//! sample's result does not depend on its neighbours, and CPUs differ only by the rounding of the fused multiply-add.
+//! side, so that a sample's result does not depend on its neighbours, and CPUs differ only by the rounding of the fused
+//! multiply-add. Few outputs have [`PARTS`] interleaved partial sums each (input i goes to part i mod 4), which are added
+//! up as ((0 + 2) + (1 + 3)) + bias. Where there are [`WIDE`] outputs or more, each has one sum, which begins with the bias.
+
+use core::borrow::Borrow;
 
 use super::cover::{Block, cover};
 use super::{Level, single};
@@ -10,6 +13,15 @@ use crate::Scalar;
 
 /// The partial sums of a sum over inputs: enough to keep a CPU busy that needs four cycles for one addition.
 const PARTS: usize = 4;
+
+/// From so many outputs on their sums keep a CPU busy by their number.
+const WIDE: usize = 128;
+
+/// From so many bytes on a column is a page, or near it: then going from column to column costs more than the products.
+const LONG: usize = 2048;
+
+/// So many long columns are read side by side, each from its start to its end.
+const STREAMS: usize = 16;
 
 /// The numbers of a column that are turned at a time.
 pub(super) const DEPTH: usize = 64;
@@ -26,17 +38,17 @@ pub(super) fn part<T, const N: usize>(row: &[T], at: usize) -> Option<&[T; N]> {
     row.get(at..)?.first_chunk()
 }
 
-/// The partial sums of `R` vectors times one block of outputs.
-pub(super) type Sums<T, const R: usize, const N: usize> = [[[T; N]; PARTS]; R];
+/// The `P` partial sums of `R` vectors times one block of outputs.
+type Sums<T, const R: usize, const P: usize, const N: usize> = [[[T; N]; P]; R];
 
 /// Adds the products of a run of inputs to the partial sums; the run starts at a multiple of [`PARTS`].
 #[inline(always)]
-pub(super) fn add_products<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
+fn add_products<L: Level, T: Scalar, const R: usize, const P: usize, const N: usize, const O: usize>(
     level: L,
     columns: &[[T; O]],
     x: [&[T]; R],
     at: usize,
-    sums: &mut Sums<T, R, N>,
+    sums: &mut Sums<T, R, P, N>,
 ) {
     let (quads, rest) = columns.as_chunks::<PARTS>();
     let x = x.map(<[T]>::as_chunks::<PARTS>);
@@ -48,7 +60,7 @@ pub(super) fn add_products<L: Level, T: Scalar, const R: usize, const N: usize, 
             for r in 0..R {
                 let Some(x) = x[r].0.get(k) else { return };
                 for j in 0..N {
-                    sums[r][p][j] = level.mul_add(weights[j], x[p], sums[r][p][j]);
+                    sums[r][p % P][j] = level.mul_add(weights[j], x[p], sums[r][p % P][j]);
                 }
             }
         }
@@ -60,7 +72,7 @@ pub(super) fn add_products<L: Level, T: Scalar, const R: usize, const N: usize, 
         for r in 0..R {
             let Some(&x) = x[r].1.get(p) else { return };
             for j in 0..N {
-                sums[r][p & 3][j] = level.mul_add(weights[j], x, sums[r][p & 3][j]);
+                sums[r][p % P][j] = level.mul_add(weights[j], x, sums[r][p % P][j]);
             }
         }
     }
@@ -68,21 +80,27 @@ pub(super) fn add_products<L: Level, T: Scalar, const R: usize, const N: usize, 
 
 /// The sum of the parts and the bias.
 #[inline(always)]
-pub(super) fn total<T: Scalar, const N: usize>(parts: &[[T; N]; PARTS], bias: Option<&[T]>, at: usize, y: &mut [T]) {
-    let Some(y) = y.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) else {
-        return;
-    };
+fn total<T: Scalar, const N: usize>(parts: &[[T; N]; PARTS], bias: Option<&[T]>, at: usize, y: &mut [T]) {
+    let bias = bias.and_then(|bias| part::<T, N>(bias, at)).copied();
+    let bias = bias.unwrap_or([T::NOTHING; N]);
+    let mut sums = [T::ZERO; N];
     for j in 0..N {
-        y[j] = if N == 1 {
-            T::sum_of_four([parts[0][j], parts[1][j], parts[2][j], parts[3][j]])
+        let [a, b, c, d] = [parts[0][j], parts[1][j], parts[2][j], parts[3][j]];
+        let sum = if N == 1 {
+            T::sum_of_four([a, b, c, d])
         } else {
-            (parts[0][j] + parts[2][j]) + (parts[1][j] + parts[3][j])
+            (a + c) + (b + d)
         };
+        sums[j] = sum + bias[j];
     }
-    if let Some(bias) = bias.and_then(|bias| part::<T, N>(bias, at)) {
-        for j in 0..N {
-            y[j] += bias[j];
-        }
+    put(y, at, &sums);
+}
+
+/// `y[at..] = values`.
+#[inline(always)]
+pub(super) fn put<T: Copy, const N: usize>(y: &mut [T], at: usize, values: &[T; N]) {
+    if let Some(y) = y.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
+        *y = *values;
     }
 }
 
@@ -109,13 +127,16 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
-            let mut sums: Sums<T, 1, N> = [[[T::NOTHING; N]; PARTS]];
+            let mut sums: Sums<T, 1, PARTS, N> = [[[T::NOTHING; N]; _]];
             add_products(self.level, self.columns, [self.x], at, &mut sums);
             total(&sums[0], self.bias.map(<[T; O]>::as_slice), at, self.y);
         }
     }
     if L::SINGLE {
         return single::affine(columns, bias, x, y);
+    }
+    if O >= WIDE {
+        return wide::<L, T, &[T; I], 8, I, O>(level, columns, bias, &[x], core::slice::from_mut(y));
     }
     cover(&mut Work {
         level,
@@ -128,21 +149,21 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
 
 /// `y = W·x + b` for each row of a tile: the same bits as [`affine`] gives.
 #[inline(always)]
-pub fn affine_rows<L: Level, T: Scalar, const I: usize, const O: usize>(
+pub fn affine_rows<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const O: usize>(
     level: L,
     columns: &[[T; O]; I],
     bias: Option<&[T; O]>,
-    x: &[[T; I]],
+    x: &[X],
     y: &mut [[T; O]],
 ) {
-    struct Work<'a, L, T, const I: usize, const O: usize> {
+    struct Work<'a, L, T, X, const I: usize, const O: usize> {
         level: L,
         columns: &'a [[T; O]; I],
         bias: Option<&'a [T; O]>,
-        x: &'a [[T; I]],
+        x: &'a [X],
         y: &'a mut [[T; O]],
     }
-    impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
+    impl<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const O: usize> Block for Work<'_, L, T, X, I, O> {
         const LEN: usize = O;
         const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 2 } else { 1 });
         const TWICE: bool = true;
@@ -153,20 +174,34 @@ pub fn affine_rows<L: Level, T: Scalar, const I: usize, const O: usize>(
             let (pairs, last) = self.x.as_chunks::<2>();
             let (pairs_y, last_y) = self.y.as_chunks_mut::<2>();
             for ([a, b], [ya, yb]) in pairs.iter().zip(pairs_y) {
-                let mut sums: Sums<T, 2, N> = [[[T::NOTHING; N]; PARTS]; 2];
-                add_products(self.level, self.columns, [a, b], at, &mut sums);
+                let mut sums: Sums<T, 2, PARTS, N> = [[[T::NOTHING; N]; _]; _];
+                add_products(self.level, self.columns, [a.borrow(), b.borrow()], at, &mut sums);
                 total(&sums[0], bias, at, ya);
                 total(&sums[1], bias, at, yb);
             }
             for (x, y) in last.iter().zip(last_y) {
-                let mut sums: Sums<T, 1, N> = [[[T::NOTHING; N]; PARTS]];
-                add_products(self.level, self.columns, [x], at, &mut sums);
+                let mut sums: Sums<T, 1, PARTS, N> = [[[T::NOTHING; N]; _]; _];
+                add_products(self.level, self.columns, [x.borrow()], at, &mut sums);
                 total(&sums[0], bias, at, y);
             }
         }
     }
+    if let ([x], [y]) = (x, &mut *y) {
+        return affine(level, columns, bias, x.borrow(), y);
+    }
     if L::SINGLE {
-        return x.iter().zip(y).for_each(|(x, y)| single::affine(columns, bias, x, y));
+        return x
+            .iter()
+            .zip(y)
+            .for_each(|(x, y)| single::affine(columns, bias, x.borrow(), y));
+    }
+    if O >= WIDE {
+        if L::REGISTER == 64 {
+            wide::<L, T, X, 4, I, O>(level, columns, bias, x, y);
+        } else {
+            wide::<L, T, X, 2, I, O>(level, columns, bias, x, y);
+        }
+        return;
     }
     cover(&mut Work {
         level,
@@ -175,6 +210,91 @@ pub fn affine_rows<L: Level, T: Scalar, const I: usize, const O: usize>(
         x,
         y,
     });
+}
+
+/// `y = W·x + b` for each row, each sum in order, `V` registers of a row side by side.
+#[inline(always)]
+fn wide<L: Level, T: Scalar, X: Borrow<[T; I]>, const V: usize, const I: usize, const O: usize>(
+    level: L,
+    columns: &[[T; O]; I],
+    bias: Option<&[T; O]>,
+    x: &[X],
+    y: &mut [[T; O]],
+) {
+    /// The products of some columns.
+    struct Work<'a, L, T, X, const V: usize, const I: usize, const O: usize> {
+        level: L,
+        columns: &'a [[T; O]],
+        /// The first of them.
+        first: usize,
+        bias: Option<&'a [T; O]>,
+        x: &'a [X],
+        y: &'a mut [[T; O]],
+    }
+    impl<L: Level, T: Scalar, X: Borrow<[T; I]>, const V: usize, const I: usize, const O: usize> Block
+        for Work<'_, L, T, X, V, I, O>
+    {
+        const LEN: usize = O;
+        const LARGEST: usize = block_of::<L, T>(V);
+        // A number in two blocks would be added to twice.
+        const TWICE: bool = false;
+
+        #[inline(always)]
+        fn block<const N: usize>(&mut self, at: usize) {
+            let (quads, last) = self.x.as_chunks::<4>();
+            let (quads_y, last_y) = self.y.as_chunks_mut::<4>();
+            for (x, y) in quads.iter().zip(quads_y) {
+                let x = x.each_ref().map(|x| inputs(x.borrow(), self.first, self.columns.len()));
+                rows::<L, T, 4, N, O>(self.level, self.columns, self.first, self.bias, x, at, y);
+            }
+            for (x, y) in last.iter().zip(last_y) {
+                let x = [inputs(x.borrow(), self.first, self.columns.len())];
+                let y = core::array::from_mut(y);
+                rows::<L, T, 1, N, O>(self.level, self.columns, self.first, self.bias, x, at, y);
+            }
+        }
+    }
+    let run = if size_of::<[T; O]>() < LONG { I.max(1) } else { STREAMS };
+    for (i, columns) in columns.chunks(run).enumerate() {
+        cover(&mut Work::<L, T, X, V, I, O> {
+            level,
+            columns,
+            first: i * run,
+            bias,
+            x,
+            y,
+        });
+    }
+}
+
+/// The inputs of some columns.
+#[inline(always)]
+fn inputs<T, const I: usize>(x: &[T; I], first: usize, count: usize) -> &[T] {
+    x.get(first..).and_then(|rest| rest.get(..count)).unwrap_or_default()
+}
+
+/// Goes on with `N` sums of each of `R` rows; the first columns begin with the bias.
+#[inline(always)]
+fn rows<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
+    level: L,
+    columns: &[[T; O]],
+    first: usize,
+    bias: Option<&[T; O]>,
+    x: [&[T]; R],
+    at: usize,
+    y: &mut [[T; O]; R],
+) {
+    let mut sums: Sums<T, R, 1, N> = [[[T::NOTHING; N]]; R];
+    for (sums, y) in sums.iter_mut().zip(&*y) {
+        let before = if first == 0 { bias } else { Some(y) };
+        if let Some(before) = before.and_then(|before| part::<T, N>(before, at)) {
+            sums[0] = *before;
+        }
+    }
+    add_products(level, columns, x, at, &mut sums);
+    for (y, [sums]) in y.iter_mut().zip(&sums) {
+        put(y, at, sums);
+    }
 }
 
 /// `sum += row` for each row.

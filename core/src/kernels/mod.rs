@@ -10,6 +10,7 @@ mod level;
 #[cfg(feature = "train")]
 mod noise;
 mod pooling;
+mod room;
 mod single;
 #[cfg(feature = "train")]
 mod update;
@@ -25,6 +26,7 @@ pub use self::noise::thin_out;
 #[cfg(feature = "train")]
 pub(crate) use self::noise::{GOLDEN, mix};
 pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
+pub use self::room::any_numbers;
 pub use self::single::Single;
 pub(crate) use self::single::rolled;
 #[doc(hidden)]

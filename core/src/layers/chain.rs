@@ -1,18 +1,20 @@
 //! Layers one after the other, with as little memory as can be: a layer's input is gone when its output is there.
 
+use core::borrow::Borrow;
 use core::mem::MaybeUninit;
 
 use super::{In, Layer, Out};
-use crate::kernels::Level;
-use crate::shape::Array;
+use crate::kernels::{self, Level};
 
-/// Values that are still to be computed.
+/// Values of `R` samples that are still to be computed.
 ///
 /// The place for a layer's output is first touched when its input is there, and the place of the input belongs to a function
 /// that has returned when the next layer begins: so the compiler keeps two places at a time on the stack, not one a layer.
-pub trait Chain: Sized {
-    /// The values.
+pub trait Chain<const R: usize>: Sized {
+    /// The values of one sample.
     type Array;
+    /// How one sample's values are at hand.
+    type Row: Borrow<Self::Array>;
     /// Where they are put.
     type Place;
 
@@ -20,7 +22,7 @@ pub trait Chain: Sized {
     fn place() -> Self::Place;
 
     /// Computes the values.
-    fn compute<'p, C: Level>(self, level: C, place: &'p mut Self::Place) -> &'p Self::Array
+    fn compute<'p, C: Level>(self, level: C, place: &'p mut Self::Place) -> &'p [Self::Row; R]
     where
         Self: 'p;
 
@@ -28,34 +30,35 @@ pub trait Chain: Sized {
     #[inline(always)]
     fn then<L: Layer>(self, layer: &L) -> Then<'_, Self, L>
     where
-        Self: Chain<Array = In<L>>,
+        Self: Chain<R, Array = In<L>>,
     {
         Then { before: self, layer }
     }
 
     /// Computes all of it.
     #[inline(always)]
-    fn infer<C: Level>(self, level: C) -> Self::Array
+    fn infer<C: Level>(self, level: C) -> [Self::Row; R]
     where
-        Self::Array: Copy,
+        Self::Row: Copy,
     {
         *self.compute(level, &mut Self::place())
     }
 }
 
-/// The input of a model.
+/// The inputs of a model.
 #[derive(Debug)]
-pub struct Begin<'a, X>(pub &'a X);
+pub struct Begin<'a, X, const R: usize>(pub &'a [&'a X; R]);
 
-impl<X> Chain for Begin<'_, X> {
+impl<'a, X, const R: usize> Chain<R> for Begin<'a, X, R> {
     type Array = X;
+    type Row = &'a X;
     type Place = ();
 
     #[inline(always)]
     fn place() {}
 
     #[inline(always)]
-    fn compute<'p, C: Level>(self, _: C, (): &'p mut ()) -> &'p X
+    fn compute<'p, C: Level>(self, _: C, (): &'p mut ()) -> &'p [&'a X; R]
     where
         Self: 'p,
     {
@@ -70,9 +73,10 @@ pub struct Then<'a, S, L> {
     layer: &'a L,
 }
 
-impl<S: Chain<Array = In<L>>, L: Layer> Chain for Then<'_, S, L> {
+impl<S: Chain<R, Array = In<L>>, L: Layer, const R: usize> Chain<R> for Then<'_, S, L> {
     type Array = Out<L>;
-    type Place = MaybeUninit<Out<L>>;
+    type Row = Out<L>;
+    type Place = MaybeUninit<[Out<L>; R]>;
 
     #[inline(always)]
     fn place() -> Self::Place {
@@ -80,14 +84,14 @@ impl<S: Chain<Array = In<L>>, L: Layer> Chain for Then<'_, S, L> {
     }
 
     #[inline(always)]
-    fn compute<'p, C: Level>(self, level: C, place: &'p mut Self::Place) -> &'p Out<L>
+    fn compute<'p, C: Level>(self, level: C, place: &'p mut Self::Place) -> &'p [Out<L>; R]
     where
         Self: 'p,
     {
         let mut before = S::place();
         let x = self.before.compute(level, &mut before);
-        let y = place.write(Out::<L>::ZERO);
-        self.layer.infer(level, x, y);
+        let y = kernels::any_numbers(place);
+        self.layer.infer_rows(level, x, y);
         y
     }
 }

@@ -1,5 +1,6 @@
 //! The densely connected layer.
 
+use core::borrow::Borrow;
 use core::fmt;
 use core::marker::PhantomData;
 
@@ -76,6 +77,14 @@ where
     fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>) {
         kernels::affine(level, &self.kernel.data.0, self.bias.values(), x, y);
         A::apply(level, y);
+    }
+
+    #[inline(always)]
+    fn infer_rows<L: Level, X: Borrow<In<Self>>>(&self, level: L, x: &[X], y: &mut [Out<Self>]) {
+        kernels::affine_rows(level, &self.kernel.data.0, self.bias.values(), x, y);
+        for y in y {
+            A::apply(level, y);
+        }
     }
 
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {

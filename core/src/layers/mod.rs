@@ -17,6 +17,7 @@ mod reshape;
 mod rule;
 mod window;
 
+use core::borrow::Borrow;
 use core::fmt;
 
 use bytemuck::Zeroable;
@@ -66,10 +67,19 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Those of the formatter.
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
 
-    /// The forward pass of one sample, compiled for some CPU: no allocation, no panic, nothing kept. `y` comes in as zeros.
+    /// The forward pass of one sample, compiled for some CPU: no allocation, no panic, nothing kept. All of `y`
+    /// is written, whatever it holds.
     ///
     /// Implementations are `#[inline(always)]`, as [`Task`] says.
     fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>);
+
+    /// The forward pass of some samples: for each the same bits as [`Layer::infer`].
+    #[inline(always)]
+    fn infer_rows<L: Level, X: Borrow<In<Self>>>(&self, level: L, x: &[X], y: &mut [Out<Self>]) {
+        for (x, y) in x.iter().zip(y) {
+            self.infer(level, x.borrow(), y);
+        }
+    }
 
     /// The forward pass of one sample, on the CPU at hand.
     fn call(&self, x: &In<Self>) -> Out<Self> {

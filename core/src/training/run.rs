@@ -270,10 +270,10 @@ impl<M: Train, L: Loss, N: Metric> Judge<'_, M, L, N> {
                 loss: M::Scalar::ZERO,
                 count: 0,
             };
-            for i in batch.clone() {
-                let (x, target, weight) = at(i);
+            let sample = |i: usize| at(start + i).0.array();
+            crate::batch::answer_each(self.model, batch.len(), sample, |i, output| {
+                let (_, target, weight) = at(start + i);
                 sum.count += counted_rows::<M, L, Y>(self.loss, target, &mut buffer);
-                let output = crate::model::answer(self.model, x.array());
                 let truths = target.truth(&mut buffer).rows(OutputShape::<M>::LEN / width, width);
                 for (y, truth) in output.flat().chunks_exact(width).zip(truths) {
                     self.metrics.observe(&mut state, y, truth, weight);
@@ -281,7 +281,7 @@ impl<M: Train, L: Loss, N: Metric> Judge<'_, M, L, N> {
                         sum.loss += self.loss.value(y, truth) * M::Scalar::of(weight);
                     }
                 }
-            }
+            });
             loss.add(sum, batch.len());
         }
         Evaluation {

@@ -134,7 +134,11 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
             ];
 
             #[inline(always)]
-            fn infer<L: __lp::Level>(&self, level: L, x: &__lp::InputArray<Self>) -> __lp::OutputArray<Self> {
+            fn infer<L: __lp::Level, const __R: usize>(
+                &self,
+                level: L,
+                x: &[&__lp::InputArray<Self>; __R],
+            ) -> [__lp::OutputArray<Self>; __R] {
                 __lp::Begin(x)#(.then(&self.#idents))*.infer(level)
             }
 

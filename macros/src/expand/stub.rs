@@ -112,7 +112,11 @@ pub(super) fn item(
                 type Head = #head;
                 const ZERO: Self = Self { #(#idents: __lp::Layer::ZERO),* };
                 const LAYERS: &'static [__lp::LayerInfo] = &[];
-                fn infer<L: __lp::Level>(&self, _: L, _: &__lp::InputArray<Self>) -> __lp::OutputArray<Self> {
+                fn infer<L: __lp::Level, const __R: usize>(
+                    &self,
+                    _: L,
+                    _: &[&__lp::InputArray<Self>; __R],
+                ) -> [__lp::OutputArray<Self>; __R] {
                     loop {}
                 }
                 fn parameters(&self, _: &mut impl __lp::Visit<#scalar>) {}
