@@ -164,11 +164,11 @@ const _: () = {
             __lp::LayerInfo::of::<Dense1>("dense_1"),
         ];
         #[inline(always)]
-        fn infer<L: __lp::Level>(
+        fn infer<L: __lp::Level, const __R: usize>(
             &self,
             level: L,
-            x: &__lp::InputArray<Self>,
-        ) -> __lp::OutputArray<Self> {
+            x: &[&__lp::InputArray<Self>; __R],
+        ) -> [__lp::OutputArray<Self>; __R] {
             __lp::Begin(x)
                 .then(&self.edges)
                 .then(&self.flatten_1)

@@ -52,11 +52,11 @@ const _: () = {
             dense_2: __lp::Layer::ZERO,
         };
         const LAYERS: &'static [__lp::LayerInfo] = &[];
-        fn infer<L: __lp::Level>(
+        fn infer<L: __lp::Level, const __R: usize>(
             &self,
             _: L,
-            _: &__lp::InputArray<Self>,
-        ) -> __lp::OutputArray<Self> {
+            _: &[&__lp::InputArray<Self>; __R],
+        ) -> [__lp::OutputArray<Self>; __R] {
             loop {}
         }
         fn parameters(&self, _: &mut impl __lp::Visit<f32>) {}
