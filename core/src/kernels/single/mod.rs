@@ -31,6 +31,20 @@ impl Level for Single {
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
         a * b + c
     }
+
+    // Long functions are there once, and called: the compiler would write one out for each value of a short row.
+    #[inline(never)]
+    fn tanh<T: Scalar>(self, x: T) -> T {
+        x.tanh_at(self)
+    }
+    #[inline(never)]
+    fn sigmoid<T: Scalar>(self, x: T) -> T {
+        x.sigmoid_at(self)
+    }
+    #[inline(never)]
+    fn ln_1p<T: Scalar>(self, x: T) -> T {
+        x.ln_1p_at(self)
+    }
 }
 
 /// The most outputs of a block: half of the 32 registers of a Cortex-M's floating-point unit.
