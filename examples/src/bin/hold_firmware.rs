@@ -12,7 +12,7 @@ use layerproof_examples::digits;
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// The bytes of stack that a prediction takes beside the values between layers: saved registers and a few numbers.
-const STACK_BESIDE: usize = 256;
+const STACK_BESIDE: usize = 512;
 /// How far an answer may be from the host's, in units in the last place of the largest value on the way.
 const ULPS: f64 = 8.0;
 /// The most instructions compared with C.
