@@ -6,6 +6,7 @@
 
 use super::cover::{Block, cover};
 use super::dense::{DEPTH, add_to, block_of, part, products, put, turn};
+use super::opaque::opaque;
 use super::window::Windows;
 use super::{Level, single};
 use crate::Scalar;
@@ -146,8 +147,17 @@ impl<T: Scalar, const N: usize, const F: usize> Place<'_, T, N, F> {
             };
             add_run_of_columns(level, columns, x, step, self.at, &mut sums);
         }
-        for (y, sums) in row.iter_mut().zip(&sums) {
-            put(y, self.at, sums);
+        // Where a register has room for the sums of two neighbours, the compiler would join them, and shuffle more than it
+        // saves: so it must not know that they are neighbours.
+        let next = if size_of::<[T; N]>() < L::REGISTER {
+            opaque(1)
+        } else {
+            1
+        };
+        for (p, sums) in sums.iter().enumerate() {
+            if let Some(y) = row.get_mut(p / 2 * 2 + p % 2 * next) {
+                put(y, self.at, sums);
+            }
         }
     }
 }

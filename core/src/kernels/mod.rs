@@ -9,6 +9,7 @@ mod four;
 mod level;
 #[cfg(feature = "train")]
 mod noise;
+mod opaque;
 mod pooling;
 mod room;
 mod single;

@@ -4,11 +4,12 @@ use super::window::Windows;
 use super::{Level, single};
 use crate::Scalar;
 
-/// Whether a value takes the place of the largest so far. The first of equals stays, and a NaN once met.
+/// The larger of two values: the first of equals, and a NaN where there is one.
 #[inline(always)]
 #[expect(clippy::eq_op, reason = "a NaN is what differs from itself")]
-fn beats<T: Scalar>(value: T, largest: T) -> bool {
-    value > largest || (value != value && largest == largest)
+fn larger<T: Scalar>(first: T, second: T) -> T {
+    let larger = if second > first { second } else { first };
+    if second == second { larger } else { second }
 }
 
 /// y = the largest value of each channel under the window, at each position.
@@ -35,7 +36,7 @@ pub fn largest<
             let mut largest = [T::of(f64::NEG_INFINITY); C];
             for pixel in windows.pixels(x, (top, left)).flatten() {
                 for (largest, &value) in largest.iter_mut().zip(pixel) {
-                    *largest = if beats(value, *largest) { value } else { *largest };
+                    *largest = larger(*largest, value);
                 }
             }
             *y = largest;
@@ -43,35 +44,32 @@ pub fn largest<
     }
 }
 
-/// dx: each dy where the first largest value under its window lies, and 0 elsewhere.
+/// dx: each dy where the first largest value y under its window lies, and 0 elsewhere. A NaN has no gradient.
 #[inline(always)]
 pub fn largest_gradient<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
     windows: Windows,
     x: &[[[T; C]; W]; H],
+    y: &[[[T; C]; OW]; OH],
     dy: &[[[T; C]; OW]; OH],
     dx: &mut [[[T; C]; W]; H],
 ) {
     let x = x.as_flattened();
     let dx = dx.as_flattened_mut();
     dx.fill([T::ZERO; C]);
-    for (top, row) in dy.iter().enumerate() {
-        for (left, dy) in row.iter().enumerate() {
-            let mut largest: Option<([T; C], [usize; C])> = None;
+    for (top, (y, dy)) in y.iter().zip(dy).enumerate() {
+        for (left, (y, dy)) in y.iter().zip(dy).enumerate() {
+            // What has not found its place yet.
+            let mut left_over = *dy;
             for (_, run) in windows.runs::<W>(1, (top, left)) {
-                for at in run {
-                    let Some(pixel) = x.get(at) else { continue };
-                    let (largest, places) = largest.get_or_insert((*pixel, [at; C]));
-                    for ((largest, place), &value) in largest.iter_mut().zip(places).zip(pixel) {
-                        if beats(value, *largest) {
-                            (*largest, *place) = (value, at);
-                        }
+                let (Some(x), Some(dx)) = (x.get(run.clone()), dx.get_mut(run)) else {
+                    continue;
+                };
+                for (x, dx) in x.iter().zip(dx) {
+                    for c in 0..C {
+                        let here = if x[c] == y[c] { left_over[c] } else { T::ZERO };
+                        left_over[c] = if x[c] == y[c] { T::ZERO } else { left_over[c] };
+                        dx[c] += here;
                     }
-                }
-            }
-            let places = largest.into_iter().flat_map(|(_, places)| places);
-            for (channel, (place, &dy)) in places.zip(dy).enumerate() {
-                if let Some(dx) = dx.get_mut(place).and_then(|pixel| pixel.get_mut(channel)) {
-                    *dx += dy;
                 }
             }
         }

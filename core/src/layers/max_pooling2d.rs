@@ -146,15 +146,15 @@ mod train {
             &self,
             _: L,
             x: &[In<Self>],
-            _: &[Out<Self>],
+            y: &[Out<Self>],
             _: &[()],
             dy: &mut [Out<Self>],
             dx: Option<&mut [In<Self>]>,
             _: &mut Self,
             _: &mut Pass,
         ) {
-            for ((dx, x), dy) in dx.into_iter().flatten().zip(x).zip(dy) {
-                kernels::largest_gradient(const { Self::WINDOWS }, x, dy, dx);
+            for ((dx, x), (y, dy)) in dx.into_iter().flatten().zip(x).zip(y.iter().zip(dy)) {
+                kernels::largest_gradient(const { Self::WINDOWS }, x, y, dy, dx);
             }
         }
     }

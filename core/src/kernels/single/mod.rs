@@ -9,12 +9,12 @@
 
 mod sums;
 
-use self::sums::opaque;
 pub(crate) use self::sums::rolled;
 pub use self::sums::{Rows, Sums};
 use super::Level;
 use super::cover::Block;
 use super::dense::part;
+use super::opaque::opaque;
 use super::window::Windows;
 use crate::Scalar;
 

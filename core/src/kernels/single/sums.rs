@@ -1,5 +1,6 @@
 //! Sums of products, each in a register of its own.
 
+use super::super::opaque::opaque;
 use crate::Scalar;
 
 /// Runs of inputs at equal distances, and the runs of columns that they are multiplied with: the rows of a window.
@@ -127,22 +128,4 @@ pub(crate) fn rolled<'a, X>(items: &'a mut [X], mut step: impl FnMut(usize, &'a 
     for (i, item) in items.iter_mut().enumerate().take(count) {
         step(opaque(i), item);
     }
-}
-
-/// The same number, as one that the compiler does not know.
-#[inline(always)]
-#[allow(
-    unsafe_code,
-    reason = "no instruction at all, but one that the compiler cannot look into"
-)]
-pub(super) fn opaque(number: usize) -> usize {
-    #[cfg(all(target_arch = "arm", target_os = "none"))]
-    {
-        let mut number = number;
-        // SAFETY: a comment.
-        unsafe { core::arch::asm!("@ {}", inout(reg) number, options(nomem, nostack, preserves_flags)) };
-        return number;
-    }
-    #[allow(unreachable_code)]
-    number
 }
