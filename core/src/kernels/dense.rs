@@ -6,6 +6,7 @@
 //! up as ((0 + 2) + (1 + 3)) + bias. Where there are [`WIDE`] outputs or more, each has one sum, which begins with the bias.
 
 use core::borrow::Borrow;
+use core::marker::PhantomData;
 
 use super::cover::{Block, cover};
 use super::{Level, single};
@@ -299,12 +300,30 @@ fn rows<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
 
 /// `sum += row` for each row.
 #[inline(always)]
-pub fn add_rows<T: Scalar, const O: usize>(rows: &[[T; O]], sum: &mut [T; O]) {
-    for row in rows {
-        for (sum, &value) in sum.iter_mut().zip(row) {
-            *sum += value;
+pub fn add_rows<L: Level, T: Scalar, const O: usize>(_: L, rows: &[[T; O]], sum: &mut [T; O]) {
+    struct Work<'a, L, T, const O: usize> {
+        rows: &'a [[T; O]],
+        sum: &'a mut [T; O],
+        level: PhantomData<L>,
+    }
+    impl<L: Level, T: Scalar, const O: usize> Block for Work<'_, L, T, O> {
+        const LEN: usize = O;
+        const LARGEST: usize = block_of::<L, T>(4);
+        const TWICE: bool = false;
+
+        #[inline(always)]
+        fn block<const N: usize>(&mut self, at: usize) {
+            let mut sums = [T::NOTHING; N];
+            for row in self.rows.iter().filter_map(|row| part::<T, N>(row, at)) {
+                for j in 0..N {
+                    sums[j] += row[j];
+                }
+            }
+            add_to(core::array::from_mut(self.sum), at, &[sums]);
         }
     }
+    let level = PhantomData::<L>;
+    cover(&mut Work { rows, sum, level });
 }
 
 /// `G += Σ dy·xᵀ`: the gradient of a matrix over a tile.

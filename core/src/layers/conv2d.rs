@@ -277,7 +277,7 @@ mod train {
                 }
             }
             if let Some(bias) = gradient.bias.values_mut() {
-                kernels::add_rows(dy.as_flattened().as_flattened(), bias);
+                kernels::add_rows(level, dy.as_flattened().as_flattened(), bias);
             }
             for (x, dy) in x.iter().zip(&*dy) {
                 kernels::add_filter_gradients(level, const { Self::WINDOWS }, x, dy, &mut gradient.kernel.data.0);

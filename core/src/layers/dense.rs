@@ -131,10 +131,10 @@ mod train {
             _: &mut Pass,
         ) {
             kernels::affine_rows(level, &self.kernel.data.0, self.bias.values(), x, y);
-            for (y, saved) in y.iter_mut().zip(saved) {
+            for (y, saved) in y.iter().zip(saved) {
                 saved.keep(y);
-                A::apply(level, y);
             }
+            A::apply_rows(level, y.as_flattened_mut(), O);
         }
 
         #[inline(always)]
@@ -150,12 +150,11 @@ mod train {
             pass: &mut Pass,
         ) {
             if !pass.is_fused() {
-                for ((y, saved), dy) in y.iter().zip(saved).zip(dy.iter_mut()) {
-                    A::differentiate(level, saved.or(y), y, dy);
-                }
+                let x = Keep::rows_or(saved, y).as_flattened();
+                A::differentiate_rows(level, x, y.as_flattened(), dy.as_flattened_mut(), O);
             }
             if let Some(bias) = gradient.bias.values_mut() {
-                kernels::add_rows(dy, bias);
+                kernels::add_rows(level, dy, bias);
             }
             kernels::add_outer_products(level, x, dy, &mut gradient.kernel.data.0);
             if let Some(dx) = dx {

@@ -20,7 +20,7 @@ mod window;
 use core::borrow::Borrow;
 use core::fmt;
 
-use bytemuck::Zeroable;
+use bytemuck::{TransparentWrapper, Zeroable};
 
 pub use self::activation::Activation;
 pub use self::bias::{Bias, NoBias};
@@ -177,6 +177,8 @@ pub trait Keep<X>: Plain {
     fn keep(&mut self, x: &X);
     /// The copy, or `otherwise` where none is kept.
     fn or<'a>(&'a self, otherwise: &'a X) -> &'a X;
+    /// [`Keep::or`] of each sample.
+    fn rows_or<'a>(kept: &'a [Self], otherwise: &'a [X]) -> &'a [X];
 }
 
 impl<X> Keep<X> for () {
@@ -186,10 +188,14 @@ impl<X> Keep<X> for () {
     fn or<'a>(&'a self, otherwise: &'a X) -> &'a X {
         otherwise
     }
+    #[inline]
+    fn rows_or<'a>(_: &'a [Self], otherwise: &'a [X]) -> &'a [X] {
+        otherwise
+    }
 }
 
 /// A kept copy.
-#[derive(Debug, Clone, Copy, Zeroable)]
+#[derive(Debug, Clone, Copy, Zeroable, TransparentWrapper)]
 #[repr(transparent)]
 pub struct Kept<X>(X);
 
@@ -201,6 +207,10 @@ impl<X: Plain> Keep<X> for Kept<X> {
     #[inline]
     fn or<'a>(&'a self, _: &'a X) -> &'a X {
         &self.0
+    }
+    #[inline]
+    fn rows_or<'a>(kept: &'a [Self], _: &'a [X]) -> &'a [X] {
+        Self::peel_slice(kept)
     }
 }
 
