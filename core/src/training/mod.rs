@@ -7,6 +7,8 @@ mod fault;
 mod fit;
 #[cfg(feature = "std")]
 mod history;
+#[cfg(feature = "std")]
+mod order;
 mod pass;
 pub(crate) mod passes;
 #[cfg(feature = "std")]

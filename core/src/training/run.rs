@@ -2,11 +2,11 @@
 
 use std::vec::Vec;
 
+use rand::SeedableRng;
 use rand::rngs::SmallRng;
-use rand::seq::SliceRandom;
-use rand::{Rng, SeedableRng};
 
 use super::compiled::{LossSum, counted_rows};
+use super::order::Order;
 use super::progress::Display;
 use super::{Compiled, Data, Epoch, Evaluation, Fault, Fit, History, Train, ValidationData, check, pass};
 use crate::Scalar;
@@ -29,16 +29,16 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         let train = fit.check(x.len())?;
         let weights = Weights::new::<M, L, Y>(fit.sample_weight, fit.class_weight, &y[..train])?;
 
-        let mut order: Vec<usize> = (0..train).collect();
+        let mut order = Order::new(train, fit.shuffle);
         let mut display = Display::new(fit.progress, fit.epochs, train.div_ceil(fit.batch_size));
         let mut rows = Vec::new();
         for epoch in 1..=fit.epochs {
             if fit.shuffle {
                 // Each epoch's order comes from seed and number alone, so that `fit` can go on where it stopped.
                 let mut rng = SmallRng::seed_from_u64(pass::mix(fit.seed ^ pass::mix(self.epochs)));
-                shuffle(&mut order, &mut rng);
+                order.shuffle(&mut rng);
             }
-            let mut row = self.epoch(epoch, &order, x, y, &weights, fit, &mut display)?;
+            let mut row = self.epoch(epoch, train, &order, x, y, &weights, fit, &mut display)?;
             self.epochs += 1;
             let judge = self.judge(fit.batch_size);
             let validated = if train < x.len() {
@@ -89,7 +89,8 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     fn epoch<X, Y, V>(
         &mut self,
         epoch: usize,
-        order: &[usize],
+        samples: usize,
+        order: &Order,
         x: &[X],
         y: &[Y],
         weights: &Weights<'_>,
@@ -103,17 +104,18 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         let metrics = self.metrics;
         let mut state = N::State::default();
         let mut loss = Running::default();
-        for (batch, samples) in order.chunks(fit.batch_size).enumerate() {
+        for (batch, start) in (0..samples).step_by(fit.batch_size).enumerate() {
+            let rows = fit.batch_size.min(samples - start);
             let at = |i: usize| {
-                let i: usize = samples[i];
+                let i = order.at(start + i);
                 (&x[i], &y[i], weights.of(i))
             };
             let sum = self
-                .update(samples.len(), at, |output, truth, weight| {
+                .update(rows, at, |output, truth, weight| {
                     metrics.observe(&mut state, output, truth, weight);
                 })
                 .map_err(|fault| fault.at(epoch, batch + 1))?;
-            loss.add(sum, samples.len());
+            loss.add(sum, rows);
             display.batch(epoch, batch + 1, loss.mean());
         }
         Ok(Epoch {
@@ -313,12 +315,4 @@ fn named<N: Metric>(metrics: &N, state: &N::State) -> Vec<(&'static str, f64)> {
     let mut all = Vec::new();
     metrics.results(state, &mut |name, value| all.push((name, value)));
     all
-}
-
-/// A fresh order of `0..len`.
-fn shuffle(order: &mut [usize], rng: &mut impl Rng) {
-    for (i, place) in order.iter_mut().enumerate() {
-        *place = i;
-    }
-    order.shuffle(rng);
 }
