@@ -338,7 +338,9 @@ pub fn add_outer_products<L: Level, T: Scalar, const I: usize, const O: usize>(
         level: L,
         x: &'a [[T; I]],
         dy: &'a [[T; O]],
-        gradient: &'a mut [[T; O]; I],
+        /// The first of the columns.
+        first: usize,
+        columns: &'a mut [[T; O]],
     }
     impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
         const LEN: usize = O;
@@ -347,14 +349,14 @@ pub fn add_outer_products<L: Level, T: Scalar, const I: usize, const O: usize>(
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
-            let (quads, rest) = self.gradient.as_chunks_mut::<4>();
-            let first = quads.len() * 4;
+            let (quads, rest) = self.columns.as_chunks_mut::<4>();
+            let last = self.first + quads.len() * 4;
             for (k, quad) in quads.iter_mut().enumerate() {
                 add_outer(
                     self.level,
                     self.x,
                     self.dy,
-                    k * 4,
+                    self.first + k * 4,
                     at,
                     quad as &mut [[T; O]; 4],
                     [[T::ZERO; N]; 4],
@@ -362,11 +364,20 @@ pub fn add_outer_products<L: Level, T: Scalar, const I: usize, const O: usize>(
             }
             for (k, column) in rest.iter_mut().enumerate() {
                 let column = core::array::from_mut(column);
-                add_outer(self.level, self.x, self.dy, first + k, at, column, [[T::ZERO; N]; 1]);
+                add_outer(self.level, self.x, self.dy, last + k, at, column, [[T::ZERO; N]; 1]);
             }
         }
     }
-    cover(&mut Work { level, x, dy, gradient });
+    let run = if size_of::<[T; O]>() < LONG { I.max(1) } else { STREAMS };
+    for (i, columns) in gradient.chunks_mut(run).enumerate() {
+        cover(&mut Work {
+            level,
+            x,
+            dy,
+            first: i * run,
+            columns,
+        });
+    }
 }
 
 /// `R` columns of the gradient from `i` on, `N` outputs from `at` on.
