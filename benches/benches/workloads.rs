@@ -8,7 +8,7 @@ use criterion::{BenchmarkGroup, Criterion};
 use layerproof::kernels::{Level, Task, run};
 use layerproof::prelude::*;
 use layerproof_benches::by_hand::{Arrays, Plain};
-use layerproof_benches::{A, B, B64, C, C64, D, noise};
+use layerproof_benches::{A, B, B64, C, C64, D, READ_L1, READ_L2, noise};
 
 fn group<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
     let mut group = criterion.benchmark_group(name);
@@ -48,6 +48,35 @@ impl Task for Peak {
             }
         }
         sums.as_flattened().as_flattened().iter().sum()
+    }
+}
+
+/// The rate at which a core reads numbers: eight vectors of 16 sums side by side.
+struct Read<'a>(&'a [f32]);
+
+impl Task for Read<'_> {
+    type Output = f32;
+    #[inline(always)]
+    fn run<L: Level>(self, _: L) -> f32 {
+        let mut sums = [[0.0_f32; 16]; 8];
+        for chunk in self.0.as_chunks::<16>().0.as_chunks::<8>().0 {
+            for (sums, values) in sums.iter_mut().zip(chunk) {
+                for (sum, &value) in sums.iter_mut().zip(values) {
+                    *sum += value;
+                }
+            }
+        }
+        sums.as_flattened().iter().sum()
+    }
+}
+
+/// What the machine itself can do.
+fn machine(criterion: &mut Criterion) {
+    let mut group = group(criterion, "machine");
+    group.bench_function("fma", |b| b.iter(|| run(Peak)));
+    for (name, bytes) in [("L1", READ_L1), ("L2", READ_L2)] {
+        let numbers = vec![1.0_f32; bytes / size_of::<f32>()];
+        group.bench_function(name, |b| b.iter(|| run(Read(black_box(&numbers)))));
     }
 }
 
@@ -148,7 +177,7 @@ fn training(criterion: &mut Criterion) {
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args().without_plots();
-    group(&mut criterion, "machine").bench_function("fma", |b| b.iter(|| run(Peak)));
+    machine(&mut criterion);
     forward(&mut criterion);
     batch(&mut criterion);
     training(&mut criterion);

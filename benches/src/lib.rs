@@ -9,6 +9,11 @@ pub mod by_hand;
 
 use layerproof::prelude::*;
 
+/// The bytes that are read over and over to measure the caches: half of a usual first level, and as many as C's weights.
+pub const READ_L1: usize = 16 << 10;
+/// See [`READ_L1`].
+pub const READ_L2: usize = 400 << 10;
+
 /// 2 → 8 → 1: as small as a model gets.
 pub type A = sequential!(
     Input<2>,

@@ -3,8 +3,9 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use layerproof::Model;
 use layerproof_benches::by_hand::flop;
-use layerproof_benches::{A, B, B64, C, C64, D};
+use layerproof_benches::{A, B, B64, C, C64, D, READ_L1, READ_L2};
 
 /// The floating-point operations of the measurement of the machine's peak.
 const PEAK_FLOP: f64 = 2.0 * 1000.0 * 6.0 * 4.0 * 16.0;
@@ -15,7 +16,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     let time = |group: &str, name: &str| median(&folder, group, name);
     let peak =
         PEAK_FLOP / time("machine", "fma").ok_or("no measurements: run `cargo bench -p layerproof-benches` first")?;
-    println!("fused multiply-adds, one core: {peak:.0} GFLOP/s in f32\n");
+    println!("fused multiply-adds, one core: {peak:.0} GFLOP/s in f32");
+    for (level, bytes) in [("L1", READ_L1), ("L2", READ_L2)] {
+        if let Some(time) = time("machine", level) {
+            println!(
+                "reads of {} KiB over and over, {level}: {:.0} bytes/ns",
+                bytes >> 10,
+                bytes as f64 / time
+            );
+        }
+    }
+    if let (Some(read), Some(ours)) = (time("machine", "L2"), time("C forward", "layerproof")) {
+        let weights = C::FLASH_BYTES as f64 / READ_L2 as f64 * read;
+        println!(
+            "C's forward pass takes {:.2} times as long as reading its weights from L2",
+            ours / weights
+        );
+    }
+    println!();
     println!("| workload | layerproof | arrays | nalgebra | to the best by hand | of the FMA peak |");
     println!("|---|---|---|---|---|---|");
     for (workload, flop, peak) in [
