@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+/// How long a job is done before it counts: libraries fill their caches of memory and threads meanwhile.
+const WARM_UP_SECONDS: f64 = 0.015;
 /// How long one measurement lasts.
 const ROUND_SECONDS: f64 = 0.004;
 /// The measurements of one run; their median counts. A table takes the median of several runs, in turn with the others'.
@@ -14,8 +16,11 @@ pub fn print(workload: &str, job: &str, peer: &str, mut work: impl FnMut(u64)) {
         work(times);
         start.elapsed().as_secs_f64()
     };
+    let start = Instant::now();
+    while start.elapsed().as_secs_f64() < WARM_UP_SECONDS {
+        seconds(1);
+    }
     let mut times = 1;
-    seconds(times);
     loop {
         let took = seconds(times);
         if took >= ROUND_SECONDS / 2.0 {
