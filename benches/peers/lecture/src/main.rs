@@ -55,7 +55,7 @@ fn main() -> Result {
 
     let four = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
     let xor = [0.0, 1.0, 1.0, 0.0];
-    write("xor.csv", csv(&four, &xor))?;
+    write("XOR.csv", csv(&four, &xor))?;
     time("XOR", "mean squared error", |rng| {
         let mut model = Xor::random(rng);
         let fit = Fit::new().batch_size(4).epochs(2048);
