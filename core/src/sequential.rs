@@ -7,7 +7,7 @@ use bytemuck::Zeroable;
 use crate::Scalar;
 use crate::activations::{Head, Linear};
 use crate::kernels::Level;
-use crate::layers::{Begin, Chain, In, Layer};
+use crate::layers::{Begin, Chain, In, Layer, Rest};
 use crate::model::{LayerInfo, Model, Name, Visit, VisitMut};
 use crate::shape::{ArrayOf, Shape};
 
@@ -154,7 +154,7 @@ where
         level: C,
         x: impl Chain<N, Array = In<L>>,
     ) -> [ArrayOf<R::Output, L::Scalar>; N] {
-        self.1.infer(level, x.then(&self.0))
+        x.then(&self.0).go_on(level, Others { stack: &self.1, level })
     }
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<L::Scalar>) {
@@ -175,6 +175,22 @@ where
             L::parameters_mut(layers, &mut |parameter, values| visit(info.name, parameter, values));
             R::parameters_mut(stacks.map(|stack| &mut stack.1), rest, visit);
         }
+    }
+}
+
+/// The layers behind the first.
+struct Others<'a, R, C> {
+    stack: &'a R,
+    level: C,
+}
+
+impl<S: Stack, C: Level, const N: usize> Rest<N> for Others<'_, S, C> {
+    type Array = ArrayOf<S::Input, S::Scalar>;
+    type Output = [ArrayOf<S::Output, S::Scalar>; N];
+
+    #[inline(always)]
+    fn after(self, x: impl Chain<N, Array = Self::Array>) -> Self::Output {
+        self.stack.infer(self.level, x)
     }
 }
 

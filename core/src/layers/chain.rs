@@ -17,6 +17,8 @@ pub trait Chain<const R: usize>: Sized {
     type Row: Borrow<Self::Array>;
     /// Where they are put.
     type Place;
+    /// How many layers compute them.
+    type Length: Length;
 
     /// A place with nothing in it yet.
     fn place() -> Self::Place;
@@ -33,6 +35,12 @@ pub trait Chain<const R: usize>: Sized {
         Self: Chain<R, Array = In<L>>,
     {
         Then { before: self, layer }
+    }
+
+    /// Goes on with more layers, in this chain or, where it is long enough, in one of its own.
+    #[inline(always)]
+    fn go_on<C: Level, N: Rest<R, Array = Self::Array>>(self, level: C, rest: N) -> N::Output {
+        Self::Length::go_on(self, level, rest)
     }
 
     /// Computes all of it.
@@ -53,6 +61,7 @@ impl<'a, X, const R: usize> Chain<R> for Begin<'a, X, R> {
     type Array = X;
     type Row = &'a X;
     type Place = ();
+    type Length = L0;
 
     #[inline(always)]
     fn place() {}
@@ -77,6 +86,7 @@ impl<S: Chain<R, Array = In<L>>, L: Layer, const R: usize> Chain<R> for Then<'_,
     type Array = Out<L>;
     type Row = Out<L>;
     type Place = MaybeUninit<[Out<L>; R]>;
+    type Length = <S::Length as Length>::Next;
 
     #[inline(always)]
     fn place() -> Self::Place {
@@ -93,5 +103,62 @@ impl<S: Chain<R, Array = In<L>>, L: Layer, const R: usize> Chain<R> for Then<'_,
         let y = kernels::any_numbers(place);
         self.layer.infer_rows(level, x, y);
         y
+    }
+}
+
+/// Layers that are still to follow a chain.
+pub trait Rest<const R: usize> {
+    /// What they take.
+    type Array;
+    /// What they give.
+    type Output;
+
+    /// All of it, from the chain before to what they give.
+    fn after(self, x: impl Chain<R, Array = Self::Array>) -> Self::Output;
+}
+
+/// The number of layers in a chain, as a type. A chain is compiled anew for each layer that it grows by (one of sixteen took
+/// minutes), so it ends after eight; its values are then kept until all is done.
+pub trait Length {
+    /// One layer more.
+    type Next: Length;
+
+    /// Hands a chain of this length on to what follows.
+    #[inline(always)]
+    fn go_on<const R: usize, C: Level, S: Chain<R>, N: Rest<R, Array = S::Array>>(x: S, _: C, rest: N) -> N::Output {
+        rest.after(x)
+    }
+}
+
+macro_rules! lengths {
+    ($($length:ident $next:ident),*) => {$(
+        /// So many layers.
+        #[derive(Debug)]
+        pub enum $length {}
+
+        impl Length for $length {
+            type Next = $next;
+        }
+    )*};
+}
+
+lengths!(L0 L1, L1 L2, L2 L3, L3 L4, L4 L5, L5 L6, L6 L7, L7 L8);
+
+/// As many layers as a chain has at most.
+#[derive(Debug)]
+pub enum L8 {}
+
+impl Length for L8 {
+    type Next = L8;
+
+    #[inline(always)]
+    fn go_on<const R: usize, C: Level, S: Chain<R>, N: Rest<R, Array = S::Array>>(
+        x: S,
+        level: C,
+        rest: N,
+    ) -> N::Output {
+        let mut place = S::place();
+        let rows = x.compute(level, &mut place);
+        rest.after(Begin(&rows.each_ref().map(Borrow::borrow)))
     }
 }

@@ -25,7 +25,7 @@ use bytemuck::{TransparentWrapper, Zeroable};
 pub use self::activation::Activation;
 pub use self::bias::{Bias, NoBias};
 #[doc(hidden)]
-pub use self::chain::{Begin, Chain, Then};
+pub use self::chain::{Begin, Chain, Rest, Then};
 pub use self::conv2d::Conv2d;
 pub use self::dense::Dense;
 pub use self::dropout::Dropout;

@@ -121,6 +121,7 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
     let idents: Vec<_> = fields.iter().map(|field| &field.name).collect();
     let texts: Vec<_> = fields.iter().map(|field| &field.text).collect();
     let layers: Vec<_> = fields.iter().map(|field| &field.alias).collect();
+    let infer = infer(&idents);
     quote! {
         impl __lp::Model for #name {
             type Scalar = #scalar;
@@ -139,7 +140,7 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
                 level: L,
                 x: &[&__lp::InputArray<Self>; __R],
             ) -> [__lp::OutputArray<Self>; __R] {
-                __lp::Begin(x)#(.then(&self.#idents))*.infer(level)
+                #infer
             }
 
             fn parameters(&self, visit: &mut impl __lp::Visit<#scalar>) {
@@ -151,6 +152,25 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
             }
         }
     }
+}
+
+/// How many layers follow each other in one chain: as in the anonymous form. A chain is compiled anew for each layer that it
+/// grows by; 16 in one took minutes.
+const CHAIN: usize = 8;
+
+/// The layers one after another. What a group of them gives dies with its block, so that the next but one has its place.
+fn infer(layers: &[&Ident]) -> TokenStream {
+    let mut groups = layers.chunks(CHAIN);
+    let first = groups.next().unwrap_or_default();
+    groups.fold(
+        quote!(__lp::Begin(x)#(.then(&self.#first))*.infer(level)),
+        |before, layers| {
+            quote!({
+                let x = #before;
+                __lp::Begin(&x.each_ref())#(.then(&self.#layers))*.infer(level)
+            })
+        },
+    )
 }
 
 /// The types of the layers, under names that stay short.
