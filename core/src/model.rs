@@ -7,7 +7,7 @@ use bytemuck::Zeroable;
 use crate::activations::Head;
 use crate::kernels::{self, Level, Task};
 use crate::layers::{Layer, ParameterInfo};
-use crate::shape::{ArrayOf, Sample, Shape, Value};
+use crate::shape::{AnySample, ArrayOf, Fits, Shape, Value};
 use crate::summary::Summary;
 use crate::{Error, Scalar, weights};
 
@@ -55,11 +55,8 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     ///
     /// Allocates nothing and cannot panic.
     #[inline]
-    fn predict<X>(&self, x: &X) -> Self::Output
-    where
-        X: Sample<InputShape<Self>, Self::Scalar> + ?Sized,
-    {
-        Self::Output::from_array(answer(self, x.array()))
+    fn predict<X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>> + ?Sized>(&self, x: &X) -> Self::Output {
+        Self::Output::from_array(answer(self, x.numbers().fitting()))
     }
 
     /// A model with all parameters zero, made in place: for models that are larger than the stack.
@@ -86,7 +83,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// What the model answers to one sample, written into `output`.
     fn predict_into<X>(&self, x: &X, output: &mut Self::Output)
     where
-        X: Sample<InputShape<Self>, Self::Scalar> + ?Sized,
+        X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>> + ?Sized,
     {
         *output = self.predict(x);
     }
@@ -107,7 +104,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Where there is not one output for each sample; then none is written.
     fn predict_batch<X>(&self, x: &[X], outputs: &mut [Self::Output]) -> Result<(), Error>
     where
-        X: Sample<InputShape<Self>, Self::Scalar>,
+        X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>>,
     {
         if x.len() != outputs.len() {
             return Err(Error::Outputs {
@@ -119,7 +116,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         crate::batch::answer_each(
             self,
             x.len(),
-            |i| x[i].array(),
+            |i| x[i].numbers().fitting(),
             |i, output| outputs[i] = Self::Output::from_array(output),
         );
         #[cfg(not(feature = "std"))]

@@ -5,14 +5,14 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ops::Deref;
 
-use bytemuck::Zeroable;
+use bytemuck::{Pod, Zeroable};
 use nalgebra::SVector;
 
 use crate::Scalar;
 use crate::activations::Head;
 use crate::kernels::Level;
 use crate::layers::{In, Layer, Out, ParameterInfo};
-use crate::shape::{Sample, Shape, Value};
+use crate::shape::{AnySample, Array, Fits, Shape, Value};
 
 /// Nobody's shape, which each sample and each target has, and nobody's head, which each loss and each metric fits.
 ///
@@ -27,11 +27,26 @@ impl Head for Nobody {
 }
 
 impl Shape for Nobody {
-    type Array<T: Scalar> = [T; 1];
+    type Array<T: Scalar> = NobodysArray<T>;
     type Value<T: Scalar> = NobodysValue<T>;
     const DIMS: &'static [usize] = &[1];
     const LEN: usize = 1;
     const LAST: usize = 1;
+}
+
+/// The array of that shape.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(transparent)]
+pub struct NobodysArray<T>([T; 1]);
+
+impl<T: Scalar> Array<T> for NobodysArray<T> {
+    const ZERO: Self = Self([T::ZERO]);
+    fn flat(&self) -> &[T] {
+        &self.0
+    }
+    fn flat_mut(&mut self) -> &mut [T] {
+        &mut self.0
+    }
 }
 
 /// What users hold of that shape.
@@ -42,11 +57,11 @@ pub struct NobodysValue<T: Scalar>(SVector<T, 1>);
 impl<T: Scalar> Value for NobodysValue<T> {
     type Scalar = T;
     type Shape = Nobody;
-    fn from_array(array: [T; 1]) -> Self {
-        Self(SVector::from_array(array))
+    fn from_array(array: NobodysArray<T>) -> Self {
+        Self(SVector::from_array(array.0))
     }
-    fn as_array(&self) -> &[T; 1] {
-        self.0.as_array()
+    fn as_array(&self) -> &NobodysArray<T> {
+        self.numbers()
     }
 }
 
@@ -58,9 +73,18 @@ impl<T: Scalar> Deref for NobodysValue<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<X: ?Sized, T: Scalar> Sample<Nobody, T> for X {
+impl<X: ?Sized, T: Scalar> AnySample<NobodysArray<T>> for X {
+    type Array = NobodysArray<T>;
     #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
-    fn array(&self) -> &[T; 1] {
+    fn numbers(&self) -> &NobodysArray<T> {
+        loop {}
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<A, T: Scalar> Fits<NobodysArray<T>> for A {
+    #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
+    fn fitting(&self) -> &NobodysArray<T> {
         loop {}
     }
 }
@@ -99,14 +123,23 @@ impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> Layer for NobodysL
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Ending, In, Level, Nobody, NobodysLayer, Out, Scalar, Shape};
+    use super::{Ending, In, Level, NobodysArray, NobodysLayer, Out, Scalar, Shape};
     use crate::layers::TrainLayer;
-    use crate::losses::{Target, Truth};
+    use crate::losses::{Answers, AnyTarget, Truth};
     use crate::training::Pass;
 
     #[diagnostic::do_not_recommend]
-    impl<X: ?Sized, K, T: Scalar> Target<K, Nobody, T> for X {
-        fn truth<'a>(&'a self, _: &'a mut [T; 1]) -> Truth<'a, T> {
+    impl<X: ?Sized, K, T: Scalar> AnyTarget<K, NobodysArray<T>> for X {
+        type Given = NobodysArray<T>;
+        #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
+        fn given(&self) -> &NobodysArray<T> {
+            loop {}
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<Given, K, T: Scalar> Answers<K, NobodysArray<T>, T> for Given {
+        fn truth<'a>(&'a self, _: &'a mut NobodysArray<T>) -> Truth<'a, T> {
             Truth::Class(0)
         }
     }

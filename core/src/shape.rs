@@ -6,6 +6,7 @@ use bytemuck::Pod;
 use nalgebra::{ArrayStorage, SVector};
 
 use crate::Scalar;
+use crate::nobody::Nobody;
 #[doc(hidden)]
 pub use crate::size::Size;
 
@@ -24,7 +25,7 @@ pub trait Shape: Copy + PartialEq + Debug + Send + Sync + 'static {
 }
 
 /// A nested array of fixed size, seen as one run of numbers.
-pub trait Array<T>: Pod + PartialEq + Debug + Send + Sync {
+pub trait Array<T>: Fits<Self> + Pod + PartialEq + Debug + Send + Sync {
     /// All zeros.
     const ZERO: Self;
     /// The numbers, the last axis fastest.
@@ -35,7 +36,15 @@ pub trait Array<T>: Pod + PartialEq + Debug + Send + Sync {
 
 /// A sample or a prediction as users hold it: `SVector<T, N>`, [`Sequence`] or [`Image`].
 pub trait Value:
-    Sample<<Self as Value>::Shape, <Self as Value>::Scalar> + Copy + PartialEq + Debug + Send + Sync + 'static
+    AnySample<
+        ArrayOf<<Self as Value>::Shape, <Self as Value>::Scalar>,
+        Array = ArrayOf<<Self as Value>::Shape, <Self as Value>::Scalar>,
+    > + Copy
+    + PartialEq
+    + Debug
+    + Send
+    + Sync
+    + 'static
 {
     /// Its number type.
     type Scalar: Scalar;
@@ -178,61 +187,117 @@ impl<T: Scalar, const H: usize, const W: usize, const C: usize> Default for Imag
 
 /// What a model of input shape `S` and number type `T` can be asked about: a vector or an array for [`Features`],
 /// nested arrays or the type itself for [`Sequence`] and [`Image`].
-#[diagnostic::on_unimplemented(
-    message = "this model takes a sample of `{S}` in `{T}`; `{Self}` is not one",
-    label = "not a sample of `{S}`",
-    note = "a sample of `Features<N>` is `[{T}; N]` or `SVector<{T}, N>`",
-    note = "a sample of `Sequence<L, C>` is `[[{T}; C]; L]` or `Sequence<L, C>`; of `Image<H, W, C>` it is `[[[{T}; C]; W]; H]` or `Image<H, W, C>`"
-)]
-pub trait Sample<S: Shape, T: Scalar> {
+///
+/// A bound for code that is generic over models: `X: Sample<InputShape<M>, M::Scalar>`. It is the two traits that it asks
+/// for, [`AnySample`] and [`Fits`].
+pub trait Sample<S: Shape, T: Scalar>: AnySample<ArrayOf<S, T>, Array: Fits<ArrayOf<S, T>>> {
     /// The numbers.
     fn array(&self) -> &ArrayOf<S, T>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar, const N: usize> Sample<Features<N>, T> for [T; N] {
+impl<S: Shape, T: Scalar, X> Sample<S, T> for X
+where
+    X: AnySample<ArrayOf<S, T>, Array: Fits<ArrayOf<S, T>>> + ?Sized,
+{
     #[inline]
-    fn array(&self) -> &[T; N] {
+    fn array(&self) -> &ArrayOf<S, T> {
+        self.numbers().fitting()
+    }
+}
+
+/// Numbers that could be one sample of a model: an array, an `SVector`, a [`Sequence`] or an [`Image`].
+///
+/// Whether they are one for the model at hand, which takes `A`, is asked of their array, so that the compiler speaks of
+/// `[f32; 2]`, whatever holds the numbers.
+#[diagnostic::on_unimplemented(
+    message = "this model takes `{A}` as a sample; `{Self}` is no array of numbers",
+    label = "expected `{A}`, found `{Self}`",
+    note = "a sample is an array, as in `[0.5, 1.0]`, an `SVector`, a `Sequence` or an `Image`",
+    note = "a slice or a `Vec` has any length; `<{A}>::try_from(&vec[..])` makes an array of one with the right length"
+)]
+pub trait AnySample<A> {
+    /// The plain nested array.
+    type Array;
+    /// The numbers.
+    fn numbers(&self) -> &Self::Array;
+}
+
+/// The array of a sample is what a model takes: `A` itself.
+#[diagnostic::on_unimplemented(
+    message = "this model takes `{A}` as a sample, found `{Self}`",
+    label = "expected `{A}`, found `{Self}`",
+    note = "the model's `Input` says what it takes: `Input<2>` is `[f32; 2]`; `Input<8, 8, 1>`, an image, is `[[[f32; 1]; 8]; 8]`; with `dtype = f64` it is `f64`",
+    note = "whole numbers are written with a point, as in `[1.0, 2.0]`"
+)]
+pub trait Fits<A> {
+    /// The same numbers.
+    fn fitting(&self) -> &A;
+}
+
+macro_rules! fits {
+    ($([$($sizes:tt)+] $array:ty;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: Scalar, $($sizes)+> Fits<$array> for $array {
+            #[inline]
+            fn fitting(&self) -> &$array {
+                self
+            }
+        }
+    )+};
+}
+
+fits! {
+    [const N: usize] [T; N];
+    [const L: usize, const C: usize] [[T; C]; L];
+    [const H: usize, const W: usize, const C: usize] [[[T; C]; W]; H];
+}
+
+/// Of whatever elements: those are [`Fits`]'s business, and one mistake is one error.
+#[diagnostic::do_not_recommend]
+impl<A: Known, E, const N: usize> AnySample<A> for [E; N] {
+    type Array = Self;
+    #[inline]
+    fn numbers(&self) -> &Self {
         self
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar, const N: usize> Sample<Features<N>, T> for SVector<T, N> {
-    #[inline]
-    fn array(&self) -> &[T; N] {
-        self.as_array()
+impl<A: Known, E, const N: usize> AnySample<A> for SVector<E, N> {
+    type Array = [E; N];
+    fn numbers(&self) -> &[E; N] {
+        let [column] = &self.data.0;
+        column
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar, const L: usize, const C: usize> Sample<Sequence<L, C>, T> for [[T; C]; L] {
-    #[inline]
-    fn array(&self) -> &[[T; C]; L] {
-        self
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Scalar, const L: usize, const C: usize> Sample<Sequence<L, C>, T> for Sequence<L, C, T> {
-    #[inline]
-    fn array(&self) -> &[[T; C]; L] {
+impl<A: Known, E, const L: usize, const C: usize> AnySample<A> for Sequence<L, C, E> {
+    type Array = [[E; C]; L];
+    fn numbers(&self) -> &[[E; C]; L] {
         &self.0
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar, const H: usize, const W: usize, const C: usize> Sample<Image<H, W, C>, T> for [[[T; C]; W]; H] {
+impl<A: Known, E, const H: usize, const W: usize, const C: usize> AnySample<A> for Image<H, W, C, E> {
+    type Array = [[[E; C]; W]; H];
+    fn numbers(&self) -> &[[[E; C]; W]; H] {
+        &self.0
+    }
+}
+
+/// A second implementation, for nobody: of the only one rustc would show the source.
+#[diagnostic::do_not_recommend]
+impl<E, const N: usize> AnySample<Nobody> for [E; N] {
+    type Array = Self;
     #[inline]
-    fn array(&self) -> &[[[T; C]; W]; H] {
+    fn numbers(&self) -> &Self {
         self
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Scalar, const H: usize, const W: usize, const C: usize> Sample<Image<H, W, C>, T> for Image<H, W, C, T> {
-    #[inline]
-    fn array(&self) -> &[[[T; C]; W]; H] {
-        &self.0
-    }
-}
+/// The array of a shape that no mistake leaves open.
+pub trait Known {}
+impl<E, const N: usize> Known for [E; N] {}

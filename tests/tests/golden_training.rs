@@ -106,7 +106,7 @@ impl Run {
         O: Optimizer + Copy,
         N: MetricsFor<M::Head> + Copy,
         X: Sample<InputShape<M>, M::Scalar>,
-        Y: Target<<L::Loss as Loss>::Target, OutputShape<M>, M::Scalar>,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
     {
         let mut start = M::boxed_zeros();
         let order = self.case.entry["weights_order"].as_array().expect("weights_order");

@@ -292,6 +292,54 @@ fn bad_settings_of_fit_are_refused() {
 }
 
 #[test]
+fn targets_of_a_cross_entropy_are_probabilities() {
+    let mut model = yes();
+    let before = model;
+    let mut compiled = model.compile(BinaryCrossentropy::new(), Sgd::new(0.1), ());
+    let got = fault(compiled.fit(&X[..2], &[1.0, 2.0], &Fit::new()).unwrap_err());
+    let wanted = Fault::TargetNotProbability {
+        data: Data::Given,
+        sample: 1,
+        value: 2.0,
+        loss: "binary_crossentropy",
+    };
+    assert_eq!(got, wanted);
+    sentence(&got, "target 1 holds 2, but `binary_crossentropy` takes probabilities");
+    let signs = Fit::new().validation_data(&X[..1], &[-1.0]);
+    let got = fault(compiled.fit(&X[..2], &[1.0, 0.0], &signs).unwrap_err());
+    assert!(matches!(
+        got,
+        Fault::TargetNotProbability {
+            data: Data::Validation,
+            ..
+        }
+    ));
+    assert!(model == before);
+
+    let mut model = Four::zeros();
+    let mut compiled = model.compile(CategoricalCrossentropy::new(), Sgd::new(0.1), ());
+    let got = compiled.train_step(&X[..1], &[[0.0, 0.0, 1.5, 0.0]]);
+    assert!(matches!(got, Err(Fault::TargetNotProbability { sample: 0, .. })));
+    assert!(model == Four::zeros());
+}
+
+#[test]
+fn class_weights_are_for_classes() {
+    let mut model = Line::zeros();
+    let mut compiled = model.compile(MeanSquaredError::new(), Sgd::new(0.1), ());
+    let fit = Fit::new().class_weight(&[1.0, 2.0]);
+    let got = fault(compiled.fit(&X[..2], &[1.0, 0.0], &fit).unwrap_err());
+    assert_eq!(
+        got,
+        Fault::NoClasses {
+            loss: "mean_squared_error"
+        }
+    );
+    sentence(&got, "class weights are for losses over classes");
+    assert!(model == Line::zeros());
+}
+
+#[test]
 fn bad_validation_data_is_refused() {
     let mut model = yes();
     let mut compiled = model.compile(BinaryCrossentropy::new(), Sgd::new(0.1), ());

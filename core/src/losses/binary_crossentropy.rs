@@ -51,6 +51,7 @@ impl BinaryCrossentropy {
 impl Loss for BinaryCrossentropy {
     type Target = Numbers;
     const NAME: &'static str = "binary_crossentropy";
+    const CLASSIFIES: bool = true;
     const FUSED: bool = true;
 
     fn check(&self) -> Result<(), Setting> {
@@ -104,6 +105,7 @@ impl FromLogits<BinaryCrossentropy> {
 impl Loss for FromLogits<BinaryCrossentropy> {
     type Target = Numbers;
     const NAME: &'static str = BinaryCrossentropy::NAME;
+    const CLASSIFIES: bool = true;
 
     fn check(&self) -> Result<(), Setting> {
         self.0.check()

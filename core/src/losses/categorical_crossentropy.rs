@@ -54,6 +54,7 @@ impl CategoricalCrossentropy {
 impl Loss for CategoricalCrossentropy {
     type Target = Numbers;
     const NAME: &'static str = "categorical_crossentropy";
+    const CLASSIFIES: bool = true;
     const FUSED: bool = true;
 
     fn check(&self) -> Result<(), Setting> {
@@ -91,6 +92,7 @@ impl FromLogits<CategoricalCrossentropy> {
 impl Loss for FromLogits<CategoricalCrossentropy> {
     type Target = Numbers;
     const NAME: &'static str = CategoricalCrossentropy::NAME;
+    const CLASSIFIES: bool = true;
 
     fn check(&self) -> Result<(), Setting> {
         self.0.check()

@@ -23,9 +23,9 @@ pub use self::from_logits::{
 pub use self::huber::Huber;
 pub use self::mean_absolute_error::MeanAbsoluteError;
 pub use self::mean_squared_error::MeanSquaredError;
-pub use self::pairing::LossFor;
+pub use self::pairing::{AnyEnd, LossFor, Matches, Paired};
 pub use self::sparse_categorical_crossentropy::SparseCategoricalCrossentropy;
-pub use self::target::{Classes, Numbers, Target, Truth};
+pub use self::target::{Answers, AnyTarget, Classes, Numbers, Target, Truth};
 pub use self::unpaired::Unpaired;
 use crate::Scalar;
 use crate::setting::Setting;
@@ -39,6 +39,9 @@ pub trait Loss: Copy {
     type Target: 'static;
     /// The name in histories and messages.
     const NAME: &'static str;
+    /// Whether it is about classes: targets are probabilities or the classes themselves, so that numbers outside 0 to 1 are
+    /// refused, and classes may have weights.
+    const CLASSIFIES: bool = false;
     /// Whether [`Loss::fused_gradient`] is that of the sums before the head's activation.
     const FUSED: bool = false;
 

@@ -1,7 +1,8 @@
 //! Which loss fits which head: one table.
 //!
-//! `compile` asks for a [`LossFor`] the model's head. It names what it returns through that trait too, so that a loss that
-//! does not fit leaves no type behind for a second error to be about.
+//! Each loss names the end that it is made for ([`Paired`]), and `compile` asks whether the model's head is that end
+//! ([`Matches`]), so that an error names both. It names what it returns through that trait too, so that a loss that does
+//! not fit leaves no type behind for a second error to be about.
 
 use super::{
     BinaryCrossentropy, BinaryCrossentropyFromLogits, CategoricalCrossentropy, CategoricalCrossentropyFromLogits,
@@ -19,31 +20,67 @@ use crate::nobody::Nobody;
 /// | in `Sigmoid` | [`BinaryCrossentropy`] |
 /// | in `Softmax` | [`SparseCategoricalCrossentropy`], [`CategoricalCrossentropy`] |
 /// | in anything else | none of this version |
+pub trait LossFor<H>: Paired<End: Matches<H, Self, Head = H>> {}
+
+#[diagnostic::do_not_recommend]
+impl<L: Paired<End: Matches<H, Self, Head = H>>, H> LossFor<H> for L {}
+
+/// A loss that `compile` takes: one that is made for some end of a model, or any in [`Unpaired`].
+///
+/// `L` is the loss itself. Each has a second implementation, for nobody: what rustc would say of one that has a single
+/// end, it cannot say of one that has two (a call of `from_logits` would be quoted again).
 #[diagnostic::on_unimplemented(
-    message = "the loss `{Self}` does not fit this model, which ends in `{H}`",
-    label = "not made for the outputs of `{H}`",
-    note = "no last activation (`Linear`, outputs are any numbers): `MeanSquaredError`, `MeanAbsoluteError`, `Huber`, each cross-entropy with `.from_logits()`",
-    note = "`Sigmoid` (each output is a probability): `BinaryCrossentropy`",
-    note = "`Softmax` (the outputs are one distribution): `SparseCategoricalCrossentropy` for classes, `CategoricalCrossentropy` for one-hot targets",
-    note = "no loss of this version is made for another end; `Unpaired(loss)` puts any loss behind any end"
+    message = "`{Self}` is not a loss that `compile` takes",
+    label = "expected a loss, as in `compile(MeanSquaredError::new(), Sgd::new(0.1), ())`",
+    note = "for a model that ends in `Sigmoid`: `BinaryCrossentropy`; in `Softmax`: `SparseCategoricalCrossentropy`, `CategoricalCrossentropy`; without a last activation: `MeanSquaredError`, `MeanAbsoluteError`, `Huber`",
+    note = "a loss of your own goes in `Unpaired(loss)`"
 )]
-pub trait LossFor<H>: Loss {
-    /// The loss itself: always `Self`.
-    type Loss: Loss<Target = Self::Target> + From<Self>;
+pub trait Paired<L = Self>: Loss {
+    /// The last activation that the loss is made for.
+    type End;
+}
+
+/// A head is the end that the loss `L` is made for.
+#[diagnostic::on_unimplemented(
+    message = "the loss `{L}` is made for a model that ends in `{Self}`, but this model ends in `{H}`",
+    label = "made for the outputs of `{Self}`, not for those of `{H}`",
+    note = "`Linear`, no last activation, gives any number: `MeanSquaredError`, `MeanAbsoluteError`, `Huber`, each cross-entropy with `.from_logits()`",
+    note = "`Sigmoid` gives each output as a probability: `BinaryCrossentropy`",
+    note = "`Softmax` gives probabilities of classes, together 1: `SparseCategoricalCrossentropy` for classes as numbers, `CategoricalCrossentropy` for one-hot targets",
+    note = "change the last activation or the loss; who means this pair writes `Unpaired(loss)`"
+)]
+pub trait Matches<H, L: Loss> {
+    /// The loss itself: always `L`.
+    type Loss: Loss<Target = L::Target> + From<L>;
+    /// The head: always `H`. Metrics are asked about it, so that they are silent behind a loss that does not fit.
+    type Head;
 }
 
 macro_rules! table {
-    ($($head:ident: $($loss:ident),+;)+) => {$($(
+    ($($head:ident: $($loss:ident),+;)+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<const UNITS: usize> LossFor<$head<UNITS>> for $loss {
-            type Loss = Self;
+        impl<L: Loss, const UNITS: usize> Matches<$head<UNITS>, L> for $head {
+            type Loss = L;
+            type Head = $head<UNITS>;
         }
 
         #[diagnostic::do_not_recommend]
-        impl LossFor<Nobody> for $loss {
-            type Loss = Self;
+        impl<L: Loss> Matches<Nobody, L> for $head {
+            type Loss = L;
+            type Head = Nobody;
         }
-    )+)+};
+        $(
+            #[diagnostic::do_not_recommend]
+            impl Paired for $loss {
+                type End = $head;
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl Paired<Nobody> for $loss {
+                type End = Nobody;
+            }
+        )+
+    )+};
 }
 
 table! {
@@ -58,7 +95,17 @@ table! {
     Softmax: CategoricalCrossentropy, SparseCategoricalCrossentropy;
 }
 
+/// The end that everything in [`Unpaired`] is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnyEnd;
+
 #[diagnostic::do_not_recommend]
-impl<L: Loss, H: Head> LossFor<H> for Unpaired<L> {
-    type Loss = Self;
+impl<L: Loss> Paired for Unpaired<L> {
+    type End = AnyEnd;
+}
+
+#[diagnostic::do_not_recommend]
+impl<L: Loss, H: Head> Matches<H, L> for AnyEnd {
+    type Loss = L;
+    type Head = H;
 }

@@ -45,6 +45,7 @@ impl SparseCategoricalCrossentropy {
 impl Loss for SparseCategoricalCrossentropy {
     type Target = Classes;
     const NAME: &'static str = "sparse_categorical_crossentropy";
+    const CLASSIFIES: bool = true;
     const FUSED: bool = true;
 
     fn counts<T: Scalar>(&self, truth: Truth<'_, T>) -> bool {
@@ -83,6 +84,7 @@ impl FromLogits<SparseCategoricalCrossentropy> {
 impl Loss for FromLogits<SparseCategoricalCrossentropy> {
     type Target = Classes;
     const NAME: &'static str = SparseCategoricalCrossentropy::NAME;
+    const CLASSIFIES: bool = true;
 
     fn counts<T: Scalar>(&self, truth: Truth<'_, T>) -> bool {
         self.0.counts(truth)

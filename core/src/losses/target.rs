@@ -4,7 +4,7 @@ use nalgebra::SVector;
 
 use crate::Scalar;
 use crate::nobody::Nobody;
-use crate::shape::{Array, ArrayOf, Features, Image, Sequence, Shape};
+use crate::shape::{Array, ArrayOf, Image, Known, Sequence, Shape, Value};
 
 /// Targets as numbers in the shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,40 +56,109 @@ impl<'a, T: Scalar> Truth<'a, T> {
 }
 
 /// What can be one sample's target, for a loss over `K` and outputs of shape `S` in `T`.
-#[diagnostic::on_unimplemented(
-    message = "this model and its loss take `{K}` for `{S}` as targets; `{Self}` is not that",
-    label = "not `{K}` for `{S}`",
-    note = "`Numbers` for `Features<N>` are `[{T}; N]`, `[bool; N]` or `SVector<{T}, N>`; for `Features<1>` also a plain `{T}` or `bool`",
-    note = "`Classes` are integers such as `u8` or `usize`, one a sample, for `SparseCategoricalCrossentropy`; one-hot rows are for `CategoricalCrossentropy`"
-)]
-pub trait Target<K, S: Shape, T: Scalar> {
+///
+/// A bound for code that is generic over models: `Y: Target<Numbers, OutputShape<M>, M::Scalar>`. It is the two traits
+/// that it asks for, [`AnyTarget`] and [`Answers`].
+pub trait Target<K, S: Shape, T: Scalar>: AnyTarget<K, ArrayOf<S, T>, Given: Answers<K, ArrayOf<S, T>, T>> {
     /// The truth of all rows. `buffer` holds the numbers where the type itself does not.
     fn truth<'a>(&'a self, buffer: &'a mut ArrayOf<S, T>) -> Truth<'a, T>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar, const N: usize> Target<Numbers, Features<N>, T> for [T; N] {
-    fn truth<'a>(&'a self, _: &'a mut [T; N]) -> Truth<'a, T> {
-        Truth::Values(self)
+impl<K, S: Shape, T: Scalar, Y> Target<K, S, T> for Y
+where
+    Y: AnyTarget<K, ArrayOf<S, T>, Given: Answers<K, ArrayOf<S, T>, T>>,
+{
+    fn truth<'a>(&'a self, buffer: &'a mut ArrayOf<S, T>) -> Truth<'a, T> {
+        Answers::truth(self.given(), buffer)
+    }
+}
+
+/// What could be one sample's target: an array, an `SVector`, a [`Sequence`], an [`Image`], a number, a `bool`, a class.
+///
+/// Whether it is one for the loss and the model at hand is asked of what it holds, so that the compiler speaks of
+/// `[f32; 2]`, whatever holds the numbers.
+#[diagnostic::on_unimplemented(
+    message = "this loss takes `{K}` as targets for a model that answers `{A}`, found `{Self}`",
+    label = "expected `{K}` for `{A}`, found `{Self}`",
+    note = "`Numbers` are arrays such as `[0.0, 1.0]` or `SVector`s, one a sample; for one output also a plain `0.5` or `true`",
+    note = "`Classes` are whole numbers, one a sample, counted from 0, such as `2_usize`"
+)]
+pub trait AnyTarget<K, A> {
+    /// What it holds: a nested array, a single number, a `bool`, or a class.
+    type Given: 'static;
+    /// That.
+    fn given(&self) -> &Self::Given;
+}
+
+/// Targets that a loss over `K` takes for a model that answers `A`, in numbers of type `T`.
+#[diagnostic::on_unimplemented(
+    message = "this loss takes `{K}` as targets for a model that answers `{A}`, found `{Self}`",
+    label = "expected `{K}` for `{A}`, found `{Self}`",
+    note = "`Numbers` for `[{T}; N]` are `[{T}; N]`, `SVector<{T}, N>` or `[bool; N]`; for `[{T}; 1]` also a plain `{T}` or `bool`: `0` and `1` are written `false` and `true`",
+    note = "`Classes` are whole numbers, one a sample, for `SparseCategoricalCrossentropy`; one-hot arrays are for `CategoricalCrossentropy`"
+)]
+pub trait Answers<K, A, T> {
+    /// The truth of all rows. `buffer` holds the numbers where the type itself does not.
+    fn truth<'a>(&'a self, buffer: &'a mut A) -> Truth<'a, T>;
+}
+
+macro_rules! numbers {
+    ($([$($sizes:tt)+] $array:ty;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: Scalar, $($sizes)+> Answers<Numbers, $array, T> for $array {
+            fn truth<'a>(&'a self, _: &'a mut $array) -> Truth<'a, T> {
+                Truth::Values(self.flat())
+            }
+        }
+    )+};
+}
+
+numbers! {
+    [const N: usize] [T; N];
+    [const L: usize, const C: usize] [[T; C]; L];
+    [const H: usize, const W: usize, const C: usize] [[[T; C]; W]; H];
+}
+
+macro_rules! any_target {
+    ($([$($generics:tt)*] $type:ty: $given:ty, $get:expr;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<K, A: Known, $($generics)*> AnyTarget<K, A> for $type {
+            type Given = $given;
+            fn given(&self) -> &$given {
+                let given: fn(&Self) -> &$given = $get;
+                given(self)
+            }
+        }
+    )+};
+}
+
+any_target! {
+    [E: 'static, const N: usize] [E; N]: Self, |y| y;
+    [T: Scalar, const N: usize] SVector<T, N>: [T; N], Value::as_array;
+    [E: 'static, const L: usize, const C: usize] Sequence<L, C, E>: [[E; C]; L], |y| &y.0;
+    [E: 'static, const H: usize, const W: usize, const C: usize] Image<H, W, C, E>: [[[E; C]; W]; H], |y| &y.0;
+    [] bool: Self, |y| y;
+}
+
+/// Through `A`, a literal takes the model's type.
+#[diagnostic::do_not_recommend]
+impl<K, T: Scalar, const N: usize> AnyTarget<K, [T; N]> for T {
+    type Given = Self;
+    fn given(&self) -> &Self {
+        self
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar, const N: usize> Target<Numbers, Features<N>, T> for SVector<T, N> {
-    fn truth<'a>(&'a self, _: &'a mut [T; N]) -> Truth<'a, T> {
-        Truth::Values(self.as_slice())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Scalar> Target<Numbers, Features<1>, T> for T {
+impl<T: Scalar> Answers<Numbers, [T; 1], T> for T {
     fn truth<'a>(&'a self, _: &'a mut [T; 1]) -> Truth<'a, T> {
         Truth::Values(core::slice::from_ref(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar> Target<Numbers, Features<1>, T> for bool {
+impl<T: Scalar> Answers<Numbers, [T; 1], T> for bool {
     fn truth<'a>(&'a self, buffer: &'a mut [T; 1]) -> Truth<'a, T> {
         *buffer = [if *self { T::ONE } else { T::ZERO }];
         Truth::Values(buffer)
@@ -97,49 +166,21 @@ impl<T: Scalar> Target<Numbers, Features<1>, T> for bool {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Scalar, const N: usize> Target<Numbers, Features<N>, T> for [bool; N] {
+impl<T: Scalar, const N: usize> Answers<Numbers, [T; N], T> for [bool; N] {
     fn truth<'a>(&'a self, buffer: &'a mut [T; N]) -> Truth<'a, T> {
         *buffer = self.map(|set| if set { T::ONE } else { T::ZERO });
         Truth::Values(buffer)
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Scalar, const L: usize, const C: usize> Target<Numbers, Sequence<L, C>, T> for [[T; C]; L] {
-    fn truth<'a>(&'a self, _: &'a mut [[T; C]; L]) -> Truth<'a, T> {
-        Truth::Values(self.flat())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Scalar, const L: usize, const C: usize> Target<Numbers, Sequence<L, C>, T> for Sequence<L, C, T> {
-    fn truth<'a>(&'a self, _: &'a mut [[T; C]; L]) -> Truth<'a, T> {
-        Truth::Values(self.0.flat())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Scalar, const H: usize, const W: usize, const C: usize> Target<Numbers, Image<H, W, C>, T>
-    for [[[T; C]; W]; H]
-{
-    fn truth<'a>(&'a self, _: &'a mut [[[T; C]; W]; H]) -> Truth<'a, T> {
-        Truth::Values(self.flat())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Scalar, const H: usize, const W: usize, const C: usize> Target<Numbers, Image<H, W, C>, T>
-    for Image<H, W, C, T>
-{
-    fn truth<'a>(&'a self, _: &'a mut [[[T; C]; W]; H]) -> Truth<'a, T> {
-        Truth::Values(self.0.flat())
-    }
-}
-
 macro_rules! classes {
     ($($integer:ty),*) => {$(
+        any_target! {
+            [] $integer: Self, |y| y;
+        }
+
         #[diagnostic::do_not_recommend]
-        impl<T: Scalar, const N: usize> Target<Classes, Features<N>, T> for $integer {
+        impl<T: Scalar, const N: usize> Answers<Classes, [T; N], T> for $integer {
             fn truth<'a>(&'a self, _: &'a mut [T; N]) -> Truth<'a, T> {
                 Truth::Class(i64::try_from(*self).unwrap_or(i64::MAX))
             }
@@ -149,11 +190,11 @@ macro_rules! classes {
 
 classes!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
-/// A second implementation, for nobody: see [`Nobody`].
+/// A second implementation, for nobody: of the only one rustc would show the source.
 macro_rules! also_for_nobody {
     ($($target:ty),*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<T: Scalar> Target<Nobody, Features<1>, T> for $target {
+        impl<T: Scalar> Answers<Nobody, [T; 1], T> for $target {
             fn truth<'a>(&'a self, _: &'a mut [T; 1]) -> Truth<'a, T> {
                 Truth::Class(0)
             }

@@ -24,6 +24,7 @@ pub struct Unpaired<L>(
 impl<L: Loss> Loss for Unpaired<L> {
     type Target = L::Target;
     const NAME: &'static str = L::NAME;
+    const CLASSIFIES: bool = L::CLASSIFIES;
 
     fn check(&self) -> Result<(), Setting> {
         self.0.check()

@@ -20,8 +20,8 @@ use crate::nobody::Nobody;
 #[diagnostic::on_unimplemented(
     message = "the metric `{Self}` does not fit this model, which ends in `{H}`",
     label = "not made for the outputs of `{H}`",
-    note = "`Sigmoid`: `BinaryAccuracy`; `Softmax`, or logits without a last activation (`Linear`): `SparseCategoricalAccuracy`, `CategoricalAccuracy`",
-    note = "any end: `MeanSquaredError`, `MeanAbsoluteError`, `()` for no metrics, a tuple of metrics that each fit, `Unpaired(metric)` to mean it all the same"
+    note = "`BinaryAccuracy` counts outputs above a half as yes: for `Sigmoid`; `SparseCategoricalAccuracy` and `CategoricalAccuracy` take the largest output: for `Softmax`, or `Linear` with logits",
+    note = "for any end: `MeanSquaredError`, `MeanAbsoluteError`, `()` for no metrics, a tuple of metrics that each fit, `Unpaired(metric)` to mean it all the same"
 )]
 pub trait MetricsFor<H>: Metric {
     /// The metrics themselves: always `Self`.

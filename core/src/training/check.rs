@@ -33,6 +33,19 @@ where
         let truth = target.truth(&mut buffer);
         match truth {
             Truth::Values(values) if !finite(values) => return Err(Fault::TargetNotFinite { data, sample }),
+            Truth::Values(values) if L::CLASSIFIES => {
+                if let Some(value) = values
+                    .iter()
+                    .find(|value| !(M::Scalar::ZERO..=M::Scalar::ONE).contains(*value))
+                {
+                    return Err(Fault::TargetNotProbability {
+                        data,
+                        sample,
+                        value: value.to_f64(),
+                        loss: L::NAME,
+                    });
+                }
+            }
             Truth::Class(class) if loss.counts(truth) && !usize::try_from(class).is_ok_and(|class| class < classes) => {
                 return Err(Fault::Class {
                     data,

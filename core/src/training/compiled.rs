@@ -10,11 +10,11 @@ use super::{Evaluation, Fit, History, ValidationData};
 #[cfg(feature = "std")]
 use crate::Error;
 use crate::Scalar;
-use crate::losses::{Loss, Target, Truth};
+use crate::losses::{Answers, AnyTarget, Loss, Target, Truth};
 use crate::metrics::Metric;
-use crate::model::{InputShape, OutputShape};
+use crate::model::{InputArray, InputShape, OutputArray, OutputShape};
 use crate::optimizers::Optimizer;
-use crate::shape::{Array, ArrayOf, Sample, Shape};
+use crate::shape::{AnySample, Array, ArrayOf, Fits, Sample, Shape};
 
 /// The number of samples that go through a model side by side unless said otherwise.
 pub const TILE: usize = 32;
@@ -104,8 +104,8 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     /// its last finite weights.
     pub fn train_step<X, Y>(&mut self, x: &[X], y: &[Y]) -> Result<M::Scalar, Fault>
     where
-        X: Sample<InputShape<M>, M::Scalar>,
-        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+        X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
+        Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
     {
         self.check_settings()?;
         check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
@@ -139,8 +139,8 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     #[cfg(feature = "std")]
     pub fn fit<X, Y, V>(&mut self, x: &[X], y: &[Y], fit: &Fit<'_, V>) -> Result<History, Error>
     where
-        X: Sample<InputShape<M>, M::Scalar>,
-        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+        X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
+        Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
         V: ValidationData<M, L>,
     {
         Ok(self.run_fit(x, y, fit)?)
@@ -167,8 +167,8 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     #[cfg(feature = "std")]
     pub fn evaluate<X, Y>(&self, x: &[X], y: &[Y]) -> Result<Evaluation, Error>
     where
-        X: Sample<InputShape<M>, M::Scalar>,
-        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+        X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
+        Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
     {
         Ok(self.run_evaluate(x, y)?)
     }

@@ -38,6 +38,17 @@ pub enum Fault {
         /// The target's index.
         sample: usize,
     },
+    /// A target of a cross-entropy is no probability.
+    TargetNotProbability {
+        /// In which data.
+        data: Data,
+        /// The target's index.
+        sample: usize,
+        /// The number found there.
+        value: f64,
+        /// The loss.
+        loss: &'static str,
+    },
     /// A class is not one of the model's.
     Class {
         /// In which data.
@@ -80,6 +91,11 @@ pub enum Fault {
         sample: usize,
         /// The weight.
         weight: f64,
+    },
+    /// Classes have weights, but the loss is not about classes.
+    NoClasses {
+        /// The loss.
+        loss: &'static str,
     },
     /// Class weights and classes are not equally many.
     ClassWeights {
@@ -137,6 +153,15 @@ impl fmt::Display for Fault {
             Self::TargetNotFinite { data, sample } => {
                 write!(f, "{data}target {sample} holds an infinite number or a NaN")
             }
+            Self::TargetNotProbability {
+                data,
+                sample,
+                value,
+                loss,
+            } => write!(
+                f,
+                "{data}target {sample} holds {value}, but `{loss}` takes probabilities, from 0 to 1"
+            ),
             Self::Class {
                 data,
                 sample,
@@ -163,6 +188,11 @@ impl fmt::Display for Fault {
             Self::SampleWeight { sample, weight } => write!(
                 f,
                 "the weight of sample {sample} is {weight}, but must be finite and not negative"
+            ),
+            Self::NoClasses { loss } => write!(
+                f,
+                "class weights are for losses over classes, and `{loss}` is one over numbers; `sample_weight` takes a \
+                 weight for each sample"
             ),
             Self::ClassWeights { weights, classes } => {
                 write!(

@@ -2,10 +2,10 @@
 
 use super::run::Judge;
 use super::{Data, Evaluation, Fault, Train, check};
-use crate::losses::{Loss, Target};
+use crate::losses::{Answers, AnyTarget, Loss};
 use crate::metrics::Metric;
-use crate::model::{InputShape, OutputShape};
-use crate::shape::Sample;
+use crate::model::{InputArray, OutputArray};
+use crate::shape::{AnySample, Fits};
 
 /// How to train: the arguments of Keras's [`fit`](https://keras.io/api/models/model_training_apis/) with its defaults.
 ///
@@ -100,7 +100,8 @@ impl<'a, V> Fit<'a, V> {
     /// One weight a class: how much its samples count in the loss.
     ///
     /// With a single unit the classes are 0 and 1; of a one-hot target it is the largest entry that counts. Class weights
-    /// multiply sample weights, and do not touch the validation loss.
+    /// multiply sample weights, and do not touch the validation loss. Behind a loss that is not about classes
+    /// ([`Loss::CLASSIFIES`]) they are refused.
     #[must_use]
     pub const fn class_weight(mut self, weights: &'a [f64]) -> Self {
         self.class_weight = Some(weights);
@@ -164,8 +165,8 @@ impl<M, L, X, Y> ValidationData<M, L> for Validation<'_, X, Y>
 where
     M: Train,
     L: Loss,
-    X: Sample<InputShape<M>, M::Scalar>,
-    Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+    X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
+    Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
 {
     fn check(&self, loss: &L) -> Result<(), Fault> {
         check::data::<M, L, X, Y>(Data::Validation, loss, self.x, self.y)

@@ -28,7 +28,7 @@ pub use self::pass::Pass;
 use self::passes::Passes;
 pub use self::tape::{Below, Record};
 pub use self::workspace::Workspace;
-use crate::losses::{LossFor, Numbers, Target};
+use crate::losses::{Matches, Numbers, Paired, Target};
 use crate::metrics::MetricsFor;
 use crate::model::{Model, OutputShape};
 use crate::optimizers::Optimizer;
@@ -82,7 +82,7 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
     /// Makes the model ready to learn: with a loss that fits its head, an optimiser, and metrics: one, `()` for none,
     /// or a tuple of up to eight.
     ///
-    /// A loss or a metric that does not fit the model's head is an error here; [`LossFor`] has the table.
+    /// A loss or a metric that does not fit the model's head is an error here; [`LossFor`](crate::losses::LossFor) has the table.
     ///
     /// ```
     /// use layerproof::activations::{Relu, Sigmoid};
@@ -104,31 +104,40 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
     /// # use layerproof::prelude::*;
     /// # type Overweight = layerproof::Sequential<(Dense<f32, 2, 1, Sigmoid>, ())>;
     /// # let mut model = Overweight::zeros();
-    /// // the loss `MeanSquaredError` does not fit this model, which ends in `Sigmoid<1>`
+    /// // the loss `MeanSquaredError` is made for a model that ends in `Linear`, but this model ends in `Sigmoid<1>`
     /// model.compile(MeanSquaredError::new(), Adam::new(0.01), ());
     /// ```
     #[cfg(feature = "std")]
-    fn compile<L: LossFor<Self::Head>, O: Optimizer, N: MetricsFor<Self::Head>>(
+    fn compile<L: Paired<L, End: Matches<Self::Head, L>>, O: Optimizer, N: MetricsFor<Fitting<Self, L>>>(
         &mut self,
         loss: L,
         optimizer: O,
         metrics: N,
-    ) -> Compiled<'_, Self, L::Loss, O::Itself, N::Metrics> {
+    ) -> Compiled<'_, Self, <L::End as Matches<Self::Head, L>>::Loss, O::Itself, N::Metrics> {
         Compiled::boxed(self, loss.into(), optimizer.into(), metrics.into())
     }
 
     /// The same in a workspace that the caller provides, such as a `static` on a device: nothing is allocated.
     ///
     /// `B` is the number of samples that go through the model side by side. The workspace grows with it.
-    fn compile_in<'a, L: LossFor<Self::Head>, O: Optimizer, N: MetricsFor<Self::Head>, const B: usize>(
+    fn compile_in<
+        'a,
+        L: Paired<L, End: Matches<Self::Head, L>>,
+        O: Optimizer,
+        N: MetricsFor<Fitting<Self, L>>,
+        const B: usize,
+    >(
         &'a mut self,
         workspace: &'a mut Workspace<Self, O::Itself, B>,
         loss: L,
         optimizer: O,
         metrics: N,
-    ) -> Compiled<'a, Self, L::Loss, O::Itself, N::Metrics, B> {
+    ) -> Compiled<'a, Self, <L::End as Matches<Self::Head, L>>::Loss, O::Itself, N::Metrics, B> {
         Compiled::borrowed(self, workspace, loss.into(), optimizer.into(), metrics.into())
     }
 }
 
 impl<M> Train for M where M: Passes + Model<Output: Target<Numbers, OutputShape<M>, <M as Model>::Scalar>> {}
+
+/// The head of a model that a loss fits.
+type Fitting<M, L> = <<L as Paired<L>>::End as Matches<<M as Model>::Head, L>>::Head;

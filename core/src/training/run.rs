@@ -196,6 +196,9 @@ impl<'a> Weights<'a> {
         let Some(weights) = classes else {
             return Ok(Self { samples, classes: None });
         };
+        if !L::CLASSIFIES {
+            return Err(Fault::NoClasses { loss: L::NAME });
+        }
         // One unit tells two classes apart.
         let units = OutputShape::<M>::LAST;
         let classes = units.max(2);
