@@ -75,6 +75,8 @@ pub use error::Error;
 pub use layerproof_macros::sequential;
 pub use model::{InputShape, LayerInfo, Model, Name, OutputShape};
 pub use scalar::Scalar;
+#[doc(hidden)]
+pub use sequential::AsType;
 pub use sequential::Sequential;
 pub use summary::Summary;
 pub use {nalgebra, typenum};

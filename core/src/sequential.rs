@@ -25,6 +25,17 @@ impl<L: Stack> Sequential<L> {
     }
 }
 
+/// How the macro names a [`Sequential`]: where a value stands, rustc says of this path that it is no value, and names it.
+#[doc(hidden)]
+pub trait AsType {
+    /// The model's type.
+    type ThisIsATypeNotAValue;
+}
+
+impl<L> AsType for Sequential<L> {
+    type ThisIsATypeNotAValue = Self;
+}
+
 impl<L: Stack> fmt::Debug for Sequential<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::__private::debug::<Self>("Sequential", f)

@@ -11,7 +11,7 @@ use crate::check::Output;
 use crate::model::{Layer, Model, Size, SizeKind};
 use crate::syntax::Word;
 
-/// `::layerproof::Sequential<(Dense<…>, (Dense<…>, ()))>`
+/// `<::layerproof::Sequential<(Dense<…>, (Dense<…>, ()))> as AsType>::ThisIsATypeNotAValue`
 pub(super) fn model(model: &Model, outputs: &[Output], shapes: &[Option<Dims>], names: &Names) -> Option<TokenStream> {
     let mut layers = Vec::new();
     for (i, layer) in model.layers.iter().enumerate() {
@@ -35,7 +35,13 @@ pub(super) fn model(model: &Model, outputs: &[Output], shapes: &[Option<Dims>], 
         .into_iter()
         .rev()
         .fold(quote!(()), |rest, layer| quote!((#layer, #rest)));
-    Some(quote!(#krate::Sequential<#pairs>))
+    Some(as_type(&quote!(#krate::Sequential<#pairs>), names))
+}
+
+/// The type by a path that is an error in plain words where a value stands, as in `let model = sequential!(…)`.
+pub(super) fn as_type(model: &TokenStream, names: &Names) -> TokenStream {
+    let krate = &names.krate;
+    quote!(<#model as #krate::AsType>::ThisIsATypeNotAValue)
 }
 
 /// What is left to the compiler about one layer, and with the first one about the input.

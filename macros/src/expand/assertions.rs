@@ -47,11 +47,16 @@ fn dim_expression(dim: &Dim, names: &Names) -> TokenStream {
 }
 
 fn shape(sizes: impl Iterator<Item = TokenStream>, rules: &TokenStream) -> TokenStream {
-    let sizes: Vec<_> = sizes.collect();
-    match sizes.len() {
-        1 => quote!(#rules::Shape::Vector(#(#sizes),*)),
-        2 => quote!(#rules::Shape::Sequence(#(#sizes),*)),
-        _ => quote!(#rules::Shape::Image(#(#sizes),*)),
+    // Field by field: of a wrong argument in parentheses rustc would explain the variant.
+    let fields = sizes.enumerate().map(|(axis, size)| {
+        let axis = number(axis, Span::call_site());
+        quote!(#axis: #size)
+    });
+    let fields: Vec<_> = fields.collect();
+    match fields.len() {
+        1 => quote!(#rules::Shape::Vector { #(#fields),* }),
+        2 => quote!(#rules::Shape::Sequence { #(#fields),* }),
+        _ => quote!(#rules::Shape::Image { #(#fields),* }),
     }
 }
 

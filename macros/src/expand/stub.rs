@@ -183,7 +183,6 @@ pub(super) fn anonymous(model: &Model, shapes: &[Option<Dims>], errors: &TokenSt
         shape(ends.output.as_ref(), names),
         ends.head(names),
     );
-    quote! {
-        #krate::Sequential<(#krate::__private::NobodysLayer<#scalar, #input, #output, #head, { #errors true }>, ())>
-    }
+    let layer = quote!(#krate::__private::NobodysLayer<#scalar, #input, #output, #head, { #errors true }>);
+    super::anonymous::as_type(&quote!(#krate::Sequential<(#layer, ())>), names)
 }
