@@ -34,10 +34,10 @@ pub fn sequential(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 fn sequential_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::new();
     let source = parse::parse(input, &mut errors);
-    let Some(source) = source else {
+    let Some(mut source) = source else {
         return expand::errors(&errors.finish());
     };
-    check::source(&source, &mut errors);
+    check::source(&mut source, &mut errors);
     let model = lower::lower(source, &mut errors);
     let outputs = check::model(&model, &mut errors);
     let trained = weights::read(&model, &outputs, &mut errors);

@@ -99,6 +99,8 @@ pub(crate) struct Layer {
     pub(crate) text: String,
     /// A mistake is reported already that leaves its arguments incomplete.
     pub(crate) broken: bool,
+    /// It is said already how the layer is written here.
+    pub(crate) respelled: bool,
 }
 
 impl Layer {

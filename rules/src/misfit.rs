@@ -104,12 +104,28 @@ impl Misfit {
                     message.text("\nhelp: put `Reshape<height, width, channels>` before it")
                 }
             }
-            Self::KernelTooLarge(height, width) => message
-                .needs_at_least(height, width)
-                .place(before)
-                .text(" gives ")
-                .shape(given)
-                .text("\nhelp: use a smaller kernel, or `padding = Same`"),
+            Self::KernelTooLarge(height, width) => {
+                let message = message
+                    .needs_at_least(height, width)
+                    .place(before)
+                    .text(" gives ")
+                    .shape(given)
+                    .text("\nhelp: ");
+                match given {
+                    Shape::Image(channels, rows, columns) if before.position == 0 && channels <= 4 && columns >= width => message
+                        .text("channels come last: `Input<")
+                        .number(rows)
+                        .text(", ")
+                        .number(columns)
+                        .text(", ")
+                        .number(channels)
+                        .text(">`; or use a smaller kernel, or `padding = Same`"),
+                    _ if height != width => message.text(
+                        "use a smaller kernel, or `padding = Same`; the sizes are filters, kernel height, kernel width, without the input's channels",
+                    ),
+                    _ => message.text("use a smaller kernel, or `padding = Same`"),
+                }
+            }
             Self::WindowTooLarge(height, width) => message
                 .needs_at_least(height, width)
                 .place(before)

@@ -139,6 +139,11 @@ pub struct Validation<'a, X, Y> {
 }
 
 /// The validation data of a [`Fit`]: [`Validation`], or `()` for none.
+#[diagnostic::on_unimplemented(
+    message = "the samples or the targets to validate with do not fit this model and its loss: `{Self}`",
+    label = "`validation_data` is `{Self}`",
+    note = "they are of the same types as the samples and targets to train with"
+)]
 pub trait ValidationData<M: Train, L: Loss> {
     /// Checks them before training starts.
     ///
@@ -152,6 +157,7 @@ pub trait ValidationData<M: Train, L: Loss> {
     fn evaluate<N: Metric>(&self, judge: Judge<'_, M, L, N>) -> Option<Evaluation>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Train, L: Loss> ValidationData<M, L> for () {
     fn check(&self, _: &L) -> Result<(), Fault> {
         Ok(())
@@ -161,6 +167,7 @@ impl<M: Train, L: Loss> ValidationData<M, L> for () {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, L, X, Y> ValidationData<M, L> for Validation<'_, X, Y>
 where
     M: Train,

@@ -11,7 +11,7 @@ use crate::model::Model;
 use crate::syntax::Source;
 
 /// What can be told before the arguments have a meaning.
-pub(crate) fn source(source: &Source, errors: &mut Errors) {
+pub(crate) fn source(source: &mut Source, errors: &mut Errors) {
     structure::check(source, errors);
 }
 

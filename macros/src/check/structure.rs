@@ -1,10 +1,11 @@
 //! Which layers may stand where.
 
 use crate::errors::Errors;
-use crate::syntax::{Form, Layer, Source};
+use crate::syntax::{Argument, Form, Layer, Source};
+use crate::words;
 
 /// An input first and only there, a layer after it, and no dropout at the end.
-pub(super) fn check(source: &Source, errors: &mut Errors) {
+pub(super) fn check(source: &mut Source, errors: &mut Errors) {
     let Some(first) = source.layers.first() else {
         // Where layers were written, their own mistakes are reported.
         if errors.is_empty() {
@@ -19,15 +20,21 @@ pub(super) fn check(source: &Source, errors: &mut Errors) {
     if !first.is_input() {
         let found = format!("a model starts with its input, found layer 1 `{}`", first.text);
         let help = if source.layers.iter().any(Layer::is_input) {
-            "move `Input<…>` to the front"
+            "move `Input<…>` to the front".to_owned()
+        } else if let Some(size) = input_size(first) {
+            format!("write `Input<{size}>` before it, and leave the input's size out of the layer")
         } else {
-            "write `Input<2>` before it for a vector, `Input<28, 28, 1>` for an image"
+            "write `Input<2>` before it for a vector, `Input<28, 28, 1>` for an image".to_owned()
         };
-        errors.help(first.kind.place, found, help);
+        // A model inside of the model starts with its own.
+        if !words::is_one_of(&first.kind.text(), &["Sequential", "Model", "Functional"]) {
+            errors.help(first.kind.place, found, help);
+        }
     }
+    let starts_with_input = first.is_input();
     let mut inputs = source.layers.iter().filter(|layer| layer.is_input());
     inputs.next();
-    for second in inputs.filter(|_| first.is_input()) {
+    for second in inputs.filter(|_| starts_with_input) {
         errors.help(
             second.kind.place,
             format!("a model has one input, found a second one, `{}`", second.text),
@@ -66,4 +73,20 @@ pub(super) fn check(source: &Source, errors: &mut Errors) {
             "leave it out, or put a layer after it",
         );
     }
+    if !starts_with_input && let Some(first) = source.layers.first_mut() {
+        // That is said already.
+        first.arguments.retain(|argument| !is_input_size(argument));
+    }
+}
+
+/// Whether an argument tells a layer its input's size, as in Keras and PyTorch.
+fn is_input_size(argument: &Argument) -> bool {
+    const NAMES: [&str; 5] = ["in_features", "in_channels", "input_dim", "input_shape", "input_size"];
+    (argument.name.as_ref()).is_some_and(|name| NAMES.iter().any(|known| name.ident == known))
+}
+
+/// The input's size as Keras's older models tell it their first layer: `2`, `28, 28, 1`.
+fn input_size(layer: &Layer) -> Option<String> {
+    let argument = layer.arguments.iter().find(|argument| is_input_size(argument))?;
+    Some(argument.value.text.trim_matches(['(', ')', ',', ' ']).to_owned())
 }

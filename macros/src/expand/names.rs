@@ -24,7 +24,7 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn new(model: &Model) -> Self {
         let shapes = match &model.form {
-            Form::Item { name, .. } => format_ident!("__shapes_of_{}", name.ident, span = Span::call_site()),
+            Form::Item { name, .. } => format_ident!("shapes_of_{}", name.ident, span = Span::call_site()),
             Form::Anonymous => Ident::new("SHAPES", Span::call_site()),
         };
         let scalar = match model.input.scalar {

@@ -27,7 +27,9 @@ pub(super) fn alone(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
     let subject = layer.subject();
     let name = words::ACTIVATIONS.iter().find(|name| layer.kind.ident == **name)?;
     if *name == "Linear" && !layer.arguments.is_empty() {
-        like_pytorch(layer, &subject, errors);
+        if !layer.respelled {
+            like_pytorch(layer, &subject, errors);
+        }
         return None;
     }
     build(name, &layer.kind, &layer.arguments, &subject, true, errors).map(Kind::Activation)

@@ -75,12 +75,20 @@ impl<'a> Arguments<'a> {
             };
             named_before.get_or_insert(&name.ident);
             if let Some(argument) = this.resolve(name, value, errors) {
-                if this.bound.iter().any(|(bound, _)| *bound == argument) {
+                if let Some((_, first)) = this.bound.iter_mut().find(|(bound, _)| *bound == argument) {
+                    let help = if argument == "kernel_size" && owner.ident == "Conv2d" {
+                        "leave out one of the two; before it stand the filters alone, as the input channels are those of \
+                         the layer before"
+                    } else {
+                        "leave out one of the two"
+                    };
                     errors.help(
                         name.place,
                         format!("{subject}: the argument `{argument}` is given twice"),
-                        "leave out one of the two",
+                        help,
                     );
+                    // The name tells what is meant.
+                    *first = value;
                 } else {
                     this.bound.push((argument, value));
                 }

@@ -119,11 +119,13 @@ fn unknown(layer: &syntax::Layer, errors: &mut Errors) -> syntax::Layer {
         );
         return meant;
     }
-    errors.help(
-        layer.kind.place,
-        format!("layer {}: there is no layer `{word}`", layer.position),
-        words::layer_help(&word),
-    );
+    if !layer.respelled {
+        errors.help(
+            layer.kind.place,
+            format!("layer {}: there is no layer `{word}`", layer.position),
+            words::layer_help(&word),
+        );
+    }
     if let Some(near) = words::nearest_layer(&word) {
         meant.kind.ident = Ident::new(near, layer.kind.ident.span());
     }

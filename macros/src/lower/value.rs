@@ -267,6 +267,8 @@ fn path_as_size(
     let first = value.text.split("::").next().unwrap_or_default();
     let help = if first == "Self" {
         "a model has no constants of its own; use one from outside of it".to_owned()
+    } else if here.kind.ident == "Input" && matches!(last.as_str(), "f32" | "f64") {
+        format!("write `dtype = {last}`")
     } else if last == "None" {
         match here.kind.text().as_str() {
             "Input" => "leave it out: the batch is no part of a model".to_owned(),

@@ -15,6 +15,7 @@ pub(super) fn layers(cursor: &mut Cursor<'_>, options: bool, errors: &mut Errors
     let mut layers: Vec<Layer> = Vec::new();
     let mut krate = None;
     let mut position = 0;
+    let mut semicolons = false;
     while !cursor.at_end() {
         let mark = cursor.mark();
         if options && cursor.is_keyword(0, "crate") && cursor.is_punct(1, '=') {
@@ -25,14 +26,14 @@ pub(super) fn layers(cursor: &mut Cursor<'_>, options: bool, errors: &mut Errors
             }
             layers.push(layer);
         }
-        separator(cursor, layers.last(), errors);
+        separator(cursor, layers.last(), &mut semicolons, errors);
         cursor.move_on_from(mark);
     }
     (layers, krate)
 }
 
-/// The comma after a layer, or whatever stands there instead.
-fn separator(cursor: &mut Cursor<'_>, before: Option<&Layer>, errors: &mut Errors) {
+/// The comma after a layer, or whatever stands there instead. Who writes `;` writes it everywhere, and is told once.
+fn separator(cursor: &mut Cursor<'_>, before: Option<&Layer>, semicolons: &mut bool, errors: &mut Errors) {
     if cursor.at_end() || cursor.eat_punct(',').is_some() {
         return;
     }
@@ -44,11 +45,13 @@ fn separator(cursor: &mut Cursor<'_>, before: Option<&Layer>, errors: &mut Error
     let before = before.map_or_else(|| "a layer".to_owned(), |layer| format!("`{}`", layer.text));
     match cursor.peek() {
         Some(TokenTree::Punct(punct)) if punct.as_char() == ';' => {
-            errors.help(
-                at,
-                format!("a `;` stands after {before}"),
-                "layers are separated by commas",
-            );
+            if !core::mem::replace(semicolons, true) {
+                errors.help(
+                    at,
+                    format!("a `;` stands after {before}"),
+                    "layers are separated by commas",
+                );
+            }
             cursor.take();
         }
         Some(TokenTree::Ident(ident)) => {
@@ -89,7 +92,7 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, errors: &mut Errors) -> Optio
     }
     let name = name(cursor, errors);
     let mark = cursor.mark();
-    let kind = kind(cursor, name.as_ref(), errors)?;
+    let Kind { word: kind, prefixed } = kind(cursor, name.as_ref(), errors)?;
     if cursor.is_path_separator(0) && cursor.is_punct(2, '<') {
         errors.help(
             cursor.here(),
@@ -99,10 +102,11 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, errors: &mut Errors) -> Optio
         cursor.take();
         cursor.take();
     }
+    let respelled = respelled(cursor, &kind, prefixed, errors);
     let List {
         arguments,
         is_broken: broken,
-    } = arguments(cursor, &kind, errors);
+    } = arguments(cursor, &kind, !respelled, errors);
     let mut source = text(cursor.since(mark)).trim_end_matches([',', ' ']).to_owned();
     if let Some(name) = &name {
         source = format!("{}: {source}", name.ident);
@@ -116,7 +120,52 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, errors: &mut Errors) -> Optio
         position,
         text: source,
         broken,
+        respelled,
     })
+}
+
+/// Reports `nn::Linear(2, 8)` in one sentence: the prefix, the parentheses, and the name if it is another one here.
+fn respelled(cursor: &Cursor<'_>, kind: &Word, prefixed: Option<Place>, errors: &mut Errors) -> bool {
+    let word = kind.text();
+    let inside = match cursor.peek() {
+        Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::None => Some(text(group.stream())),
+        _ => None,
+    };
+    if prefixed.is_none() && inside.is_none() {
+        return false;
+    }
+    let name = if words::is_layer(&word) {
+        Some(word.as_str())
+    } else {
+        words::nearest_layer(&word).filter(|_| words::later_layer(&word).is_none())
+    };
+    // An unknown layer is an error of its own.
+    let Some(name) = name else {
+        return false;
+    };
+    let units = inside
+        .as_deref()
+        .unwrap_or_default()
+        .rsplit(',')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    let spelling = match inside.as_deref() {
+        Some(_) if name == "Linear" && units.parse::<usize>().is_ok() => format!("Dense<{units}>"),
+        None if name == "Linear" && cursor.is_punct(0, '<') => "Dense<…>".to_owned(),
+        Some("") | None => name.to_owned(),
+        Some(inside) => format!("{name}<{inside}>"),
+    };
+    let (place, sentence) = match prefixed {
+        Some(place) => (place, "a layer is written by its name alone".to_owned()),
+        None => {
+            let at = cursor.here();
+            let sentence = format!("the arguments of `{word}` stand in angle brackets");
+            (Place { end: at.start, ..at }, sentence)
+        }
+    };
+    errors.help(place, sentence, format!("write `{spelling}`"));
+    true
 }
 
 /// Doc comments, which land on the field.
@@ -189,8 +238,14 @@ fn name(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Word> {
     Some(word)
 }
 
+/// What layer it is, and the place of the whole path where there is one.
+struct Kind {
+    word: Word,
+    prefixed: Option<Place>,
+}
+
 /// `Dense`, alone.
-fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Option<Word> {
+fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Option<Kind> {
     let at = cursor.here();
     let Some(mut word) = cursor.eat_ident() else {
         let found = match cursor.peek() {
@@ -208,7 +263,12 @@ fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Op
                 None => errors.help(at, "a layer is missing before this comma", "leave out the comma"),
             },
             Some(found) => {
-                let help = words::layer_help(found.trim_matches('"'));
+                let help = match cursor.peek() {
+                    Some(TokenTree::Group(_)) => {
+                        "layers stand one after another, without brackets around them".to_owned()
+                    }
+                    _ => words::layer_help(found.trim_matches('"')),
+                };
                 errors.help(at, format!("expected a layer, found `{found}`"), help);
             }
             None => errors.help(at, "expected a layer after the name", "write `name: Dense<8>`"),
@@ -232,15 +292,8 @@ fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Op
             qualified = true;
         }
     }
-    if qualified {
-        let place = at.to(word.place);
-        errors.help(
-            place,
-            "a layer is written by its name alone",
-            format!("write `{}`", word.ident),
-        );
-    }
-    Some(word)
+    let prefixed = qualified.then(|| at.to(word.place));
+    Some(Kind { word, prefixed })
 }
 
 /// What stands between `<` and `>`.
@@ -252,7 +305,9 @@ pub(super) struct List {
 }
 
 /// `<…>` after a layer, an activation or an initializer.
-pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, errors: &mut Errors) -> List {
+///
+/// `tells` is false where it is said already that other brackets are wrong.
+pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, tells: bool, errors: &mut Errors) -> List {
     let is_unclosed = cursor.is_unclosed();
     if let Some(open) = cursor.eat_punct('<') {
         return list(
@@ -270,11 +325,16 @@ pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, errors: &mut Erro
             let group = group.clone();
             let at = cursor.here();
             cursor.take();
-            errors.help(
-                Place { end: at.start, ..at },
-                format!("the arguments of `{}` stand in angle brackets", owner.ident),
-                format!("write `{}<{}>`", owner.ident, text(group.stream())),
-            );
+            if tells {
+                let inside = text(group.stream());
+                let help = if inside.is_empty() {
+                    format!("write `{}`", owner.ident)
+                } else {
+                    format!("write `{}<{inside}>`", owner.ident)
+                };
+                let sentence = format!("the arguments of `{}` stand in angle brackets", owner.ident);
+                errors.help(Place { end: at.start, ..at }, sentence, help);
+            }
             let mut inside = cursor.inside(&group);
             list(&mut inside, owner, None, errors)
         }

@@ -85,7 +85,15 @@ fn anonymous(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Source {
 fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
     let attributes = attributes(cursor, errors);
     let visibility = visibility(cursor);
-    keyword_struct(cursor, errors);
+    if cursor.is_keyword(0, "type") {
+        errors.help(
+            cursor.here(),
+            "a model is a struct",
+            "write `struct Net { … }` here, or `type Net = sequential!(…);` around the layers",
+        );
+        return None;
+    }
+    let is_wrong = !keyword_struct(cursor, errors);
     let name = name(cursor, errors)?;
     if cursor.is_punct(0, '<') || cursor.is_keyword(0, "where") {
         errors.help(
@@ -96,6 +104,10 @@ fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
         while !cursor.at_end() && !matches!(cursor.peek(), Some(TokenTree::Group(_))) {
             cursor.take();
         }
+    }
+    // `fn net() { … }`, whose `fn` is an error already.
+    if is_wrong && matches!(cursor.peek_at(1), Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace) {
+        cursor.eat_group(Delimiter::Parenthesis);
     }
     let layers = body(cursor, &name, errors);
     let (krate, weights) = options::options(cursor, errors);
@@ -169,6 +181,7 @@ fn attribute(inside: &mut Cursor<'_>, errors: &mut Errors) -> bool {
     };
     let Some((traits, _)) = traits else { return true };
     let mut traits = inside.inside(&traits);
+    let mut already: Vec<Word> = Vec::new();
     let mut is_right = true;
     while !traits.at_end() {
         let Some(name) = traits.eat_ident() else {
@@ -176,13 +189,26 @@ fn attribute(inside: &mut Cursor<'_>, errors: &mut Errors) -> bool {
             continue;
         };
         let sentence = match name.text().as_str() {
-            word @ ("Clone" | "Copy" | "Debug" | "PartialEq") => format!("a model is `{word}` already"),
+            "Clone" | "Copy" | "Debug" | "PartialEq" => {
+                already.push(name);
+                continue;
+            }
             word @ ("Serialize" | "Deserialize") => format!("a model is `{word}` already, with the feature `serde`"),
             word @ ("Default" | "Eq" | "Hash" | "Ord" | "PartialOrd") => format!("a model cannot be `{word}`"),
             _ => continue,
         };
         is_right = false;
         errors.help(name.place, sentence, format!("leave out `{}`", name.ident));
+    }
+    if let (Some(first), Some(last)) = (already.first(), already.last()) {
+        let words: Vec<String> = already.iter().map(|word| format!("`{}`", word.ident)).collect();
+        let words = words::list(words.iter().map(String::as_str));
+        errors.help(
+            first.place.to(last.place),
+            format!("a model is {words} already"),
+            format!("leave out {words}"),
+        );
+        is_right = false;
     }
     is_right
 }
@@ -197,9 +223,10 @@ fn visibility(cursor: &mut Cursor<'_>) -> TokenStream {
     cursor.since(mark)
 }
 
-fn keyword_struct(cursor: &mut Cursor<'_>, errors: &mut Errors) {
+/// Whether the keyword is there.
+fn keyword_struct(cursor: &mut Cursor<'_>, errors: &mut Errors) -> bool {
     if cursor.eat_keyword("struct").is_some() {
-        return;
+        return true;
     }
     let at = cursor.here();
     // `pub Overweight { … }` lacks the keyword, `pub enum Overweight { … }` has the wrong one.
@@ -213,6 +240,7 @@ fn keyword_struct(cursor: &mut Cursor<'_>, errors: &mut Errors) {
             "write `pub struct Name { … }`",
         );
     }
+    false
 }
 
 fn name(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Word> {

@@ -143,6 +143,7 @@ fn negative(cursor: &mut Cursor<'_>, at: Place, errors: &mut Errors) -> ValueKin
 
 /// `HIDDEN`, `crate::config::HIDDEN`, `typenum::U8`, `Relu`, `Constant<0.1>`
 fn path(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
+    let start = cursor.mark();
     let mut qualified = cursor.is_path_separator(0);
     if qualified {
         cursor.take();
@@ -166,7 +167,20 @@ fn path(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
     let followed_by_list = cursor.is_punct(0, '<')
         || matches!(cursor.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
     let arguments = if followed_by_list {
-        let list = layer::arguments(cursor, &last, errors);
+        if let Some(TokenTree::Group(call)) = cursor.peek()
+            && words::nearest_activation(&last.text()).is_none()
+            && words::nearest_initializer(&last.text()).is_none()
+        {
+            let call = text(call.stream());
+            errors.help(
+                at.to(cursor.here()),
+                "an expression as a size stands in braces",
+                format!("write `{{ {}({call}) }}`", text(cursor.since(start))),
+            );
+            cursor.take();
+            return ValueKind::Broken;
+        }
+        let list = layer::arguments(cursor, &last, true, errors);
         if list.is_broken {
             return ValueKind::Broken;
         }

@@ -12,8 +12,8 @@ use crate::{check, lower, parse};
 fn errors(source: &str) -> Vec<(String, String)> {
     let mut errors = Errors::new();
     let parsed = parse::parse(source.parse().expect("tokens"), &mut errors);
-    if let Some(source) = parsed {
-        check::source(&source, &mut errors);
+    if let Some(mut source) = parsed {
+        check::source(&mut source, &mut errors);
         let model = lower::lower(source, &mut errors);
         check::model(&model, &mut errors);
     }

@@ -40,6 +40,10 @@ pub(super) const LAYERS: Table = Table(&[
             "lazylinear",
             "perceptron",
             "mlp",
+            "output",
+            "outputlayer",
+            "hidden",
+            "hiddenlayer",
         ],
     ),
     (

@@ -135,6 +135,9 @@ pub(crate) fn later_initializer(word: &str) -> Option<&'static str> {
 
 /// What to do about a layer that is none.
 pub(crate) fn layer_help(word: &str) -> String {
+    if is_one_of(word, &["Sequential", "Model", "Functional", "ModuleList"]) {
+        return "a model is one run of layers: write those in it here".to_owned();
+    }
     match nearest_layer(word) {
         Some(near) => format!("did you mean `{near}`?"),
         None => layers_help(),

@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Conv2d<8> => Conv2d<8, 3, 3, Relu>

@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dropout<-0.5> => Dropout<0.5>

@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: padding = "same" => padding = Same

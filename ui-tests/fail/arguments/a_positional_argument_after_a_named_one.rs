@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<8, use_bias = false, Relu> => Dense<8, use_bias = false, >

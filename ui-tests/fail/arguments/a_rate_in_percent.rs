@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dropout<50> => Dropout<0.5>

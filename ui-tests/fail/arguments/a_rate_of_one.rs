@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dropout<1.0> => Dropout<0.5>

@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<8, kernel_regularizer = L2> => Dense<8>

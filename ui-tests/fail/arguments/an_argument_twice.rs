@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<8, use_bias = false, use_bias = true> => Dense<8, use_bias = true>

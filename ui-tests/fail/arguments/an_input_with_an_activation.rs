@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Input<2, Relu> => Input<2, >

@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<8, Relu, colour = 3> => Dense<8, Relu>

@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Input<2, dtype = f16> => Input<2, dtype = f32>

@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<8, kernel_initializer = Xavier> => Dense<8, kernel_initializer = GlorotUniform>

@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dropout => Dropout<0.5>

@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Flatten<64> => Flatten<>

@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: strides = 0 => strides = 1

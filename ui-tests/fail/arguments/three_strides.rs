@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Conv2d<8, 3, 3, strides = (1, 2, 3)> => Conv2d<8, 3, 3, strides = (3, 3)>

@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<8, Relu, true> => Dense<8, Relu, use_bias = true>

@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<8, use_bias = 0> => Dense<8, use_bias = false>

@@ -12,3 +12,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.predict(&[0.1_f64, 0.2]);
     Ok(())
 }
+
+// mend: 0.1_f64 => 0.1_f32

@@ -14,3 +14,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.predict(&[0.0; 64]);
     Ok(())
 }
+
+// mend: &[0.0; 64] => &[[[0.0]; 8]; 8]

@@ -13,3 +13,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.predict(&x[..]);
     Ok(())
 }
+
+// mend: net.predict(&x[..]); => net.predict(&<[f32; 2]>::try_from(&x[..]).unwrap());

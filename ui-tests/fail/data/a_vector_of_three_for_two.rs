@@ -12,3 +12,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.predict(&SVector::<f32, 3>::zeros());
     Ok(())
 }
+
+// mend: SVector::<f32, 3> => SVector::<f32, 2>

@@ -14,3 +14,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.predict(&[[[0.0; 1]; 8]; 7]);
     Ok(())
 }
+
+// mend: &[[[0.0; 1]; 8]; 7] => &[[[0.0; 1]; 8]; 8]

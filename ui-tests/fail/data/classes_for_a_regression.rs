@@ -12,3 +12,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile(MeanSquaredError::new(), Sgd::new(0.1), ()).fit(&[[0.1, 0.2]], &[1u8], &Fit::new())?;
     Ok(())
 }
+
+// mend: &[1u8] => &[1.0]

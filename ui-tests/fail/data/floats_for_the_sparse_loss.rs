@@ -12,3 +12,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile(SparseCategoricalCrossentropy::new(), Sgd::new(0.1), ()).fit(&[[0.1, 0.2]], &[1.0_f32], &Fit::new())?;
     Ok(())
 }
+
+// mend: &[1.0_f32] => &[1_u8]

@@ -12,3 +12,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.predict(&[1, 2]);
     Ok(())
 }
+
+// mend: &[1, 2] => &[1.0, 2.0]

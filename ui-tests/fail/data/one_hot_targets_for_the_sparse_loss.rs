@@ -12,3 +12,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile(SparseCategoricalCrossentropy::new(), Sgd::new(0.1), ()).fit(&[[0.1, 0.2]], &[[0.0, 1.0, 0.0]], &Fit::new())?;
     Ok(())
 }
+
+// mend: SparseCategoricalCrossentropy::new() => CategoricalCrossentropy::new()

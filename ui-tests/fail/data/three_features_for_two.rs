@@ -12,3 +12,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.predict(&[0.1, 0.2, 0.3]);
     Ok(())
 }
+
+// mend: [0.1, 0.2, 0.3] => [0.1, 0.2]

@@ -19,3 +19,5 @@ fn main() {
     net = Wider::zeros();
     let _ = net;
 }
+
+// mend: net = Wider::zeros() => net = Net::zeros()

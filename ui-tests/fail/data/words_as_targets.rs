@@ -12,3 +12,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile(BinaryCrossentropy::new(), Sgd::new(0.1), ()).fit(&[[0.1, 0.2]], &["yes"], &Fit::new())?;
     Ok(())
 }
+
+// mend: &["yes"] => &[true]

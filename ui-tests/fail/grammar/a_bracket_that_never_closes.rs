@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<8, Relu, => Dense<8, Relu>,

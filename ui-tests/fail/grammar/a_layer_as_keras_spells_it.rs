@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Conv2D<4, 3, 3> => Conv2d<4, 3, 3>

@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Linear<8> => Dense<8>

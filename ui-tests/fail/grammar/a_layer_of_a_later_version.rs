@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Lstm<8> => Flatten

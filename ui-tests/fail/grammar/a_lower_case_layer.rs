@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: dense<8> => Dense<8>

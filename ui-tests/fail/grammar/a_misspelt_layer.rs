@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Desne<8, Relu> => Dense<8, Relu>

@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: dense_2: Dense => hidden: Dense

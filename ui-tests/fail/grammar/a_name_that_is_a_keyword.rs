@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: match: Dense<8, Relu> => match_layer: Dense<8, Relu>

@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: 1: Dense<8, Relu> => hidden: Dense<8, Relu>

@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: MaxPool2d<2> => MaxPooling2d<2>

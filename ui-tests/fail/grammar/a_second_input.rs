@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Input<8>, => nothing

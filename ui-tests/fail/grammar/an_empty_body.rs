@@ -7,3 +7,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: struct Net { => struct Net { Input<2>, Dense<1>,

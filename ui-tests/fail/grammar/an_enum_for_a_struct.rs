@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: enum Net { => struct Net {

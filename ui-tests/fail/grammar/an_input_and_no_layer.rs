@@ -7,3 +7,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Input<2>, => Input<2>, Dense<1>,

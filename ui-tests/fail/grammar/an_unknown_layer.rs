@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Quantum<8> => Dense<8>

@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: wieghts = "net.safetensors", => nothing

@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dropout<0.5>, => Dropout<0.5>, Dense<1>,

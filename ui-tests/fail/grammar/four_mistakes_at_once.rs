@@ -12,3 +12,9 @@ sequential! {
 }
 
 fn main() {}
+// mistakes: 4
+
+// mend: Desne<8> => Dense<8>
+// mend: Dense<0> => Dense<8>
+// mend: ReLU => Relu
+// mend: Dropout<1.5> => Dropout<0.5>

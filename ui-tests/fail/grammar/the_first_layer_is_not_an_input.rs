@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<8, Relu>, => Input<2>, Dense<8, Relu>,

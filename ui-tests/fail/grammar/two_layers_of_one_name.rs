@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: hidden: Dense<8, Relu>, => first: Dense<8, Relu>,

@@ -13,3 +13,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile(MeanSquaredError::new(), Sgd::new(0.1), ()).fit(&x, &y, &Fit::new())?;
     Ok(())
 }
+
+// mend: Dense<1, Gelu> => Dense<1>

@@ -13,3 +13,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile(MeanAbsoluteError::new(), Sgd::new(0.1), ()).fit(&x, &y, &Fit::new())?;
     Ok(())
 }
+
+// mend: Dense<1, Sigmoid> => Dense<1>

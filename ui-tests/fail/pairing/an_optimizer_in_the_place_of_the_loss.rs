@@ -13,3 +13,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile(Sgd::new(0.1), Sgd::new(0.1), ()).fit(&x, &y, &Fit::new())?;
     Ok(())
 }
+
+// mend: compile(Sgd::new(0.1),  => compile(BinaryCrossentropy::new(), 

@@ -13,3 +13,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile(SparseCategoricalCrossentropy::new(), Sgd::new(0.1), BinaryAccuracy::new()).fit(&x, &y, &Fit::new())?;
     Ok(())
 }
+
+// mend: BinaryAccuracy => SparseCategoricalAccuracy

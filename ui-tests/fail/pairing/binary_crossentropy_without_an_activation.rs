@@ -13,3 +13,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile(BinaryCrossentropy::new(), Sgd::new(0.1), ()).fit(&x, &y, &Fit::new())?;
     Ok(())
 }
+
+// mend: Dense<1> => Dense<1, Sigmoid>

@@ -13,3 +13,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile(SparseCategoricalCrossentropy::new().from_logits(), Sgd::new(0.1), ()).fit(&x, &y, &Fit::new())?;
     Ok(())
 }
+
+// mend: Dense<4, Softmax> => Dense<4>

@@ -13,3 +13,5 @@ fn main() -> Result<(), layerproof::Error> {
     net.compile((), Sgd::new(0.1), ()).fit(&x, &y, &Fit::new())?;
     Ok(())
 }
+
+// mend: compile((),  => compile(BinaryCrossentropy::new(), 

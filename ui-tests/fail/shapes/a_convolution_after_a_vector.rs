@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Input<64> => Input<8, 8, 1>

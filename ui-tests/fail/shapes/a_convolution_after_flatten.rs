@@ -10,3 +10,6 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Flatten, => nothing
+// mend: Conv2d<8, 3, 3>, => Conv2d<8, 3, 3>, Flatten,

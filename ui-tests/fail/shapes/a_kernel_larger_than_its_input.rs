@@ -11,3 +11,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Conv2d<16, 5, 5> => Conv2d<16, 3, 3>

@@ -13,3 +13,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: KERNEL: usize = 5 => KERNEL: usize = 3

@@ -13,3 +13,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: { KERNEL + 2 }, 5 => { KERNEL + 2 }, 5, padding = Same

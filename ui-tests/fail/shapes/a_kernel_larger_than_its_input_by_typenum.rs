@@ -12,3 +12,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: U5, U5 => U5, U5, padding = Same

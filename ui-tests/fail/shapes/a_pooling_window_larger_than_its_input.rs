@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: MaxPooling2d<9, 9> => MaxPooling2d<4, 4>

@@ -12,3 +12,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: SIDE: usize = 5 => SIDE: usize = 4

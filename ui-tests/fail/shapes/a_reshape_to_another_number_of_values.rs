@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Reshape<4, 5, 1> => Reshape<4, 4, 1>

@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<10, Softmax> => Flatten, Dense<10, Softmax>

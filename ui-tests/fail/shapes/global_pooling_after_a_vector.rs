@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Input<8> => Input<8, 8, 1>

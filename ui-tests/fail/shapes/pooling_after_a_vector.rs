@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: MaxPooling2d<2> => Reshape<2, 4, 1>, MaxPooling2d<2>, Flatten

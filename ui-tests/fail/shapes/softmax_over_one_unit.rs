@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<1, Softmax> => Dense<1, Sigmoid>

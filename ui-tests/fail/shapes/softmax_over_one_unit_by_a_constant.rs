@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Dense<CLASSES, Softmax> => Dense<CLASSES, Sigmoid>

@@ -11,3 +11,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: { HIDDEN - 4 } => { HIDDEN + 4 }

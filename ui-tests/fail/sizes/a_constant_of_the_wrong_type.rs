@@ -11,3 +11,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: HIDDEN: u8 => HIDDEN: usize

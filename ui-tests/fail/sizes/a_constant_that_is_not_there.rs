@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: sequential! { => const HIDDEN: usize = 8; sequential! {

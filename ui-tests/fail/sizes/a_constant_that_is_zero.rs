@@ -11,3 +11,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: usize = 0 => usize = 8

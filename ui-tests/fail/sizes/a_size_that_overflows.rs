@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Input<4294967296, 4294967296, 2> => Input<64, 64, 2>

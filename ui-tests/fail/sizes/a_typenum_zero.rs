@@ -10,3 +10,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: typenum::U0 => typenum::U8

@@ -9,3 +9,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Input<2, 8, 8, 3> => Input<2, 8, 8, >

@@ -8,3 +8,5 @@ sequential! {
 }
 
 fn main() {}
+
+// mend: Input<0> => Input<2>

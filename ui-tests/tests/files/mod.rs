@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// One mistake: `fail/<topic>/<name>.rs` and the `.stderr` beside it.
 ///
-/// Comments at the top of the program say what the file alone cannot:
+/// Comments in the program say what the file alone cannot:
 ///
-/// - `// mend: Dense<0> => Dense<1>`, once or more: what to write instead, checked by compiling it;
+/// - `// mend: Dense<0> => Dense<1>`, once or more: what to write instead (or `nothing`), checked by compiling it;
 /// - `// mistakes: 4`, where it is not one;
 /// - `// rustc: why`, where the words are rustc's and nothing can be done about it.
 pub(crate) struct Mistake {
@@ -21,7 +21,11 @@ impl Mistake {
     /// `fail/topic/name.rs`
     pub(crate) fn path(&self) -> String {
         let parts: Vec<_> = self.path.components().rev().take(3).collect();
-        let parts: Vec<_> = parts.iter().rev().map(|part| part.as_os_str().to_string_lossy()).collect();
+        let parts: Vec<_> = parts
+            .iter()
+            .rev()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
         parts.join("/")
     }
 
@@ -35,12 +39,10 @@ impl Mistake {
         self.path.file_stem().unwrap().to_string_lossy().replace('_', " ")
     }
 
-    /// What stands after `// key: ` at the top of the program.
+    /// What stands after `// key: `.
     fn notes(&self, key: &str) -> impl Iterator<Item = &str> {
         let start = format!("// {key}: ");
-        self.program
-            .lines()
-            .filter_map(move |line| line.trim_start().strip_prefix(&start))
+        self.program.lines().filter_map(move |line| line.strip_prefix(&start))
     }
 
     pub(crate) fn expected_errors(&self) -> usize {
@@ -63,14 +65,20 @@ impl Mistake {
     /// What to write, and what instead.
     pub(crate) fn mends(&self) -> Vec<(&str, &str)> {
         self.notes("mend")
-            .map(|mend| mend.split_once(" => ").unwrap_or_else(|| panic!("{}: `{mend}`", self.path())))
+            .map(|mend| {
+                mend.split_once(" => ")
+                    .unwrap_or_else(|| panic!("{}: `{mend}`", self.path()))
+            })
             .collect()
     }
 
     /// The program without the comments about it.
     pub(crate) fn bare_program(&self) -> String {
-        let is_note = |line: &str| ["// mend: ", "// mistakes: ", "// rustc: "].iter().any(|start| line.starts_with(start));
-        let lines: Vec<&str> = self.program.lines().skip_while(|line| is_note(line) || line.is_empty()).collect();
+        let is_note = |line: &&str| {
+            let notes = ["// mend: ", "// mistakes: ", "// rustc: "];
+            notes.iter().any(|note| line.starts_with(note))
+        };
+        let lines: Vec<&str> = self.program.lines().filter(|line| !is_note(line)).collect();
         lines.join("\n") + "\n"
     }
 

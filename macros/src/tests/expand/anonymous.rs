@@ -1,6 +1,6 @@
 //! Input<2, dtype = f64>, Dense<8, LeakyRelu, use_bias = false>, Dense<UNITS, kernel_initializer = HeNormal>, Dense<1>
 
-type Model = ::layerproof::Sequential<
+type Model = <::layerproof::Sequential<
     (
         ::layerproof::layers::Dense<
             f64,
@@ -18,7 +18,9 @@ type Model = ::layerproof::Sequential<
                             position: 1,
                             source: "Dense<8, LeakyRelu, use_bias = false>",
                         },
-                        ::layerproof::__private::rules::Shape::Vector(8),
+                        ::layerproof::__private::rules::Shape::Vector {
+                            0: 8,
+                        },
                         [
                             ::layerproof::__private::rules::Step {
                                 source: "Dense<UNITS, kernel_initializer = HeNormal>",
@@ -56,7 +58,9 @@ type Model = ::layerproof::Sequential<
                                 position: 2,
                                 source: "Dense<UNITS, kernel_initializer = HeNormal>",
                             },
-                            ::layerproof::__private::rules::Shape::Vector(UNITS),
+                            ::layerproof::__private::rules::Shape::Vector {
+                                0: UNITS,
+                            },
                             [
                                 ::layerproof::__private::rules::Step {
                                     source: "Dense<1>",
@@ -81,4 +85,4 @@ type Model = ::layerproof::Sequential<
             ),
         ),
     ),
->;
+> as ::layerproof::AsType>::ThisIsATypeNotAValue;

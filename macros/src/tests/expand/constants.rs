@@ -7,12 +7,16 @@
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals)]
-const __shapes_of_Constants: &::layerproof::__private::rules::Chain<3> = &::layerproof::__private::rules::Chain::new(
+const shapes_of_Constants: &::layerproof::__private::rules::Chain<3> = &::layerproof::__private::rules::Chain::new(
     ::layerproof::__private::rules::Place {
         position: 0,
         source: "Input<SIDE, SIDE, 1>",
     },
-    ::layerproof::__private::rules::Shape::Image(SIDE, SIDE, 1),
+    ::layerproof::__private::rules::Shape::Image {
+        0: SIDE,
+        1: SIDE,
+        2: 1,
+    },
     [
         ::layerproof::__private::rules::Step {
             source: "edges: Conv2d<{ 2 * SIDE }, 3>",
@@ -53,37 +57,37 @@ struct Constants {
     pub edges: ::layerproof::layers::Conv2d<
         f32,
         ::layerproof::shape::Image<
-            { __shapes_of_Constants.size(0, 0) },
-            { __shapes_of_Constants.size(0, 1) },
-            { __shapes_of_Constants.size(0, 2) },
+            { shapes_of_Constants.size(0, 0) },
+            { shapes_of_Constants.size(0, 1) },
+            { shapes_of_Constants.size(0, 2) },
         >,
         ::layerproof::shape::Image<
-            { __shapes_of_Constants.size(1, 0) },
-            { __shapes_of_Constants.size(1, 1) },
-            { __shapes_of_Constants.size(1, 2) },
+            { shapes_of_Constants.size(1, 0) },
+            { shapes_of_Constants.size(1, 1) },
+            { shapes_of_Constants.size(1, 2) },
         >,
         ::layerproof::layers::Window<
-            { __shapes_of_Constants.argument(1, 1) },
-            { __shapes_of_Constants.argument(1, 2) },
+            { shapes_of_Constants.argument(1, 1) },
+            { shapes_of_Constants.argument(1, 2) },
         >,
-        { __shapes_of_Constants.patch(1) },
-        { __shapes_of_Constants.size(1, 2) },
+        { shapes_of_Constants.patch(1) },
+        { shapes_of_Constants.size(1, 2) },
     >,
     /// `Flatten`
     pub flatten_1: ::layerproof::layers::Flatten<
         f32,
         ::layerproof::shape::Image<
-            { __shapes_of_Constants.size(1, 0) },
-            { __shapes_of_Constants.size(1, 1) },
-            { __shapes_of_Constants.size(1, 2) },
+            { shapes_of_Constants.size(1, 0) },
+            { shapes_of_Constants.size(1, 1) },
+            { shapes_of_Constants.size(1, 2) },
         >,
-        { __shapes_of_Constants.size(2, 0) },
+        { shapes_of_Constants.size(2, 0) },
     >,
     /// `Dense<U8, Softmax>`
     pub dense_1: ::layerproof::layers::Dense<
         f32,
-        { __shapes_of_Constants.size(2, 0) },
-        { __shapes_of_Constants.size(3, 0) },
+        { shapes_of_Constants.size(2, 0) },
+        { shapes_of_Constants.size(3, 0) },
         ::layerproof::activations::Softmax,
     >,
 }
@@ -107,51 +111,51 @@ const _: () = {
     type Edges = ::layerproof::layers::Conv2d<
         f32,
         ::layerproof::shape::Image<
-            { __shapes_of_Constants.size(0, 0) },
-            { __shapes_of_Constants.size(0, 1) },
-            { __shapes_of_Constants.size(0, 2) },
+            { shapes_of_Constants.size(0, 0) },
+            { shapes_of_Constants.size(0, 1) },
+            { shapes_of_Constants.size(0, 2) },
         >,
         ::layerproof::shape::Image<
-            { __shapes_of_Constants.size(1, 0) },
-            { __shapes_of_Constants.size(1, 1) },
-            { __shapes_of_Constants.size(1, 2) },
+            { shapes_of_Constants.size(1, 0) },
+            { shapes_of_Constants.size(1, 1) },
+            { shapes_of_Constants.size(1, 2) },
         >,
         ::layerproof::layers::Window<
-            { __shapes_of_Constants.argument(1, 1) },
-            { __shapes_of_Constants.argument(1, 2) },
+            { shapes_of_Constants.argument(1, 1) },
+            { shapes_of_Constants.argument(1, 2) },
         >,
-        { __shapes_of_Constants.patch(1) },
-        { __shapes_of_Constants.size(1, 2) },
+        { shapes_of_Constants.patch(1) },
+        { shapes_of_Constants.size(1, 2) },
     >;
     type Flatten1 = ::layerproof::layers::Flatten<
         f32,
         ::layerproof::shape::Image<
-            { __shapes_of_Constants.size(1, 0) },
-            { __shapes_of_Constants.size(1, 1) },
-            { __shapes_of_Constants.size(1, 2) },
+            { shapes_of_Constants.size(1, 0) },
+            { shapes_of_Constants.size(1, 1) },
+            { shapes_of_Constants.size(1, 2) },
         >,
-        { __shapes_of_Constants.size(2, 0) },
+        { shapes_of_Constants.size(2, 0) },
     >;
     type Dense1 = ::layerproof::layers::Dense<
         f32,
-        { __shapes_of_Constants.size(2, 0) },
-        { __shapes_of_Constants.size(3, 0) },
+        { shapes_of_Constants.size(2, 0) },
+        { shapes_of_Constants.size(3, 0) },
         ::layerproof::activations::Softmax,
     >;
     impl __lp::Model for Constants {
         type Scalar = f32;
         type Input = ::layerproof::shape::Image<
-            { __shapes_of_Constants.size(0, 0) },
-            { __shapes_of_Constants.size(0, 1) },
-            { __shapes_of_Constants.size(0, 2) },
+            { shapes_of_Constants.size(0, 0) },
+            { shapes_of_Constants.size(0, 1) },
+            { shapes_of_Constants.size(0, 2) },
             f32,
         >;
         type Output = ::layerproof::nalgebra::SVector<
             f32,
-            { __shapes_of_Constants.size(3, 0) },
+            { shapes_of_Constants.size(3, 0) },
         >;
         type Head = ::layerproof::activations::Softmax<
-            { __shapes_of_Constants.size(3, 0) },
+            { shapes_of_Constants.size(3, 0) },
         >;
         const ZERO: Self = Self {
             edges: __lp::Layer::ZERO,
@@ -255,37 +259,37 @@ const _: () = {
             }
         }
     }
-    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+    const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
         .check_size(0, 0, "size", "SIDE")
     {
         ::core::panic!("{}", message.as_str())
     };
-    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+    const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
         .check_size(1, 0, "filters", "{ 2 * SIDE }")
     {
         ::core::panic!("{}", message.as_str())
     };
-    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+    const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
         .check_layer(1)
     {
         ::core::panic!("{}", message.as_str())
     };
-    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+    const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
         .check_layer(2)
     {
         ::core::panic!("{}", message.as_str())
     };
-    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+    const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
         .check_size(3, 0, "units", "U8")
     {
         ::core::panic!("{}", message.as_str())
     };
-    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+    const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
         .check_layer(3)
     {
         ::core::panic!("{}", message.as_str())
     };
-    const _: () = if let ::core::option::Option::Some(message) = __shapes_of_Constants
+    const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
         .check_softmax(3)
     {
         ::core::panic!("{}", message.as_str())

@@ -1,0 +1,14 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<8, 8, 1>,
+        Conv2d<4, 3, dilation = 2>,
+        Flatten,
+        Dense<1>,
+    }
+}
+
+fn main() {}
+
+// mend: Conv2d<4, 3, dilation = 2> => Conv2d<4, 3>

@@ -1,0 +1,13 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<8, use_bias = False>,
+        Dense<1>,
+    }
+}
+
+fn main() {}
+
+// mend: Dense<8, use_bias = False> => Dense<8, use_bias = false>

@@ -1,0 +1,13 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<8, kernel_initializer = kaiming_normal>,
+        Dense<1>,
+    }
+}
+
+fn main() {}
+
+// mend: Dense<8, kernel_initializer = kaiming_normal> => Dense<8, kernel_initializer = HeNormal>

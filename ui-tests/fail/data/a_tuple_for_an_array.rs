@@ -1,0 +1,16 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<1, Sigmoid>,
+    }
+}
+
+fn main() -> Result<(), layerproof::Error> {
+    let mut net = Net::zeros();
+    net.predict(&(0.1, 0.2));
+    Ok(())
+}
+
+// mend: &(0.1, 0.2) => &[0.1, 0.2]

@@ -1,0 +1,18 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<3, Softmax>,
+    }
+}
+
+fn main() -> Result<(), layerproof::Error> {
+    let mut net = Net::zeros();
+    let x = vec![[0.1, 0.2], [0.3, 0.4]];
+    let y = vec!["a".to_string(), "b".to_string()];
+    net.compile(SparseCategoricalCrossentropy::new(), Adam::new(0.01), ()).fit(&x, &y, &Fit::new())?;
+    Ok(())
+}
+
+// mend: vec!["a".to_string(), "b".to_string()] => vec![0_usize, 1]

@@ -1,0 +1,13 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        pub hidden: Dense<8>,
+        Dense<1>,
+    }
+}
+
+fn main() {}
+
+// mend: pub hidden: Dense<8> => hidden: Dense<8>

@@ -1,0 +1,12 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input(2),
+        Dense<1>,
+    }
+}
+
+fn main() {}
+
+// mend: Input(2) => Input<2>

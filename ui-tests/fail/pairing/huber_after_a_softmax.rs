@@ -1,0 +1,18 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<3, Softmax>,
+    }
+}
+
+fn main() -> Result<(), layerproof::Error> {
+    let mut net = Net::zeros();
+    let x = vec![[0.1, 0.2], [0.3, 0.4]];
+    let y = vec![0u8, 1];
+    net.compile(Huber::new(), Adam::new(0.01), SparseCategoricalAccuracy::new()).fit(&x, &y, &Fit::new())?;
+    Ok(())
+}
+
+// mend: Huber::new() => SparseCategoricalCrossentropy::new()
