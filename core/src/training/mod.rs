@@ -113,7 +113,7 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
         loss: L,
         optimizer: O,
         metrics: N,
-    ) -> Compiled<'_, Self, <L::End as Matches<Self::Head, L>>::Loss, O::Itself, N::Metrics> {
+    ) -> Compiled<'_, Self, Fitted<Self, L>, O::Itself, N::Metrics> {
         Compiled::boxed(self, loss.into(), optimizer.into(), metrics.into())
     }
 
@@ -132,12 +132,14 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
         loss: L,
         optimizer: O,
         metrics: N,
-    ) -> Compiled<'a, Self, <L::End as Matches<Self::Head, L>>::Loss, O::Itself, N::Metrics, B> {
+    ) -> Compiled<'a, Self, Fitted<Self, L>, O::Itself, N::Metrics, B> {
         Compiled::borrowed(self, workspace, loss.into(), optimizer.into(), metrics.into())
     }
 }
 
 impl<M> Train for M where M: Passes + Model<Output: Target<Numbers, OutputShape<M>, <M as Model>::Scalar>> {}
 
+/// The loss itself, where it fits the model.
+type Fitted<M, L> = <<L as Paired<L>>::End as Matches<<M as Model>::Head, L>>::Loss;
 /// The head of a model that a loss fits.
 type Fitting<M, L> = <<L as Paired<L>>::End as Matches<<M as Model>::Head, L>>::Head;

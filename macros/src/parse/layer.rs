@@ -156,13 +156,12 @@ fn respelled(cursor: &Cursor<'_>, kind: &Word, prefixed: Option<Place>, errors: 
         Some("") | None => name.to_owned(),
         Some(inside) => format!("{name}<{inside}>"),
     };
-    let (place, sentence) = match prefixed {
-        Some(place) => (place, "a layer is written by its name alone".to_owned()),
-        None => {
-            let at = cursor.here();
-            let sentence = format!("the arguments of `{word}` stand in angle brackets");
-            (Place { end: at.start, ..at }, sentence)
-        }
+    let (place, sentence) = if let Some(place) = prefixed {
+        (place, "a layer is written by its name alone".to_owned())
+    } else {
+        let at = cursor.here();
+        let sentence = format!("the arguments of `{word}` stand in angle brackets");
+        (Place { end: at.start, ..at }, sentence)
     };
     errors.help(place, sentence, format!("write `{spelling}`"));
     true
