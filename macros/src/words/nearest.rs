@@ -10,6 +10,8 @@ pub(crate) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str>
     let limit = plain.chars().count().div_ceil(3).min(3);
     candidates
         .iter()
+        // Each letter more or less is a slip at least.
+        .filter(|candidate| candidate.len().abs_diff(plain.len()) <= limit + candidate.matches('_').count())
         .map(|candidate| (distance(&plain, &self::plain(candidate)), *candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
