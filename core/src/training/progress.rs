@@ -35,10 +35,11 @@ mod bar {
     /// A training shorter than this shows nothing.
     const PATIENCE: Duration = Duration::from_secs(1);
 
-    /// One bar over all batches, with the numbers of the last epoch. Only on a terminal.
+    /// One bar over all batches, with the numbers of the last epoch. Only on a terminal, and made when it is first shown:
+    /// most trainings are over before.
     pub(in crate::training) struct Display {
+        wanted: bool,
         bar: Option<ProgressBar>,
-        shown: bool,
         started: Instant,
         epochs: usize,
         batches: usize,
@@ -47,15 +48,9 @@ mod bar {
 
     impl Display {
         pub(in crate::training) fn new(wanted: bool, epochs: usize, batches: usize) -> Self {
-            let target = ProgressDrawTarget::hidden();
-            let bar = ProgressBar::with_draw_target(Some((epochs * batches) as u64), target);
-            if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} %  {elapsed}/{duration}  {wide_msg}")
-            {
-                bar.set_style(style);
-            }
             Self {
-                bar: wanted.then_some(bar),
-                shown: false,
+                wanted,
+                bar: None,
                 started: Instant::now(),
                 epochs,
                 batches,
@@ -64,15 +59,21 @@ mod bar {
         }
 
         pub(in crate::training) fn batch(&mut self, epoch: usize, batch: usize, loss: f64) {
-            let Some(bar) = &self.bar else { return };
-            if !self.shown {
-                if self.started.elapsed() < PATIENCE {
-                    return;
-                }
-                // Itself hidden where standard error is no terminal.
-                bar.set_draw_target(ProgressDrawTarget::stderr());
-                self.shown = true;
+            if !self.wanted || (self.bar.is_none() && self.started.elapsed() < PATIENCE) {
+                return;
             }
+            let bar = self.bar.get_or_insert_with(|| {
+                // Itself hidden where standard error is no terminal.
+                let target = ProgressDrawTarget::stderr();
+                let bar = ProgressBar::with_draw_target(Some((self.epochs * self.batches) as u64), target)
+                    .with_elapsed(self.started.elapsed());
+                if let Ok(style) =
+                    ProgressStyle::with_template("{bar:24} {percent:>3} %  {elapsed}/{duration}  {wide_msg}")
+                {
+                    bar.set_style(style);
+                }
+                bar
+            });
             if bar.is_hidden() {
                 return;
             }
@@ -84,7 +85,7 @@ mod bar {
 
         pub(in crate::training) fn epoch(&mut self, row: &Epoch) {
             let Some(bar) = &self.bar else { return };
-            if self.shown && !bar.is_hidden() {
+            if !bar.is_hidden() {
                 self.last = row.to_string();
                 bar.set_message(self.last.clone());
             }
