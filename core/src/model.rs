@@ -113,12 +113,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
             });
         }
         #[cfg(feature = "std")]
-        crate::batch::answer_each(
-            self,
-            x.len(),
-            |i| x[i].numbers().fitting(),
-            |i, output| outputs[i] = Self::Output::from_array(output),
-        );
+        crate::batch::answer_into(self, |i| x[i].numbers().fitting(), outputs, Self::Output::from_array);
         #[cfg(not(feature = "std"))]
         for (x, output) in x.iter().zip(outputs) {
             self.predict_into(x, output);

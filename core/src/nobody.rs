@@ -73,7 +73,7 @@ impl<T: Scalar> Deref for NobodysValue<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<X: ?Sized, T: Scalar> AnySample<NobodysArray<T>> for X {
+impl<X: ?Sized + Sync, T: Scalar> AnySample<NobodysArray<T>> for X {
     type Array = NobodysArray<T>;
     #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
     fn numbers(&self) -> &NobodysArray<T> {
@@ -129,7 +129,7 @@ mod train {
     use crate::training::Pass;
 
     #[diagnostic::do_not_recommend]
-    impl<X: ?Sized, K, T: Scalar> AnyTarget<K, NobodysArray<T>> for X {
+    impl<X: ?Sized + Sync, K, T: Scalar> AnyTarget<K, NobodysArray<T>> for X {
         type Given = NobodysArray<T>;
         #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
         fn given(&self) -> &NobodysArray<T> {

@@ -276,7 +276,7 @@ mod train {
     #[doc(hidden)]
     pub trait TrainStack: Stack {
         type Last: TrainLayer<Scalar = Self::Scalar, Output = Self::Output>;
-        type Tape<const B: usize>: Zeroable + Send + Sync;
+        type Tape<const B: usize>: Zeroable + Copy + Send + Sync;
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R);
         fn last<const B: usize>(tape: &mut Self::Tape<B>) -> &mut Record<Self::Last, B>;

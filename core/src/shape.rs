@@ -216,7 +216,7 @@ where
     note = "a sample is an array, as in `[0.5, 1.0]`, an `SVector`, a `Sequence` or an `Image`",
     note = "a slice or a `Vec` has any length; `<{A}>::try_from(&vec[..])` makes an array of one with the right length"
 )]
-pub trait AnySample<A> {
+pub trait AnySample<A>: Sync {
     /// The plain nested array.
     type Array;
     /// The numbers.
@@ -255,7 +255,7 @@ fits! {
 
 /// Of whatever elements: those are [`Fits`]'s business, and one mistake is one error.
 #[diagnostic::do_not_recommend]
-impl<A: Known, E, const N: usize> AnySample<A> for [E; N] {
+impl<A: Known, E: Sync, const N: usize> AnySample<A> for [E; N] {
     type Array = Self;
     #[inline]
     fn numbers(&self) -> &Self {
@@ -264,7 +264,7 @@ impl<A: Known, E, const N: usize> AnySample<A> for [E; N] {
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: Known, E, const N: usize> AnySample<A> for SVector<E, N> {
+impl<A: Known, E: Sync, const N: usize> AnySample<A> for SVector<E, N> {
     type Array = [E; N];
     fn numbers(&self) -> &[E; N] {
         let [column] = &self.data.0;
@@ -273,7 +273,7 @@ impl<A: Known, E, const N: usize> AnySample<A> for SVector<E, N> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: Known, E, const L: usize, const C: usize> AnySample<A> for Sequence<L, C, E> {
+impl<A: Known, E: Sync, const L: usize, const C: usize> AnySample<A> for Sequence<L, C, E> {
     type Array = [[E; C]; L];
     fn numbers(&self) -> &[[E; C]; L] {
         &self.0
@@ -281,7 +281,7 @@ impl<A: Known, E, const L: usize, const C: usize> AnySample<A> for Sequence<L, C
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: Known, E, const H: usize, const W: usize, const C: usize> AnySample<A> for Image<H, W, C, E> {
+impl<A: Known, E: Sync, const H: usize, const W: usize, const C: usize> AnySample<A> for Image<H, W, C, E> {
     type Array = [[[E; C]; W]; H];
     fn numbers(&self) -> &[[[E; C]; W]; H] {
         &self.0
@@ -290,7 +290,7 @@ impl<A: Known, E, const H: usize, const W: usize, const C: usize> AnySample<A> f
 
 /// A second implementation, for nobody: of the only one rustc would show the source.
 #[diagnostic::do_not_recommend]
-impl<E, const N: usize> AnySample<Nobody> for [E; N] {
+impl<E: Sync, const N: usize> AnySample<Nobody> for [E; N] {
     type Array = Self;
     #[inline]
     fn numbers(&self) -> &Self {
@@ -300,4 +300,4 @@ impl<E, const N: usize> AnySample<Nobody> for [E; N] {
 
 /// The array of a shape that no mistake leaves open.
 pub trait Known {}
-impl<E, const N: usize> Known for [E; N] {}
+impl<E: Sync, const N: usize> Known for [E; N] {}

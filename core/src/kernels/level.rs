@@ -86,16 +86,22 @@ pub trait Task {
 #[inline(always)]
 pub fn run_straight<K: Task>(task: K) -> K::Output {
     // `mul_add` is a function call where the instruction is missing, and in `core` alone it is missing everywhere.
-    #[cfg(all(feature = "std", target_feature = "avx512f"))]
+    #[cfg(all(feature = "std", not(feature = "deterministic"), target_feature = "avx512f"))]
     return task.run(Fused::<64>);
     #[cfg(all(
         feature = "std",
+        not(feature = "deterministic"),
         target_feature = "fma",
         target_feature = "avx2",
         not(target_feature = "avx512f")
     ))]
     return task.run(Fused::<32>);
-    #[cfg(all(feature = "std", target_arch = "aarch64", target_feature = "neon"))]
+    #[cfg(all(
+        feature = "std",
+        not(feature = "deterministic"),
+        target_arch = "aarch64",
+        target_feature = "neon"
+    ))]
     return task.run(Fused::<16>);
     #[cfg(all(target_os = "none", any(target_arch = "arm", target_arch = "riscv32")))]
     return task.run(super::Single);
@@ -110,6 +116,7 @@ pub fn run_straight<K: Task>(task: K) -> K::Output {
 pub fn run<K: Task>(task: K) -> K::Output {
     #[cfg(all(
         feature = "std",
+        not(feature = "deterministic"),
         target_arch = "x86_64",
         not(target_feature = "avx512f"),
         not(debug_assertions)
@@ -124,7 +131,13 @@ pub fn run<K: Task>(task: K) -> K::Output {
     run_straight(task)
 }
 
-#[cfg(all(feature = "std", target_arch = "x86_64", not(debug_assertions)))]
+#[cfg(all(
+    feature = "std",
+    not(feature = "deterministic"),
+    target_arch = "x86_64",
+    not(target_feature = "avx512f"),
+    not(debug_assertions)
+))]
 mod x86 {
     use std::arch::is_x86_feature_detected;
     use std::sync::atomic::{AtomicU8, Ordering};

@@ -32,6 +32,8 @@ pub use self::single::Single;
 pub(crate) use self::single::rolled;
 #[doc(hidden)]
 pub use self::single::{Rows, Sums};
+#[cfg(feature = "rayon")]
+pub use self::update::add;
 #[cfg(feature = "train")]
 pub use self::update::update;
 pub use self::window::{Axis, Windows};

@@ -121,6 +121,30 @@ fn block<T: Scalar, const S: usize, const N: usize>(
     all
 }
 
+/// Adds each of `terms` to one of `sums`.
+#[cfg(feature = "rayon")]
+pub fn add<T: Scalar>(sums: &mut [T], terms: &[T]) {
+    run(Add { sums, terms });
+}
+
+#[cfg(feature = "rayon")]
+struct Add<'a, T> {
+    sums: &'a mut [T],
+    terms: &'a [T],
+}
+
+#[cfg(feature = "rayon")]
+impl<T: Scalar> Task for Add<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, _: L) {
+        for (sum, &term) in self.sums.iter_mut().zip(self.terms) {
+            *sum += term;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::update;

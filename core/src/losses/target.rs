@@ -84,7 +84,7 @@ where
     note = "`Numbers` are arrays such as `[0.0, 1.0]` or `SVector`s, one a sample; for one output also a plain `0.5` or `true`",
     note = "`Classes` are whole numbers, one a sample, counted from 0, such as `2_usize`"
 )]
-pub trait AnyTarget<K, A> {
+pub trait AnyTarget<K, A>: Sync {
     /// What it holds: a nested array, a single number, a `bool`, or a class.
     type Given: 'static;
     /// That.
@@ -134,10 +134,10 @@ macro_rules! any_target {
 }
 
 any_target! {
-    [E: 'static, const N: usize] [E; N]: Self, |y| y;
+    [E: Sync + 'static, const N: usize] [E; N]: Self, |y| y;
     [T: Scalar, const N: usize] SVector<T, N>: [T; N], Value::as_array;
-    [E: 'static, const L: usize, const C: usize] Sequence<L, C, E>: [[E; C]; L], |y| &y.0;
-    [E: 'static, const H: usize, const W: usize, const C: usize] Image<H, W, C, E>: [[[E; C]; W]; H], |y| &y.0;
+    [E: Sync + 'static, const L: usize, const C: usize] Sequence<L, C, E>: [[E; C]; L], |y| &y.0;
+    [E: Sync + 'static, const H: usize, const W: usize, const C: usize] Image<H, W, C, E>: [[[E; C]; W]; H], |y| &y.0;
     [] bool: Self, |y| y;
 }
 

@@ -4,7 +4,10 @@ use core::fmt;
 #[cfg(feature = "std")]
 use std::boxed::Box;
 
-use super::{Data, Fault, Pass, Train, Workspace, check, pass};
+#[cfg(feature = "rayon")]
+use super::parallel::Parts;
+use super::part::{Step, rows_of};
+use super::{Data, Fault, Train, Workspace, check};
 #[cfg(feature = "std")]
 use super::{Evaluation, Fit, History, ValidationData};
 #[cfg(feature = "std")]
@@ -14,7 +17,7 @@ use crate::losses::{Answers, AnyTarget, Loss, Target, Truth};
 use crate::metrics::Metric;
 use crate::model::{InputArray, InputShape, OutputArray, OutputShape};
 use crate::optimizers::Optimizer;
-use crate::shape::{AnySample, Array, ArrayOf, Fits, Sample, Shape};
+use crate::shape::{AnySample, Array, ArrayOf, Fits, Sample};
 
 /// The number of samples that go through a model side by side unless said otherwise.
 pub const TILE: usize = 32;
@@ -42,6 +45,9 @@ impl<W> Place<'_, W> {
 pub struct Compiled<'a, M: Train, L, O: Optimizer, N, const B: usize = TILE> {
     pub(super) model: &'a mut M,
     workspace: Place<'a, Workspace<M, O, B>>,
+    // None where the caller provides the workspace, and nothing is to be allocated.
+    #[cfg(feature = "rayon")]
+    parts: Option<Parts<M, B>>,
     pub(super) loss: L,
     pub(super) optimizer: O,
     pub(super) metrics: N,
@@ -69,6 +75,8 @@ impl<'a, M: Train, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N, 
     fn placed(model: &'a mut M, workspace: Place<'a, Workspace<M, O, B>>, loss: L, optimizer: O, metrics: N) -> Self {
         Self {
             model,
+            #[cfg(feature = "rayon")]
+            parts: matches!(workspace, Place::Boxed(_)).then(Parts::default),
             workspace,
             loss,
             optimizer,
@@ -116,6 +124,9 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     /// Trains on all samples for some epochs, as [`Fit`] says. Returns one row an epoch.
     ///
     /// Called again it goes on: two times five epochs give the same weights as ten.
+    ///
+    /// With the feature `rayon`, batches of 256 samples and more go through on all cores. Their gradients are then added up in
+    /// another order than without it, which shows in the last bits; the number of threads does not.
     ///
     /// ```
     /// use layerproof::prelude::*;
@@ -180,65 +191,39 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         Ok(())
     }
 
-    /// One step over the `rows` samples, targets and weights that `at` gives. `observe` sees each row of outputs before
-    /// the update.
+    /// One step over the `rows` samples, targets and weights that `at` gives. `observe` sees each row of outputs, in
+    /// their order, before the update.
     pub(super) fn update<'d, X, Y>(
         &mut self,
         rows: usize,
-        at: impl Fn(usize) -> (&'d X, &'d Y, f64),
-        mut observe: impl FnMut(&[M::Scalar], Truth<'_, M::Scalar>, f64),
+        at: impl Fn(usize) -> (&'d X, &'d Y, f64) + Sync,
+        observe: impl FnMut(&[M::Scalar], Truth<'_, M::Scalar>, f64),
     ) -> Result<LossSum<M::Scalar>, Fault>
     where
         X: Sample<InputShape<M>, M::Scalar> + 'd,
         Y: Target<L::Target, OutputShape<M>, M::Scalar> + 'd,
     {
-        let Workspace {
-            gradient,
-            slots,
-            inputs,
-            tape,
-        } = self.workspace.get();
-        let width = OutputShape::<M>::LAST;
-        let mut buffer = <ArrayOf<OutputShape<M>, M::Scalar>>::ZERO;
         // `ignore_class` takes rows out of the mean, so their number comes first.
-        let mut batch = LossSum {
-            loss: M::Scalar::ZERO,
-            count: 0,
+        let mut buffer = <ArrayOf<OutputShape<M>, M::Scalar>>::ZERO;
+        let counted = |i| counted_rows::<M, _, _>(&self.loss, at(i).1, &mut buffer);
+        let count = (0..rows).map(counted).sum::<usize>();
+        let step = Step {
+            model: &*self.model,
+            loss: &self.loss,
+            number: self.steps,
+            share: 1.0 / count.max(1) as f64,
+            at,
         };
-        for i in 0..rows {
-            batch.count += counted_rows::<M, _, _>(&self.loss, at(i).1, &mut buffer);
-        }
-        let share = 1.0 / batch.count.max(1) as f64;
-        M::parameters_mut([&mut *gradient], &mut |_, _, [values]| values.fill(M::Scalar::ZERO));
-        for start in (0..rows).step_by(B) {
-            let here = B.min(rows - start);
-            for (i, input) in inputs[..here].iter_mut().enumerate() {
-                *input = *at(start + i).0.array();
-            }
-            let mut pass = Pass::new(pass::mix(self.steps ^ pass::mix(start as u64)), L::FUSED);
-            self.model.forward(&inputs[..here], tape, &mut pass);
-            let (outputs, _, gradients) = M::last(tape).end();
-            for (i, (output, gradient)) in outputs.iter().zip(gradients).enumerate() {
-                let (_, target, weight) = at(start + i);
-                let truths = target.truth(&mut buffer).rows(OutputShape::<M>::LEN / width, width);
-                let scale = M::Scalar::of(weight * share);
-                let rows = output
-                    .flat()
-                    .chunks_exact(width)
-                    .zip(gradient.flat_mut().chunks_exact_mut(width));
-                for ((y, dy), truth) in rows.zip(truths) {
-                    observe(y, truth, weight);
-                    if self.loss.counts(truth) {
-                        batch.loss += self.loss.value(y, truth) * M::Scalar::of(weight);
-                        self.loss.fused_gradient(y, truth, scale, dy);
-                    } else {
-                        dy.fill(M::Scalar::ZERO);
-                    }
-                }
-            }
-            self.model.backward(&inputs[..here], tape, gradient, &mut pass);
-        }
+        let Workspace { part, slots } = self.workspace.get();
+        #[cfg(feature = "rayon")]
+        let (loss, gradient) = match &mut self.parts {
+            Some(parts) if Parts::<M, B>::pay(rows) => parts.learn(&step, rows, observe),
+            _ => part.learn(&step, 0..rows, observe),
+        };
+        #[cfg(not(feature = "rayon"))]
+        let (loss, gradient) = part.learn(&step, 0..rows, observe);
         self.steps += 1;
+        let batch = LossSum { loss, count };
         if batch.loss.is_finite() && self.optimizer.step(self.model, gradient, slots) {
             Ok(batch)
         } else {
@@ -252,7 +237,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
 }
 
 /// The sum of the losses of `count` rows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct LossSum<T> {
     pub(super) loss: T,
     pub(super) count: usize,
@@ -272,9 +257,9 @@ where
     L: Loss,
     Y: Target<L::Target, OutputShape<M>, M::Scalar>,
 {
-    let width = OutputShape::<M>::LAST;
-    let rows = target.truth(buffer).rows(OutputShape::<M>::LEN / width, width);
-    rows.filter(|&row| loss.counts(row)).count()
+    rows_of::<M>(target.truth(buffer))
+        .filter(|&row| loss.counts(row))
+        .count()
 }
 
 impl<M, L, O, N, const B: usize> fmt::Debug for Compiled<'_, M, L, O, N, B>

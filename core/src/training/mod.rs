@@ -9,6 +9,9 @@ mod fit;
 mod history;
 #[cfg(feature = "std")]
 mod order;
+#[cfg(feature = "rayon")]
+mod parallel;
+mod part;
 mod pass;
 pub(crate) mod passes;
 #[cfg(feature = "std")]

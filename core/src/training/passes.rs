@@ -11,7 +11,7 @@ pub trait Passes: Model {
     /// The last layer.
     type Last: TrainLayer<Scalar = Self::Scalar, Output = OutputShape<Self>>;
     /// What the forward pass of a tile of at most `B` samples leaves for the backward pass: one record a layer.
-    type Tape<const B: usize>: Zeroable + Send + Sync;
+    type Tape<const B: usize>: Zeroable + Copy + Send + Sync;
 
     /// Draws all parameters in place, as each layer's initialisers say.
     fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R);

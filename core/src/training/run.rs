@@ -7,6 +7,7 @@ use rand::rngs::SmallRng;
 
 use super::compiled::{LossSum, counted_rows};
 use super::order::Order;
+use super::part::rows_of;
 use super::progress::Display;
 use super::{Compiled, Data, Epoch, Evaluation, Fault, Fit, History, Train, ValidationData, check, pass};
 use crate::Scalar;
@@ -260,7 +261,7 @@ pub struct Judge<'a, M, L, N> {
 }
 
 impl<M: Train, L: Loss, N: Metric> Judge<'_, M, L, N> {
-    pub(super) fn evaluate<'d, X, Y>(self, rows: usize, at: impl Fn(usize) -> (&'d X, &'d Y, f64)) -> Evaluation
+    pub(super) fn evaluate<'d, X, Y>(self, rows: usize, at: impl Fn(usize) -> (&'d X, &'d Y, f64) + Sync) -> Evaluation
     where
         X: Sample<InputShape<M>, M::Scalar> + 'd,
         Y: Target<L::Target, OutputShape<M>, M::Scalar> + 'd,
@@ -269,26 +270,23 @@ impl<M: Train, L: Loss, N: Metric> Judge<'_, M, L, N> {
         let mut buffer = <ArrayOf<OutputShape<M>, M::Scalar>>::ZERO;
         let mut state = N::State::default();
         let mut loss = Running::default();
-        for start in (0..rows).step_by(self.batch_size) {
-            let batch = start..rows.min(start + self.batch_size);
-            let mut sum = LossSum {
-                loss: M::Scalar::ZERO,
-                count: 0,
-            };
-            let sample = |i: usize| at(start + i).0.array();
-            crate::batch::answer_each(self.model, batch.len(), sample, |i, output| {
-                let (_, target, weight) = at(start + i);
-                sum.count += counted_rows::<M, L, Y>(self.loss, target, &mut buffer);
-                let truths = target.truth(&mut buffer).rows(OutputShape::<M>::LEN / width, width);
-                for (y, truth) in output.flat().chunks_exact(width).zip(truths) {
-                    self.metrics.observe(&mut state, y, truth, weight);
-                    if self.loss.counts(truth) {
-                        sum.loss += self.loss.value(y, truth) * M::Scalar::of(weight);
-                    }
+        let mut sum = LossSum::<M::Scalar>::default();
+        let sample = |i: usize| at(i).0.array();
+        crate::batch::answer_each(self.model, rows, sample, |i, output| {
+            let (_, target, weight) = at(i);
+            sum.count += counted_rows::<M, L, Y>(self.loss, target, &mut buffer);
+            let truths = rows_of::<M>(target.truth(&mut buffer));
+            for (y, truth) in output.flat().chunks_exact(width).zip(truths) {
+                self.metrics.observe(&mut state, y, truth, weight);
+                if self.loss.counts(truth) {
+                    sum.loss += self.loss.value(y, truth) * M::Scalar::of(weight);
                 }
-            });
-            loss.add(sum, batch.len());
-        }
+            }
+            let batch = i % self.batch_size + 1;
+            if batch == self.batch_size || i + 1 == rows {
+                loss.add(core::mem::take(&mut sum), batch);
+            }
+        });
         Evaluation {
             loss: loss.mean(),
             metrics: named(self.metrics, &state),

@@ -6,9 +6,9 @@ use std::boxed::Box;
 
 use bytemuck::Zeroable;
 
+use super::part::Part;
 use super::{TILE, Train};
 use crate::kernels;
-use crate::model::InputArray;
 use crate::optimizers::Optimizer;
 
 /// What training needs besides the model: gradients, the optimiser's slots, and the tape of one tile of `B` samples.
@@ -39,10 +39,8 @@ where
     M: Train,
     O: Optimizer,
 {
-    pub(super) gradient: M,
+    pub(super) part: Part<M, B>,
     pub(super) slots: O::Slots<M>,
-    pub(super) inputs: [InputArray<M>; B],
-    pub(super) tape: M::Tape<B>,
 }
 
 impl<M: Train, O: Optimizer, const B: usize> Workspace<M, O, B> {
