@@ -133,10 +133,11 @@ pub fn run<K: Task>(task: K) -> K::Output {
 
 #[cfg(all(
     feature = "std",
-    not(feature = "deterministic"),
     target_arch = "x86_64",
-    not(target_feature = "avx512f"),
-    not(debug_assertions)
+    any(
+        test,
+        not(any(feature = "deterministic", target_feature = "avx512f", debug_assertions))
+    )
 ))]
 mod x86 {
     use std::arch::is_x86_feature_detected;
@@ -145,7 +146,7 @@ mod x86 {
     use super::{Fused, Task};
 
     /// What is known of the CPU.
-    #[derive(Clone, Copy, PartialEq, Eq)]
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
     #[repr(u8)]
     pub(super) enum Cpu {
         Other = 1,
@@ -193,5 +194,70 @@ mod x86 {
     #[target_feature(enable = "avx2,fma")]
     pub(super) fn avx2<K: Task>(task: K) -> K::Output {
         task.run(Fused::<32>)
+    }
+}
+
+#[cfg(all(test, feature = "std"))]
+pub(super) mod tested {
+    //! Each level by itself, compiled for it in every build: what the tests compare.
+
+    #[cfg(target_arch = "x86_64")]
+    use super::x86::{self, Cpu};
+    use super::{Plain, Task};
+    use crate::kernels::Single;
+
+    /// A level, and the instructions that it is compiled for.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(in crate::kernels) enum At {
+        Plain,
+        Single,
+        #[cfg(not(target_arch = "x86_64"))]
+        Neon,
+        #[cfg(target_arch = "x86_64")]
+        Avx2,
+        #[cfg(target_arch = "x86_64")]
+        Avx512,
+    }
+
+    impl At {
+        #[cfg(target_arch = "x86_64")]
+        pub(in crate::kernels) const ALL: [Self; 4] = [Self::Plain, Self::Single, Self::Avx2, Self::Avx512];
+        #[cfg(not(target_arch = "x86_64"))]
+        pub(in crate::kernels) const ALL: [Self; 3] = [Self::Plain, Self::Single, Self::Neon];
+
+        /// Whether the CPU has it.
+        pub(in crate::kernels) fn is_here(self) -> bool {
+            match self {
+                Self::Plain | Self::Single => true,
+                #[cfg(not(target_arch = "x86_64"))]
+                Self::Neon => cfg!(all(target_arch = "aarch64", target_feature = "neon")),
+                #[cfg(target_arch = "x86_64")]
+                Self::Avx2 => Cpu::at_hand() >= Cpu::Avx2,
+                #[cfg(target_arch = "x86_64")]
+                Self::Avx512 => Cpu::at_hand() >= Cpu::Avx512,
+            }
+        }
+    }
+
+    /// Computes at this level.
+    ///
+    /// # Panics
+    /// Where the CPU lacks it.
+    pub(in crate::kernels) fn run_at<K: Task>(at: At, task: K) -> K::Output {
+        assert!(at.is_here(), "this CPU has no {at:?}");
+        match at {
+            At::Plain => task.run(Plain),
+            At::Single => task.run(Single),
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: the CPU was asked for the features that the function is compiled for.
+            At::Avx2 => unsafe { x86::avx2(task) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: the CPU was asked for the features that the function is compiled for.
+            At::Avx512 => unsafe { x86::avx512(task) },
+            #[cfg(target_arch = "aarch64")]
+            At::Neon => task.run(super::Fused::<16>),
+            #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+            At::Neon => unreachable!("it is not here"),
+        }
     }
 }

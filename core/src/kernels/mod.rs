@@ -13,6 +13,8 @@ mod opaque;
 mod pooling;
 mod room;
 mod single;
+#[cfg(all(test, feature = "train", feature = "std"))]
+mod tests;
 #[cfg(feature = "train")]
 mod update;
 mod window;

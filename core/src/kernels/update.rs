@@ -23,11 +23,12 @@ pub fn update<T: Scalar, const S: usize>(
     })
 }
 
-struct Update<'a, T, R, const S: usize> {
-    weights: &'a mut [T],
-    gradients: &'a [T],
-    slots: [&'a mut [T]; S],
-    rule: R,
+/// The same as a task.
+pub(super) struct Update<'a, T, R, const S: usize> {
+    pub(super) weights: &'a mut [T],
+    pub(super) gradients: &'a [T],
+    pub(super) slots: [&'a mut [T]; S],
+    pub(super) rule: R,
 }
 
 impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Update<'_, T, R, S> {
@@ -141,46 +142,6 @@ impl<T: Scalar> Task for Add<'_, T> {
     fn run<L: Level>(self, _: L) {
         for (sum, &term) in self.sums.iter_mut().zip(self.terms) {
             *sum += term;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::update;
-
-    #[test]
-    fn without_slots_too() {
-        let mut weights = [1.0, 2.0, 3.0];
-        assert!(!update(&mut weights, &[0.5, f64::INFINITY, 0.5], [], |w, g, []| (
-            w - g,
-            []
-        )));
-        assert_eq!(weights, [0.5, 2.0, 2.5]);
-    }
-
-    #[test]
-    fn every_length_is_updated_and_what_is_not_finite_stays() {
-        for len in 0..70 {
-            let mut weights: [f32; 70] = core::array::from_fn(|i| i as f32);
-            let mut slots = [1.0; 70];
-            let mut gradients = [0.5; 70];
-            if len > 3 {
-                gradients[3] = f32::NAN;
-            }
-            let fine = update(
-                &mut weights[..len],
-                &gradients[..len],
-                [&mut slots[..len]],
-                |w, g, [s]| (w - g, [s + g]),
-            );
-            assert_eq!(fine, len <= 3);
-            for i in 0..70 {
-                let moved = if i < len && i != 3 { 0.5 } else { 0.0 };
-                let untouched = len <= 3 && i == 3;
-                let moved = if untouched { 0.0 } else { moved };
-                assert_eq!((weights[i], slots[i]), (i as f32 - moved, 1.0 + moved), "{i} of {len}");
-            }
         }
     }
 }

@@ -1,0 +1,188 @@
+use std::boxed::Box;
+use std::vec::Vec;
+
+use super::super::{Level, Task, add_outer_products, add_rows, affine, affine_rows, transposed_products};
+use super::{At, at_each_level, blanks, boxed, numbers, run_at};
+use crate::Scalar;
+
+/// All kernels of one tile of rows.
+struct Products<'a, T, const I: usize, const O: usize> {
+    w: &'a [[T; O]; I],
+    bias: Option<&'a [T; O]>,
+    x: &'a [[T; I]],
+    dy: &'a [[T; O]],
+    y: &'a mut [[T; O]],
+    /// The same as `y`, row by row.
+    alone: &'a mut [[T; O]],
+    dx: &'a mut [[T; I]],
+    gradient: &'a mut [[T; O]; I],
+    sum: &'a mut [T; O],
+}
+
+impl<T: Scalar, const I: usize, const O: usize> Task for Products<'_, T, I, O> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        affine_rows(level, self.w, self.bias, self.x, self.y);
+        for (x, y) in self.x.iter().zip(self.alone) {
+            affine(level, self.w, self.bias, x, y);
+        }
+        transposed_products(level, self.w, self.dy, self.dx);
+        add_outer_products(level, self.x, self.dy, self.gradient);
+        add_rows(level, self.dy, self.sum);
+    }
+}
+
+/// What goes into the kernels, and what has to come out: plain loops.
+struct Expected<T> {
+    inputs: usize,
+    outputs: usize,
+    w: Vec<T>,
+    bias: Vec<T>,
+    x: Vec<T>,
+    dy: Vec<T>,
+    /// Without a bias.
+    y: Vec<T>,
+    dx: Vec<T>,
+    /// What the gradient held before.
+    before: Vec<T>,
+}
+
+impl<T: Scalar> Expected<T> {
+    fn new(inputs: usize, outputs: usize, rows: usize) -> Self {
+        let w: Vec<T> = numbers(1, inputs * outputs);
+        let x: Vec<T> = numbers(3, rows * inputs);
+        let dy: Vec<T> = numbers(4, rows * outputs);
+        let mut y = std::vec![T::ZERO; rows * outputs];
+        let mut dx = std::vec![T::ZERO; rows * inputs];
+        for r in 0..rows {
+            for i in 0..inputs {
+                for o in 0..outputs {
+                    y[r * outputs + o] += w[i * outputs + o] * x[r * inputs + i];
+                    dx[r * inputs + i] += w[i * outputs + o] * dy[r * outputs + o];
+                }
+            }
+        }
+        Self {
+            inputs,
+            outputs,
+            w,
+            bias: numbers(2, outputs),
+            x,
+            dy,
+            y,
+            dx,
+            before: numbers(5, inputs * outputs),
+        }
+    }
+
+    fn y_of(&self, rows: usize, with_bias: bool) -> Vec<T> {
+        let bias = |o: usize| if with_bias { self.bias[o] } else { T::ZERO };
+        let y = self.y[..rows * self.outputs].iter();
+        y.enumerate().map(|(i, &y)| y + bias(i % self.outputs)).collect()
+    }
+
+    fn gradient(&self, rows: usize) -> Vec<T> {
+        let mut gradient = self.before.clone();
+        for r in 0..rows {
+            for i in 0..self.inputs {
+                for o in 0..self.outputs {
+                    gradient[i * self.outputs + o] += self.x[r * self.inputs + i] * self.dy[r * self.outputs + o];
+                }
+            }
+        }
+        gradient
+    }
+
+    /// Rows added to the bias.
+    fn sum(&self, rows: usize) -> Vec<T> {
+        let mut sum = self.bias.clone();
+        for (i, &dy) in self.dy[..rows * self.outputs].iter().enumerate() {
+            sum[i % self.outputs] += dy;
+        }
+        sum
+    }
+}
+
+fn agrees<T: Scalar, const I: usize, const O: usize>(at: At) {
+    const ROWS: usize = 7;
+    let expected = Expected::<T>::new(I, O, ROWS);
+    let w: Box<[[[T; O]; I]]> = boxed(&expected.w);
+    let bias: Box<[[T; O]]> = boxed(&expected.bias);
+    for rows in 0..=ROWS {
+        let x: Box<[[T; I]]> = boxed(&expected.x[..rows * I]);
+        let dy: Box<[[T; O]]> = boxed(&expected.dy[..rows * O]);
+        let mut y: Box<[[T; O]]> = boxed(&blanks::<T>(rows * O));
+        let mut alone = y.clone();
+        let mut dx: Box<[[T; I]]> = boxed(&blanks::<T>(rows * I));
+        let mut gradient: Box<[[[T; O]; I]]> = boxed(&expected.before);
+        let mut sum = bias.clone();
+        let with_bias = rows % 3 > 0;
+        run_at(
+            at,
+            Products {
+                w: &w[0],
+                bias: with_bias.then(|| &bias[0]),
+                x: &x,
+                dy: &dy,
+                y: &mut y,
+                alone: &mut alone,
+                dx: &mut dx,
+                gradient: &mut gradient[0],
+                sum: &mut sum[0],
+            },
+        );
+        let what = || std::format!("{I} to {O}, {rows} rows, {at:?}");
+        let y_expected = expected.y_of(rows, with_bias);
+        assert_eq!(y.as_flattened(), y_expected, "outputs: {}", what());
+        assert_eq!(
+            alone.as_flattened(),
+            y_expected,
+            "outputs of a row by itself: {}",
+            what()
+        );
+        assert_eq!(
+            dx.as_flattened(),
+            &expected.dx[..rows * I],
+            "gradient of the inputs: {}",
+            what()
+        );
+        assert_eq!(
+            gradient.as_flattened().as_flattened(),
+            expected.gradient(rows),
+            "gradient of the weights: {}",
+            what()
+        );
+        assert_eq!(sum.as_flattened(), expected.sum(rows), "sum of rows: {}", what());
+    }
+}
+
+macro_rules! agree {
+    ($type:ty: $($i:literal to $o:literal),* $(,)?) => {
+        at_each_level(|at| { $(agrees::<$type, $i, $o>(at);)* })
+    };
+}
+
+/// Each beside as many of the other as make 71: all block sizes, and the remainders that they leave, on both axes.
+macro_rules! widths {
+    ($($n:literal)*) => {
+        at_each_level(|at| { $(agrees::<f32, $n, { 71 - $n }>(at);)* })
+    };
+}
+
+#[test]
+fn narrow_layers_agree() {
+    widths!(1 2 3 4 5 7 8 12 15 17 22 31 35 38 46 54 59 63 66 70);
+    agree!(f32: 1 to 1, 10 to 10, 64 to 32);
+}
+
+#[test]
+fn double_precision_agrees() {
+    agree!(f64: 7 to 33, 31 to 17, 3 to 129);
+}
+
+#[test]
+fn wide_layers_agree() {
+    agree!(f32: 3 to 127, 5 to 128, 6 to 200, 18 to 513, 130 to 2, 17 to 1025);
+}
