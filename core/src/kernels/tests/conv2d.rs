@@ -278,3 +278,107 @@ fn double_precision_agrees() {
         (8 by 9, 3) under (3 by 3, 7) step 2 "valid";
     }
 }
+
+#[cfg(every_width)]
+#[test]
+fn every_window_stride_and_padding_agrees() {
+    agree! { f32:
+        (5 by 7, 1) under (1 by 1, 16) step 1 "same";
+        (6 by 8, 33) under (1 by 1, 10) step 1 "valid";
+        (8 by 6, 16) under (1 by 1, 33) step 2 "same";
+        (7 by 9, 10) under (1 by 1, 3) step 2 "valid";
+        (5 by 7, 7) under (1 by 1, 3) step 3 "same";
+        (6 by 8, 3) under (1 by 1, 7) step 3 "valid";
+        (8 by 6, 1) under (2 by 2, 10) step 1 "same";
+        (7 by 9, 33) under (2 by 2, 1) step 1 "valid";
+        (5 by 7, 16) under (2 by 2, 1) step 2 "same";
+        (6 by 8, 10) under (2 by 2, 7) step 2 "valid";
+        (8 by 6, 7) under (2 by 2, 33) step 3 "same";
+        (7 by 9, 3) under (2 by 2, 16) step 3 "valid";
+        (5 by 7, 3) under (3 by 3, 7) step 1 "same";
+        (6 by 8, 1) under (3 by 3, 10) step 1 "valid";
+        (8 by 6, 33) under (3 by 3, 1) step 2 "same";
+        (7 by 9, 16) under (3 by 3, 1) step 2 "valid";
+        (5 by 7, 10) under (3 by 3, 7) step 3 "same";
+        (6 by 8, 7) under (3 by 3, 33) step 3 "valid";
+        (8 by 6, 3) under (4 by 4, 16) step 1 "same";
+        (7 by 9, 1) under (4 by 4, 16) step 1 "valid";
+        (5 by 7, 33) under (4 by 4, 10) step 2 "same";
+        (6 by 8, 16) under (4 by 4, 33) step 2 "valid";
+        (8 by 6, 10) under (4 by 4, 3) step 3 "same";
+        (7 by 9, 7) under (4 by 4, 3) step 3 "valid";
+        (5 by 7, 7) under (5 by 5, 33) step 1 "same";
+        (6 by 8, 3) under (5 by 5, 16) step 1 "valid";
+        (8 by 6, 1) under (5 by 5, 16) step 2 "same";
+        (7 by 9, 33) under (5 by 5, 10) step 2 "valid";
+        (5 by 7, 16) under (5 by 5, 33) step 3 "same";
+        (6 by 8, 10) under (5 by 5, 3) step 3 "valid";
+    }
+}
+
+#[cfg(every_width)]
+#[test]
+fn every_number_of_positions_agrees() {
+    agree! { f32:
+        (3 by 1, 3) under (3 by 3, 7) step 1 "same";
+        (3 by 2, 2) under (3 by 3, 33) step 1 "same";
+        (3 by 3, 1) under (3 by 3, 3) step 1 "same";
+        (3 by 4, 7) under (3 by 3, 1) step 1 "same";
+        (3 by 5, 3) under (3 by 3, 10) step 1 "same";
+        (3 by 6, 1) under (3 by 3, 16) step 1 "same";
+        (3 by 7, 3) under (3 by 3, 7) step 1 "same";
+        (3 by 8, 2) under (3 by 3, 33) step 1 "same";
+        (3 by 9, 1) under (3 by 3, 3) step 1 "same";
+        (3 by 10, 7) under (3 by 3, 1) step 1 "same";
+        (3 by 11, 3) under (3 by 3, 10) step 1 "same";
+        (3 by 12, 1) under (3 by 3, 16) step 1 "same";
+        (3 by 13, 3) under (3 by 3, 7) step 1 "same";
+        (3 by 14, 2) under (3 by 3, 33) step 1 "same";
+        (3 by 15, 1) under (3 by 3, 3) step 1 "same";
+        (3 by 16, 7) under (3 by 3, 1) step 1 "same";
+        (3 by 17, 3) under (3 by 3, 10) step 1 "same";
+        (3 by 18, 1) under (3 by 3, 16) step 1 "same";
+        (3 by 19, 3) under (3 by 3, 7) step 1 "same";
+        (3 by 20, 2) under (3 by 3, 33) step 1 "same";
+        (3 by 21, 1) under (3 by 3, 3) step 1 "same";
+        (3 by 22, 7) under (3 by 3, 1) step 1 "same";
+        (3 by 23, 3) under (3 by 3, 10) step 1 "same";
+        (3 by 24, 1) under (3 by 3, 16) step 1 "same";
+        (3 by 25, 3) under (3 by 3, 7) step 1 "same";
+        (3 by 26, 2) under (3 by 3, 33) step 1 "same";
+        (3 by 27, 1) under (3 by 3, 3) step 1 "same";
+        (3 by 28, 7) under (3 by 3, 1) step 1 "same";
+        (3 by 29, 3) under (3 by 3, 10) step 1 "same";
+        (3 by 30, 1) under (3 by 3, 16) step 1 "same";
+        (2 by 2, 3) under (2 by 2, 16) step 1 "valid";
+        (2 by 3, 2) under (2 by 2, 7) step 1 "valid";
+        (2 by 4, 1) under (2 by 2, 33) step 1 "valid";
+        (2 by 5, 7) under (2 by 2, 3) step 1 "valid";
+        (2 by 6, 3) under (2 by 2, 1) step 1 "valid";
+        (2 by 7, 1) under (2 by 2, 10) step 1 "valid";
+        (2 by 8, 3) under (2 by 2, 16) step 1 "valid";
+        (2 by 9, 2) under (2 by 2, 7) step 1 "valid";
+        (2 by 10, 1) under (2 by 2, 33) step 1 "valid";
+        (2 by 11, 7) under (2 by 2, 3) step 1 "valid";
+        (2 by 12, 3) under (2 by 2, 1) step 1 "valid";
+        (2 by 13, 1) under (2 by 2, 10) step 1 "valid";
+        (2 by 14, 3) under (2 by 2, 16) step 1 "valid";
+        (2 by 15, 2) under (2 by 2, 7) step 1 "valid";
+        (2 by 16, 1) under (2 by 2, 33) step 1 "valid";
+        (2 by 17, 7) under (2 by 2, 3) step 1 "valid";
+        (2 by 18, 3) under (2 by 2, 1) step 1 "valid";
+        (2 by 19, 1) under (2 by 2, 10) step 1 "valid";
+        (2 by 20, 3) under (2 by 2, 16) step 1 "valid";
+        (2 by 21, 2) under (2 by 2, 7) step 1 "valid";
+        (2 by 22, 1) under (2 by 2, 33) step 1 "valid";
+        (2 by 23, 7) under (2 by 2, 3) step 1 "valid";
+        (2 by 24, 3) under (2 by 2, 1) step 1 "valid";
+        (2 by 25, 1) under (2 by 2, 10) step 1 "valid";
+        (2 by 26, 3) under (2 by 2, 16) step 1 "valid";
+        (2 by 27, 2) under (2 by 2, 7) step 1 "valid";
+        (2 by 28, 1) under (2 by 2, 33) step 1 "valid";
+        (2 by 29, 7) under (2 by 2, 3) step 1 "valid";
+        (2 by 30, 3) under (2 by 2, 1) step 1 "valid";
+        (2 by 31, 1) under (2 by 2, 10) step 1 "valid";
+    }
+}

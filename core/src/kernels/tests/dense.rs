@@ -186,3 +186,11 @@ fn double_precision_agrees() {
 fn wide_layers_agree() {
     agree!(f32: 3 to 127, 5 to 128, 6 to 200, 18 to 513, 130 to 2, 17 to 1025);
 }
+
+/// Each number of inputs and of outputs, too many to compile without need: see CONTRIBUTING.md.
+#[cfg(every_width)]
+#[test]
+fn every_width_up_to_70_agrees() {
+    widths!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40
+        41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67 68 69 70);
+}
