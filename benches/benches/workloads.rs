@@ -1,4 +1,4 @@
-//! Forward passes and training steps of the workloads, beside the same by hand and the machine's limits.
+//! Forward passes and training steps of the workloads and of odd shapes, beside the same by hand and the machine's limits.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -6,9 +6,15 @@ use std::time::Duration;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
 use layerproof::kernels::{Level, Task, run};
+use layerproof::nalgebra::SMatrix;
 use layerproof::prelude::*;
-use layerproof_benches::by_hand::{Arrays, Plain};
-use layerproof_benches::{A, B, B64, C, C64, D, READ_L1, READ_L2, noise};
+use layerproof_benches::by_hand::{self, Arrays, Descent, Images, Parameters, Plain, PlainImages, convolve};
+use layerproof_benches::{A, B, B64, C, C64, D, READ_L1, READ_L2, noise, odd};
+
+/// The samples of a mini-batch.
+const BATCH: usize = 32;
+/// So small that weights stay as they are.
+const RATE: f64 = 1e-4;
 
 fn group<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
     let mut group = criterion.benchmark_group(name);
@@ -20,13 +26,25 @@ fn group<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, Wal
 }
 
 fn samples<T: Scalar, const N: usize>() -> Vec<[T; N]> {
-    (0..32)
+    (0..BATCH)
         .map(|row| core::array::from_fn(|i| T::of(noise(row * N + i))))
         .collect()
 }
 
-fn classes() -> Vec<usize> {
-    (0..32).map(|i| i % 10).collect()
+fn images<const H: usize, const W: usize, const C: usize>() -> Vec<[[[f32; C]; W]; H]> {
+    use core::array::from_fn;
+    let pixel = |i: usize| noise(i) as f32;
+    (0..BATCH)
+        .map(|n| from_fn(|r| from_fn(|c| from_fn(|k| pixel(((n * H + r) * W + c) * C + k)))))
+        .collect()
+}
+
+fn classes(of: usize) -> Vec<usize> {
+    (0..BATCH).map(|i| i % of.max(2)).collect()
+}
+
+fn yes_or_no() -> Vec<bool> {
+    (0..BATCH).map(|i| i % 2 == 1).collect()
 }
 
 /// The fused multiply-adds that a core can do, 24 vectors of 16 numbers side by side.
@@ -72,106 +90,155 @@ fn machine(criterion: &mut Criterion) {
     }
 }
 
-fn forward(criterion: &mut Criterion) {
-    macro_rules! dense {
-        ($name:literal, $model:ty, $scalar:ty, $i:literal, $h:literal, $o:literal) => {{
-            let mut group = group(criterion, concat!($name, " forward"));
-            let x = samples::<$scalar, $i>();
-            let model = <$model>::boxed_random(&mut SmallRng::seed_from_u64(1));
-            group.bench_function("layerproof", |b| {
-                b.iter(|| black_box(&*model).predict(black_box(&x[0])))
-            });
-            let arrays = Arrays::<$scalar, $i, $h, $o>::boxed();
-            group.bench_function("arrays", |b| {
-                b.iter(|| black_box(&*arrays).predict(black_box(&x[0]), <$scalar>::exp))
-            });
-            group
-        }};
-    }
-    macro_rules! nalgebra {
-        ($group:expr, $i:literal, $h:literal, $o:literal) => {{
-            let mut group = $group;
-            let (plain, x) = (Plain::<$i, $h, $o>::boxed(), SVector::from(samples::<f32, $i>()[0]));
-            group.bench_function("nalgebra", |b| b.iter(|| black_box(&*plain).predict(black_box(&x))));
-        }};
-    }
-    nalgebra!(dense!("A", A, f32, 2, 8, 1), 2, 8, 1);
-    nalgebra!(dense!("B", B, f32, 64, 32, 10), 64, 32, 10);
-    nalgebra!(dense!("C", C, f32, 784, 128, 10), 784, 128, 10);
-    dense!("B64", B64, f64, 64, 32, 10);
-    dense!("C64", C64, f64, 784, 128, 10);
-    let model = D::boxed_random(&mut SmallRng::seed_from_u64(1));
-    let x = images();
-    group(criterion, "D forward").bench_function("layerproof", |b| {
-        b.iter(|| black_box(&*model).predict(black_box(&x[0])));
+/// Everything that a model does: `predict`, `predict_batch`, a step with each optimiser.
+macro_rules! layerproof {
+    ($criterion:expr, $name:literal, $model:ty, $x:expr, $loss:expr, $y:expr) => {{
+        let (criterion, x, y) = (&mut *$criterion, $x, $y);
+        let mut model = <$model>::boxed_random(&mut SmallRng::seed_from_u64(1));
+        group(criterion, concat!($name, " forward")).bench_function("layerproof", |b| {
+            b.iter(|| black_box(&*model).predict(black_box(&x[0])))
+        });
+        let mut out = vec![model.predict(&x[0]); x.len()];
+        group(criterion, concat!($name, " batch")).bench_function("layerproof", |b| {
+            b.iter(|| black_box(&*model).predict_batch(black_box(&x), &mut out))
+        });
+        let mut compiled = model.compile($loss, Sgd::new(RATE), ());
+        group(criterion, concat!($name, " sgd")).bench_function("layerproof", |b| {
+            b.iter(|| compiled.train_step(black_box(&x), black_box(&y)).unwrap())
+        });
+        let mut compiled = model.compile($loss, Adam::new(RATE), ());
+        group(criterion, concat!($name, " adam")).bench_function("layerproof", |b| {
+            b.iter(|| compiled.train_step(black_box(&x), black_box(&y)).unwrap())
+        });
+    }};
+}
+
+/// The same for two dense layers as arrays.
+fn arrays<T: Scalar, const I: usize, const H: usize, const O: usize>(
+    criterion: &mut Criterion,
+    name: &str,
+    exp: fn(T) -> T,
+) {
+    let (x, classes) = (samples::<T, I>(), classes(O));
+    let mut arrays = Arrays::<T, I, H, O>::boxed();
+    group(criterion, &format!("{name} forward")).bench_function("arrays", |b| {
+        b.iter(|| black_box(&*arrays).predict(black_box(&x[0]), exp));
+    });
+    let mut out = [[T::ZERO; O]; BATCH];
+    group(criterion, &format!("{name} batch")).bench_function("arrays", |b| {
+        b.iter(|| {
+            for (out, x) in out.iter_mut().zip(black_box(&x)) {
+                *out = black_box(&*arrays).predict(x, exp);
+            }
+        });
+    });
+    let mut gradient = Arrays::zeros();
+    group(criterion, &format!("{name} sgd")).bench_function("arrays", |b| {
+        b.iter(|| {
+            arrays.step(
+                &mut gradient,
+                black_box(&x),
+                black_box(&classes),
+                &mut Descent(RATE),
+                exp,
+            );
+        });
+    });
+    let mut adam = by_hand::Adam::new(RATE);
+    group(criterion, &format!("{name} adam")).bench_function("arrays", |b| {
+        b.iter(|| arrays.step(&mut gradient, black_box(&x), black_box(&classes), &mut adam, exp));
     });
 }
 
-fn images() -> Vec<[[[f32; 1]; 28]; 28]> {
-    let pixel = |i: usize| [noise(i) as f32];
-    (0..32)
-        .map(|n| core::array::from_fn(|r| core::array::from_fn(|c| pixel((n * 28 + r) * 28 + c))))
-        .collect()
+/// The same for two dense layers in nalgebra.
+fn plain<const I: usize, const H: usize, const O: usize>(criterion: &mut Criterion, name: &str) {
+    let (x, classes) = (samples::<f32, I>(), classes(O));
+    let mut plain = Plain::<I, H, O>::boxed();
+    let first = SVector::from(x[0]);
+    group(criterion, &format!("{name} forward"))
+        .bench_function("nalgebra", |b| b.iter(|| black_box(&*plain).predict(black_box(&first))));
+    let x = Box::new(SMatrix::<f32, I, BATCH>::from_column_slice(x.as_flattened()));
+    group(criterion, &format!("{name} batch")).bench_function("nalgebra", |b| {
+        b.iter(|| black_box(&*plain).predict_batch(black_box(&*x)));
+    });
+    let mut gradient = Plain::zeros();
+    group(criterion, &format!("{name} sgd")).bench_function("nalgebra", |b| {
+        b.iter(|| plain.step(&mut gradient, black_box(&*x), black_box(&classes), &mut Descent(RATE)));
+    });
+    let mut adam = by_hand::Adam::new(RATE);
+    group(criterion, &format!("{name} adam")).bench_function("nalgebra", |b| {
+        b.iter(|| plain.step(&mut gradient, black_box(&*x), black_box(&classes), &mut adam));
+    });
 }
 
-fn batch(criterion: &mut Criterion) {
-    macro_rules! of {
-        ($name:literal, $model:ty, $x:expr) => {{
-            let x = $x;
-            let model = <$model>::boxed_random(&mut SmallRng::seed_from_u64(1));
-            let mut y = vec![Default::default(); x.len()];
-            group(criterion, concat!($name, " batch of 32")).bench_function("layerproof", |b| {
-                b.iter(|| black_box(&*model).predict_batch(black_box(&x), &mut y))
-            });
-        }};
-    }
-    of!("A", A, samples::<f32, 2>());
-    of!("B", B, samples::<f32, 64>());
-    of!("C", C, samples::<f32, 784>());
-    of!("D", D, images());
+fn workloads(criterion: &mut Criterion) {
+    let (yes, ten) = (BinaryCrossentropy::new(), SparseCategoricalCrossentropy::new());
+    layerproof!(criterion, "A", A, samples::<f32, 2>(), yes, yes_or_no());
+    layerproof!(criterion, "B", B, samples::<f32, 64>(), ten, classes(10));
+    layerproof!(criterion, "C", C, samples::<f32, 784>(), ten, classes(10));
+    layerproof!(criterion, "D", D, images::<28, 28, 1>(), ten, classes(10));
+    layerproof!(criterion, "B64", B64, samples::<f64, 64>(), ten, classes(10));
+    layerproof!(criterion, "C64", C64, samples::<f64, 784>(), ten, classes(10));
+
+    arrays::<f32, 2, 8, 1>(criterion, "A", f32::exp);
+    arrays::<f32, 64, 32, 10>(criterion, "B", f32::exp);
+    arrays::<f32, 784, 128, 10>(criterion, "C", f32::exp);
+    arrays::<f64, 64, 32, 10>(criterion, "B64", f64::exp);
+    arrays::<f64, 784, 128, 10>(criterion, "C64", f64::exp);
+    plain::<2, 8, 1>(criterion, "A");
+    plain::<64, 32, 10>(criterion, "B");
+    plain::<784, 128, 10>(criterion, "C");
+
+    let (images, arrays, plain) = (images::<28, 28, 1>(), Images::boxed(), PlainImages::boxed());
+    group(criterion, "D forward")
+        .bench_function("arrays", |b| {
+            b.iter(|| black_box(&*arrays).predict(black_box(&images[0])));
+        })
+        .bench_function("nalgebra", |b| {
+            b.iter(|| black_box(&*plain).predict(black_box(&images[0])));
+        });
 }
 
-fn training(criterion: &mut Criterion) {
-    macro_rules! of {
-        ($name:literal, $model:ty, $x:expr) => {{
-            let (x, y) = ($x, classes());
-            let mut model = <$model>::boxed_random(&mut SmallRng::seed_from_u64(1));
-            let loss = SparseCategoricalCrossentropy::new();
-            let mut group = group(criterion, concat!($name, " step"));
-            let mut compiled = model.compile(loss, Sgd::new(1e-4), ());
-            group.bench_function("layerproof", |b| {
-                b.iter(|| compiled.train_step(black_box(&x), black_box(&y)).unwrap())
-            });
-            let mut compiled = model.compile(loss, Adam::new(1e-4), ());
-            group.bench_function("adam", |b| {
-                b.iter(|| compiled.train_step(black_box(&x), black_box(&y)).unwrap())
-            });
-            group
-        }};
+/// Widths that are no multiple of a register, larger and strided windows: one layer of this shape after another.
+fn odd_shapes(criterion: &mut Criterion) {
+    macro_rules! widths {
+        ($($name:literal $model:ident $width:literal $loss:ident $y:expr;)*) => {$(
+            layerproof!(criterion, $name, odd::$model, samples::<f32, $width>(), $loss::new(), $y);
+            arrays::<f32, $width, $width, $width>(criterion, $name, f32::exp);
+        )*};
     }
-    macro_rules! arrays {
-        ($group:expr, $scalar:ty, $i:literal, $h:literal) => {{
-            let mut group = $group;
-            let (x, y) = (samples::<$scalar, $i>(), classes());
-            let mut arrays = Arrays::<$scalar, $i, $h, 10>::boxed();
-            let mut gradient = arrays.clone();
-            group.bench_function("arrays", |b| {
-                b.iter(|| arrays.step(&mut gradient, black_box(&x), black_box(&y), 1e-4, <$scalar>::exp));
-            });
-        }};
+    widths! {
+        "1" W1 1 BinaryCrossentropy yes_or_no();
+        "3" W3 3 SparseCategoricalCrossentropy classes(3);
+        "7" W7 7 SparseCategoricalCrossentropy classes(7);
+        "10" W10 10 SparseCategoricalCrossentropy classes(10);
+        "33" W33 33 SparseCategoricalCrossentropy classes(33);
+        "100" W100 100 SparseCategoricalCrossentropy classes(100);
+        "129" W129 129 SparseCategoricalCrossentropy classes(129);
     }
-    arrays!(of!("B", B, samples::<f32, 64>()), f32, 64, 32);
-    arrays!(of!("C", C, samples::<f32, 784>()), f32, 784, 128);
-    arrays!(of!("B64", B64, samples::<f64, 64>()), f64, 64, 32);
-    arrays!(of!("C64", C64, samples::<f64, 784>()), f64, 784, 128);
-    of!("D", D, images());
+    macro_rules! windows {
+        ($($name:literal $model:ident: $kernel:literal $stride:literal,
+            $h:literal $w:literal $c:literal to $oh:literal $ow:literal $f:literal;)*) => {$(
+            let (x, mean) = (images::<$h, $w, $c>(), Unpaired(MeanSquaredError::new()));
+            layerproof!(criterion, $name, odd::$model, x.clone(), mean, vec![[[[0.5; $f]; $ow]; $oh]; BATCH]);
+            let kernel = [[[[0.01; $f]; $c]; $kernel]; $kernel];
+            group(criterion, concat!($name, " forward")).bench_function("arrays", |b| b.iter(|| {
+                convolve::<$kernel, $stride, $h, $w, $c, $oh, $ow, $f>(black_box(&kernel), &[0.1; $f], black_box(&x[0]))
+            }));
+        )*};
+    }
+    windows! {
+        "5×5" Five: 5 1, 28 28 1 to 24 24 6;
+        "5×5, 6 to 16" FiveDeep: 5 1, 12 12 6 to 8 8 16;
+        "3×3, stride 2" Strided: 3 2, 28 28 3 to 13 13 8;
+        "5×5, stride 2, 8 to 12" FiveStrided: 5 2, 16 16 8 to 6 6 12;
+    }
 }
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args().without_plots();
     machine(&mut criterion);
-    forward(&mut criterion);
-    batch(&mut criterion);
-    training(&mut criterion);
+    workloads(&mut criterion);
+    odd_shapes(&mut criterion);
     criterion.final_summary();
 }

@@ -68,3 +68,49 @@ pub fn noise(i: usize) -> f64 {
         .wrapping_mul(0xBF58_476D_1CE4_E5B9);
     (x >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
 }
+
+/// Shapes that fit no register.
+pub mod odd {
+    use layerproof::prelude::*;
+
+    macro_rules! widths {
+        ($($name:ident $width:literal $last:ident;)*) => {$(
+            #[doc = concat!(stringify!($width), " → ", stringify!($width), " → ", stringify!($width))]
+            pub type $name = sequential!(
+                Input<$width>,
+                Dense<$width, Relu>,
+                Dense<$width, $last>,
+            );
+        )*};
+    }
+    widths! {
+        W1 1 Sigmoid;
+        W3 3 Softmax;
+        W7 7 Softmax;
+        W10 10 Softmax;
+        W33 33 Softmax;
+        W100 100 Softmax;
+        W129 129 Softmax;
+    }
+
+    /// Larger windows of one channel.
+    pub type Five = sequential!(
+        Input<28, 28, 1>,
+        Conv2d<6, 5, 5, Relu>,
+    );
+    /// Larger windows of six channels.
+    pub type FiveDeep = sequential!(
+        Input<12, 12, 6>,
+        Conv2d<16, 5, 5, Relu>,
+    );
+    /// Every second window.
+    pub type Strided = sequential!(
+        Input<28, 28, 3>,
+        Conv2d<8, 3, 3, Relu, strides = 2>,
+    );
+    /// Every second larger window.
+    pub type FiveStrided = sequential!(
+        Input<16, 16, 8>,
+        Conv2d<12, 5, 5, Relu, strides = 2>,
+    );
+}

@@ -4,8 +4,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use layerproof::Model;
-use layerproof_benches::by_hand::flop;
-use layerproof_benches::{A, B, B64, C, C64, D, READ_L1, READ_L2};
+use layerproof_benches::{A, B, B64, C, C64, D, READ_L1, READ_L2, odd};
 
 /// The floating-point operations of the measurement of the machine's peak.
 const PEAK_FLOP: f64 = 2.0 * 1000.0 * 6.0 * 4.0 * 16.0;
@@ -34,60 +33,99 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     println!();
-    println!("| workload | layerproof | arrays | nalgebra | to the best by hand | of the FMA peak |");
-    println!("|---|---|---|---|---|---|");
-    for (workload, flop, peak) in [
-        ("A forward", flop::<A>(), peak),
-        ("B forward", flop::<B>(), peak),
-        ("C forward", flop::<C>(), peak),
-        ("D forward", flop::<D>(), peak),
-        ("B64 forward", flop::<B64>(), peak / 2.0),
-        ("C64 forward", flop::<C64>(), peak / 2.0),
-        ("A batch of 32", 32.0 * flop::<A>(), peak),
-        ("B batch of 32", 32.0 * flop::<B>(), peak),
-        ("C batch of 32", 32.0 * flop::<C>(), peak),
-        ("D batch of 32", 32.0 * flop::<D>(), peak),
-        // The gradient of the input is not asked for, so the first layer's backward pass costs one product, not two.
-        ("B step", 32.0 * (3.0 * flop::<B>() - 2.0 * 64.0 * 32.0), peak),
-        ("C step", 32.0 * (3.0 * flop::<C>() - 2.0 * 784.0 * 128.0), peak),
-        (
-            "D step",
-            32.0 * (3.0 * flop::<D>() - 2.0 * 26.0 * 26.0 * 9.0 * 8.0),
-            peak,
-        ),
-        ("B64 step", 32.0 * (3.0 * flop::<B64>() - 2.0 * 64.0 * 32.0), peak / 2.0),
-        (
-            "C64 step",
-            32.0 * (3.0 * flop::<C64>() - 2.0 * 784.0 * 128.0),
-            peak / 2.0,
-        ),
-    ] {
-        let Some(ours) = time(workload, "layerproof") else {
-            continue;
-        };
-        let (arrays, nalgebra) = (time(workload, "arrays"), time(workload, "nalgebra"));
-        let best = [arrays, nalgebra].into_iter().flatten().reduce(f64::min);
-        let cell = |time: Option<f64>| time.map_or("–".to_owned(), nanoseconds);
-        let ratio = best.map_or("–".to_owned(), |best| format!("{:.2}", ours / best));
-        let share = 100.0 * flop / ours / peak;
-        println!(
-            "| {workload} | {} | {} | {} | {ratio} | {share:.0} % |",
-            nanoseconds(ours),
-            cell(arrays),
-            cell(nalgebra)
-        );
+    heading();
+    let workloads = [
+        Workload::of::<A>("A", 2.0 * 8.0),
+        Workload::of::<B>("B", 64.0 * 32.0),
+        Workload::of::<C>("C", 784.0 * 128.0),
+        Workload::of::<D>("D", 26.0 * 26.0 * 9.0 * 8.0),
+        Workload::of::<B64>("B64", 64.0 * 32.0),
+        Workload::of::<C64>("C64", 784.0 * 128.0),
+    ];
+    for job in JOBS {
+        for workload in &workloads {
+            workload.row(job, peak, &time);
+        }
     }
     println!();
-    for workload in ["B", "C", "D", "B64", "C64"] {
-        let step = format!("{workload} step");
-        if let (Some(sgd), Some(adam)) = (time(&step, "layerproof"), time(&step, "adam")) {
-            println!(
-                "{workload}: a step with Adam takes {:.2} times one with Sgd",
-                adam / sgd
-            );
+    heading();
+    for workload in [
+        Workload::of::<odd::W1>("1", 1.0),
+        Workload::of::<odd::W3>("3", 9.0),
+        Workload::of::<odd::W7>("7", 49.0),
+        Workload::of::<odd::W10>("10", 100.0),
+        Workload::of::<odd::W33>("33", 33.0 * 33.0),
+        Workload::of::<odd::W100>("100", 100.0 * 100.0),
+        Workload::of::<odd::W129>("129", 129.0 * 129.0),
+        Workload::of::<odd::Five>("5×5", odd::Five::MACS as f64),
+        Workload::of::<odd::FiveDeep>("5×5, 6 to 16", odd::FiveDeep::MACS as f64),
+        Workload::of::<odd::Strided>("3×3, stride 2", odd::Strided::MACS as f64),
+        Workload::of::<odd::FiveStrided>("5×5, stride 2, 8 to 12", odd::FiveStrided::MACS as f64),
+    ] {
+        for job in ["forward", "batch", "sgd"] {
+            workload.row(job, peak, &time);
+        }
+    }
+    println!();
+    for Workload { name, .. } in workloads {
+        if let (Some(sgd), Some(adam)) = (
+            time(&format!("{name} sgd"), "layerproof"),
+            time(&format!("{name} adam"), "layerproof"),
+        ) {
+            println!("{name}: a step with Adam takes {:.2} times one with Sgd", adam / sgd);
         }
     }
     Ok(())
+}
+
+const JOBS: [&str; 4] = ["forward", "batch", "sgd", "adam"];
+
+fn heading() {
+    println!("| workload | layerproof | arrays | nalgebra | to the best by hand | of the FMA peak |");
+    println!("|---|---|---|---|---|---|");
+}
+
+struct Workload {
+    name: &'static str,
+    /// Multiply-adds of a prediction, and of the first layer.
+    macs: [f64; 2],
+    /// As a part of those in single precision, the numbers of a register.
+    numbers: f64,
+}
+
+impl Workload {
+    fn of<M: Model>(name: &'static str, first: f64) -> Self {
+        Self {
+            name,
+            macs: [M::MACS as f64, first],
+            numbers: size_of::<f32>() as f64 / size_of::<M::Scalar>() as f64,
+        }
+    }
+
+    fn row(&self, job: &str, peak: f64, time: &impl Fn(&str, &str) -> Option<f64>) {
+        let [all, first] = self.macs;
+        let (text, macs) = match job {
+            "forward" => ("forward", all),
+            "batch" => ("batch of 32", 32.0 * all),
+            // The gradient of the input is not asked for, so the first layer's backward pass is one product, not two.
+            "sgd" => ("step, Sgd", 32.0 * (3.0 * all - first)),
+            _ => ("step, Adam", 32.0 * (3.0 * all - first)),
+        };
+        let group = format!("{} {job}", self.name);
+        let Some(ours) = time(&group, "layerproof") else {
+            return;
+        };
+        let by_hand = ["arrays", "nalgebra"].map(|name| time(&group, name));
+        let best = by_hand.into_iter().flatten().reduce(f64::min);
+        let ratio = best.map_or("–".to_owned(), |best| format!("{:.2}", ours / best));
+        let [arrays, nalgebra] = by_hand.map(|time| time.map_or("–".to_owned(), nanoseconds));
+        let share = 100.0 * 2.0 * macs / ours / (peak * self.numbers);
+        println!(
+            "| {} {text} | {} | {arrays} | {nalgebra} | {ratio} | {share:.0} % |",
+            self.name,
+            nanoseconds(ours)
+        );
+    }
 }
 
 /// The median time of one measurement, in nanoseconds.

@@ -1,6 +1,5 @@
 //! The workloads that layerproof and its peers are measured on, and how they are timed.
 
-pub mod cnn;
 pub mod loops;
 pub mod models;
 pub mod timing;

@@ -8,11 +8,12 @@
 use std::ffi::c_int;
 use std::hint::black_box;
 
+use layerproof::nalgebra::SMatrix;
 use layerproof::prelude::*;
-use layerproof_benches::by_hand::{Arrays, Plain};
+use layerproof_benches::by_hand::{Adam as AdamByHand, Arrays, Descent, Images, Parameters, Plain, PlainImages};
 use peers_ours::models::{A, B, BATCH, C, D, Filled, answers, classes, images, vectors};
 use peers_ours::timing::{check, print, print_each};
-use peers_ours::{cnn, loops};
+use peers_ours::loops;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -89,31 +90,43 @@ fn rust_by_hand(arrays_name: &str, nalgebra_name: &str) {
                 }
                 black_box(&mut out);
             });
-            if $o > 1 {
-                let (mut gradient, classes) = (Arrays::boxed(), classes());
-                print_each(workload, "sgd", arrays_name, || arrays.step(&mut gradient, &x, &classes, 1e-4, f32::exp));
-            }
-
-            let (plain, x) = (Plain::<$i, $h, $o>::boxed(), x.iter().copied().map(SVector::from).collect::<Vec<_>>());
-            check("nalgebra", right.as_slice(), plain.predict(&x[0]).as_slice());
-            print_each(workload, "forward", nalgebra_name, || black_box(&*plain).predict(black_box(&x[0])));
-            let mut out = [SVector::from([0.0; $o]); BATCH];
-            print_each(workload, "batch", nalgebra_name, || {
-                for (out, x) in out.iter_mut().zip(black_box(&x)) {
-                    *out = black_box(&*plain).predict(x);
-                }
-                black_box(&mut out);
+            let classes: Vec<usize> = (0..BATCH).map(|i| i % $o.max(2)).collect();
+            let mut gradient = Arrays::zeros();
+            print_each(workload, "sgd", arrays_name, || {
+                arrays.step(&mut gradient, &x, &classes, &mut Descent(1e-4), f32::exp);
             });
+            let mut adam = AdamByHand::new(1e-4);
+            print_each(workload, "adam", arrays_name, || {
+                arrays.step(&mut gradient, &x, &classes, &mut adam, f32::exp);
+            });
+
+            let mut plain = Plain::<$i, $h, $o>::boxed();
+            let first = SVector::from(x[0]);
+            check("nalgebra", right.as_slice(), plain.predict(&first).as_slice());
+            print_each(workload, "forward", nalgebra_name, || black_box(&*plain).predict(black_box(&first)));
+            let x = Box::new(SMatrix::<f32, $i, BATCH>::from_column_slice(x.as_flattened()));
+            print_each(workload, "batch", nalgebra_name, || black_box(&*plain).predict_batch(black_box(&*x)));
+            let mut gradient = Plain::zeros();
+            print_each(workload, "sgd", nalgebra_name, || {
+                plain.step(&mut gradient, &*x, &classes, &mut Descent(1e-4));
+            });
+            let mut adam = AdamByHand::new(1e-4);
+            print_each(workload, "adam", nalgebra_name, || plain.step(&mut gradient, &*x, &classes, &mut adam));
         }};
     }
     dense!(A, 2, 8, 1);
     dense!(B, 64, 32, 10);
     dense!(C, 784, 128, 10);
 
-    let (arrays, x) = (cnn::Arrays::boxed(), images());
-    check("arrays", D::filled().predict(&x[0]).as_slice(), &arrays.predict(&x[0]));
+    let (arrays, plain, x) = (Images::boxed(), PlainImages::boxed(), images());
+    let right = D::filled().predict(&x[0]);
+    check("arrays", right.as_slice(), &arrays.predict(&x[0]));
+    check("nalgebra", right.as_slice(), plain.predict(&x[0]).as_slice());
     print_each("D", "forward", arrays_name, || {
         black_box(&*arrays).predict(black_box(&x[0]))
+    });
+    print_each("D", "forward", nalgebra_name, || {
+        black_box(&*plain).predict(black_box(&x[0]))
     });
     let mut out = [[0.0; 10]; BATCH];
     print_each("D", "batch", arrays_name, || {
