@@ -6,7 +6,6 @@
 
 use super::cover::{Block, cover};
 use super::dense::{DEPTH, add_to, block_of, part, products, put, turn};
-use super::opaque::opaque;
 use super::window::Windows;
 use super::{Level, single};
 use crate::Scalar;
@@ -147,17 +146,8 @@ impl<T: Scalar, const N: usize, const F: usize> Place<'_, T, N, F> {
             };
             add_run_of_columns(level, columns, x, step, self.at, &mut sums);
         }
-        // Where a register has room for the sums of two neighbours, the compiler would join them, and shuffle more than it
-        // saves: so it must not know that they are neighbours.
-        let next = if size_of::<[T; N]>() < L::REGISTER {
-            opaque(1)
-        } else {
-            1
-        };
-        for (p, sums) in sums.iter().enumerate() {
-            if let Some(y) = row.get_mut(p / 2 * 2 + p % 2 * next) {
-                put(y, self.at, sums);
-            }
+        for (y, sums) in row.iter_mut().zip(&sums) {
+            put(y, self.at, sums);
         }
     }
 }
@@ -178,9 +168,7 @@ fn add_run_of_columns<L: Level, T: Scalar, const P: usize, const N: usize, const
         };
         for p in 0..P {
             let Some(&x) = x.get(k + p * step) else { return };
-            for j in 0..N {
-                sums[p][j] = level.mul_add(weights[j], x, sums[p][j]);
-            }
+            level.add_product(&mut sums[p], weights, x);
         }
     }
 }
@@ -202,17 +190,19 @@ struct Groups<'a, 'y, L, T, const N: usize, const W: usize, const C: usize, cons
 impl<L: Level, T: Scalar, const N: usize, const W: usize, const C: usize, const F: usize>
     Groups<'_, '_, L, T, N, W, C, F>
 {
-    /// All positions. Those left over are computed together with some of the last ones again.
+    /// All positions, in as few groups as registers allow, all of one size. The last group begins where it ends with the
+    /// row, and computes some positions again.
     #[inline(always)]
     fn all(&mut self) {
-        match self.row.len() {
+        let groups = self.row.len().div_ceil(7);
+        match self.row.len().div_ceil(groups.max(1)) {
             0 => {}
             1 => self.of::<1>(),
             2 => self.of::<2>(),
             3 => self.of::<3>(),
-            4 | 8 => self.of::<4>(),
-            5 | 10 => self.of::<5>(),
-            6 | 11 | 12 => self.of::<6>(),
+            4 => self.of::<4>(),
+            5 => self.of::<5>(),
+            6 => self.of::<6>(),
             _ => self.of::<7>(),
         }
     }
@@ -258,9 +248,7 @@ pub fn add_filter_gradients<
             for (window, image) in windows.runs::<W>(C, (top, left)) {
                 let columns = gradient.get_mut(window).unwrap_or_default();
                 for (column, &x) in columns.iter_mut().zip(x.get(image).unwrap_or_default()) {
-                    for j in 0..F {
-                        column[j] = level.mul_add(dy[j], x, column[j]);
-                    }
+                    level.add_product(column, dy, x);
                 }
             }
         }
@@ -312,7 +300,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
                 at,
                 &mut sums,
             );
-            add_to(quad, at, &sums);
+            add_to(self.level, quad, at, &sums);
             from += 4;
         }
         for column in rest {
@@ -326,7 +314,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
                 at,
                 &mut sums,
             );
-            add_to(core::array::from_mut(column), at, &sums);
+            add_to(self.level, core::array::from_mut(column), at, &sums);
             from += 1;
         }
     }
@@ -364,9 +352,7 @@ fn add_window<
                 continue;
             };
             for r in 0..R {
-                for j in 0..N {
-                    sums[r][j] = level.mul_add(dy[j], x[r], sums[r][j]);
-                }
+                level.add_product(&mut sums[r], dy, x[r]);
             }
         }
     }
@@ -460,12 +446,12 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
                 for (i, quad) in quads.iter().enumerate() {
                     let sums = products::<L, T, 4, N, F>(self.level, turned, quad, from);
                     for (r, sums) in sums.iter().enumerate() {
-                        add_run(self.dx, first + (4 * i + r) * step, sums);
+                        add_run(self.level, self.dx, first + (4 * i + r) * step, sums);
                     }
                 }
                 for (i, dy) in rest.iter().enumerate() {
                     let sums = products::<L, T, 1, N, F>(self.level, turned, core::array::from_ref(dy), from);
-                    add_run(self.dx, first + (4 * quads.len() + i) * step, &sums[0]);
+                    add_run(self.level, self.dx, first + (4 * quads.len() + i) * step, &sums[0]);
                 }
             }
             from += DEPTH;
@@ -475,10 +461,8 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
 
 /// `x[at..] += sums`.
 #[inline(always)]
-fn add_run<T: Scalar, const N: usize>(x: &mut [T], at: usize, sums: &[T; N]) {
+fn add_run<L: Level, T: Scalar, const N: usize>(level: L, x: &mut [T], at: usize, sums: &[T; N]) {
     if let Some(x) = x.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
-        for j in 0..N {
-            x[j] += sums[j];
-        }
+        level.add(x, sums);
     }
 }

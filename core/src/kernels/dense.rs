@@ -6,7 +6,6 @@
 //! up as ((0 + 2) + (1 + 3)) + bias. Where there are [`WIDE`] outputs or more, each has one sum, which begins with the bias.
 
 use core::borrow::Borrow;
-use core::marker::PhantomData;
 
 use super::cover::{Block, cover};
 use super::{Level, single};
@@ -60,9 +59,7 @@ fn add_products<L: Level, T: Scalar, const R: usize, const P: usize, const N: us
             };
             for r in 0..R {
                 let Some(x) = x[r].0.get(k) else { return };
-                for j in 0..N {
-                    sums[r][p % P][j] = level.mul_add(weights[j], x[p], sums[r][p % P][j]);
-                }
+                level.add_product(&mut sums[r][p % P], weights, x[p]);
             }
         }
     }
@@ -72,28 +69,32 @@ fn add_products<L: Level, T: Scalar, const R: usize, const P: usize, const N: us
         };
         for r in 0..R {
             let Some(&x) = x[r].1.get(p) else { return };
-            for j in 0..N {
-                sums[r][p % P][j] = level.mul_add(weights[j], x, sums[r][p % P][j]);
-            }
+            level.add_product(&mut sums[r][p % P], weights, x);
         }
     }
 }
 
 /// The sum of the parts and the bias.
 #[inline(always)]
-fn total<T: Scalar, const N: usize>(parts: &[[T; N]; PARTS], bias: Option<&[T]>, at: usize, y: &mut [T]) {
+fn total<L: Level, T: Scalar, const N: usize>(
+    level: L,
+    [a, b, c, d]: &[[T; N]; PARTS],
+    bias: Option<&[T]>,
+    at: usize,
+    y: &mut [T],
+) {
     let bias = bias.and_then(|bias| part::<T, N>(bias, at)).copied();
     let bias = bias.unwrap_or([T::NOTHING; N]);
-    let mut sums = [T::ZERO; N];
-    for j in 0..N {
-        let [a, b, c, d] = [parts[0][j], parts[1][j], parts[2][j], parts[3][j]];
-        let sum = if N == 1 {
-            T::sum_of_four([a, b, c, d])
-        } else {
-            (a + c) + (b + d)
-        };
-        sums[j] = sum + bias[j];
+    let mut sums = *a;
+    if N == 1 {
+        sums[0] = T::sum_of_four([a[0], b[0], c[0], d[0]]);
+    } else {
+        let mut others = *b;
+        level.add(&mut sums, c);
+        level.add(&mut others, d);
+        level.add(&mut sums, &others);
     }
+    level.add(&mut sums, &bias);
     put(y, at, &sums);
 }
 
@@ -130,7 +131,7 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
         fn block<const N: usize>(&mut self, at: usize) {
             let mut sums: Sums<T, 1, PARTS, N> = [[[T::NOTHING; N]; _]];
             add_products(self.level, self.columns, [self.x], at, &mut sums);
-            total(&sums[0], self.bias.map(<[T; O]>::as_slice), at, self.y);
+            total(self.level, &sums[0], self.bias.map(<[T; O]>::as_slice), at, self.y);
         }
     }
     if L::SINGLE {
@@ -177,13 +178,13 @@ pub fn affine_rows<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const
             for ([a, b], [ya, yb]) in pairs.iter().zip(pairs_y) {
                 let mut sums: Sums<T, 2, PARTS, N> = [[[T::NOTHING; N]; _]; _];
                 add_products(self.level, self.columns, [a.borrow(), b.borrow()], at, &mut sums);
-                total(&sums[0], bias, at, ya);
-                total(&sums[1], bias, at, yb);
+                total(self.level, &sums[0], bias, at, ya);
+                total(self.level, &sums[1], bias, at, yb);
             }
             for (x, y) in last.iter().zip(last_y) {
                 let mut sums: Sums<T, 1, PARTS, N> = [[[T::NOTHING; N]; _]; _];
                 add_products(self.level, self.columns, [x.borrow()], at, &mut sums);
-                total(&sums[0], bias, at, y);
+                total(self.level, &sums[0], bias, at, y);
             }
         }
     }
@@ -300,11 +301,11 @@ fn rows<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
 
 /// `sum += row` for each row.
 #[inline(always)]
-pub fn add_rows<L: Level, T: Scalar, const O: usize>(_: L, rows: &[[T; O]], sum: &mut [T; O]) {
+pub fn add_rows<L: Level, T: Scalar, const O: usize>(level: L, rows: &[[T; O]], sum: &mut [T; O]) {
     struct Work<'a, L, T, const O: usize> {
         rows: &'a [[T; O]],
         sum: &'a mut [T; O],
-        level: PhantomData<L>,
+        level: L,
     }
     impl<L: Level, T: Scalar, const O: usize> Block for Work<'_, L, T, O> {
         const LEN: usize = O;
@@ -315,14 +316,11 @@ pub fn add_rows<L: Level, T: Scalar, const O: usize>(_: L, rows: &[[T; O]], sum:
         fn block<const N: usize>(&mut self, at: usize) {
             let mut sums = [T::NOTHING; N];
             for row in self.rows.iter().filter_map(|row| part::<T, N>(row, at)) {
-                for j in 0..N {
-                    sums[j] += row[j];
-                }
+                self.level.add(&mut sums, row);
             }
-            add_to(core::array::from_mut(self.sum), at, &[sums]);
+            add_to(self.level, core::array::from_mut(self.sum), at, &[sums]);
         }
     }
-    let level = PhantomData::<L>;
     cover(&mut Work { rows, sum, level });
 }
 
@@ -396,26 +394,23 @@ fn add_outer<L: Level, T: Scalar, const R: usize, const N: usize, const I: usize
             return;
         };
         for r in 0..R {
-            for j in 0..N {
-                sums[r][j] = level.mul_add(dy[j], x[r], sums[r][j]);
-            }
+            level.add_product(&mut sums[r], dy, x[r]);
         }
     }
-    add_to(columns, at, &sums);
+    add_to(level, columns, at, &sums);
 }
 
 /// `columns += sums`, for a block of their numbers.
 #[inline(always)]
-pub(super) fn add_to<T: Scalar, const R: usize, const N: usize, const F: usize>(
+pub(super) fn add_to<L: Level, T: Scalar, const R: usize, const N: usize, const F: usize>(
+    level: L,
     columns: &mut [[T; F]; R],
     at: usize,
     sums: &[[T; N]; R],
 ) {
     for (column, sums) in columns.iter_mut().zip(sums) {
         if let Some(column) = column.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
-            for j in 0..N {
-                column[j] += sums[j];
-            }
+            level.add(column, sums);
         }
     }
 }
@@ -493,9 +488,7 @@ pub(super) fn products<L: Level, T: Scalar, const R: usize, const N: usize, cons
     for (k, weights) in turned.iter().enumerate() {
         for r in 0..R {
             let Some(&dy) = dy[r].get(from + k) else { return sums };
-            for j in 0..N {
-                sums[r][j] = level.mul_add(weights[j], dy, sums[r][j]);
-            }
+            level.add_product(&mut sums[r], weights, dy);
         }
     }
     sums
@@ -513,7 +506,7 @@ fn add_turned<L: Level, T: Scalar, const R: usize, const N: usize, const I: usiz
 ) {
     let sums = products(level, turned, dy, from);
     if from > 0 {
-        return add_to(dx, at, &sums);
+        return add_to(level, dx, at, &sums);
     }
     for (dx, sums) in dx.iter_mut().zip(&sums) {
         if let Some(dx) = dx.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {

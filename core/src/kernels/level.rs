@@ -16,6 +16,22 @@ pub trait Level: Copy + Send + Sync {
     /// `a · b + c`, in one rounding where the CPU has the instruction and in two where it has not.
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T;
 
+    /// `sums[j] = weights[j] · x + sums[j]`, rounded as [`Level::mul_add`] does.
+    #[inline(always)]
+    fn add_product<T: Scalar, const N: usize>(self, sums: &mut [T; N], weights: &[T; N], x: T) {
+        for j in 0..N {
+            sums[j] = self.mul_add(weights[j], x, sums[j]);
+        }
+    }
+
+    /// `sums[j] += terms[j]`.
+    #[inline(always)]
+    fn add<T: Scalar, const N: usize>(self, sums: &mut [T; N], terms: &[T; N]) {
+        for j in 0..N {
+            sums[j] += terms[j];
+        }
+    }
+
     /// eˣ, [`Elementary::exp_at`](super::Elementary::exp_at).
     #[inline(always)]
     fn exp<T: Scalar>(self, x: T) -> T {
@@ -57,17 +73,50 @@ impl Level for Plain {
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
         a * b + c
     }
+    #[inline(always)]
+    fn add_product<T: Scalar, const N: usize>(self, sums: &mut [T; N], weights: &[T; N], x: T) {
+        T::add_product(self, sums, weights, x);
+    }
+    #[inline(always)]
+    fn add<T: Scalar, const N: usize>(self, sums: &mut [T; N], terms: &[T; N]) {
+        <T as super::Registers>::add(self, sums, terms);
+    }
 }
 
-/// Fused multiply-add and registers of `BYTES` bytes.
+/// Fused multiply-add and registers of `BYTES` bytes. That one exists shows that the CPU has them.
 #[derive(Debug, Clone, Copy)]
-pub struct Fused<const BYTES: usize>;
+pub struct Fused<const BYTES: usize>(());
+
+impl<const BYTES: usize> Fused<BYTES> {
+    /// For a program, or a function, that is compiled for such a CPU.
+    ///
+    /// # Safety
+    /// For 64 bytes the CPU has AVX-512, for 32 AVX2 and FMA. Shorter registers are left to the compiler.
+    #[allow(dead_code, reason = "only for CPUs that have them")]
+    pub(super) const unsafe fn at_hand() -> Self {
+        Self(())
+    }
+}
+
+#[cfg(test)]
+impl Fused<16> {
+    /// The rounding of the fused multiply-add alone, which every CPU can do.
+    pub(super) const ANYWHERE: Self = Self(());
+}
 
 impl<const BYTES: usize> Level for Fused<BYTES> {
     const REGISTER: usize = BYTES;
     #[inline(always)]
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
         a.fused(b, c)
+    }
+    #[inline(always)]
+    fn add_product<T: Scalar, const N: usize>(self, sums: &mut [T; N], weights: &[T; N], x: T) {
+        T::add_product_fused(self, sums, weights, x);
+    }
+    #[inline(always)]
+    fn add<T: Scalar, const N: usize>(self, sums: &mut [T; N], terms: &[T; N]) {
+        T::add_where_fused(self, sums, terms);
     }
 }
 
@@ -87,7 +136,8 @@ pub trait Task {
 pub fn run_straight<K: Task>(task: K) -> K::Output {
     // `mul_add` is a function call where the instruction is missing, and in `core` alone it is missing everywhere.
     #[cfg(all(feature = "std", not(feature = "deterministic"), target_feature = "avx512f"))]
-    return task.run(Fused::<64>);
+    // SAFETY: the program is compiled for AVX-512.
+    return task.run(unsafe { Fused::<64>::at_hand() });
     #[cfg(all(
         feature = "std",
         not(feature = "deterministic"),
@@ -95,14 +145,16 @@ pub fn run_straight<K: Task>(task: K) -> K::Output {
         target_feature = "avx2",
         not(target_feature = "avx512f")
     ))]
-    return task.run(Fused::<32>);
+    // SAFETY: the program is compiled for AVX2 and FMA.
+    return task.run(unsafe { Fused::<32>::at_hand() });
     #[cfg(all(
         feature = "std",
         not(feature = "deterministic"),
         target_arch = "aarch64",
         target_feature = "neon"
     ))]
-    return task.run(Fused::<16>);
+    // SAFETY: nothing is asked of registers of this length.
+    return task.run(unsafe { Fused::<16>::at_hand() });
     #[cfg(all(target_os = "none", any(target_arch = "arm", target_arch = "riscv32")))]
     return task.run(super::Single);
     #[allow(unreachable_code)]
@@ -188,12 +240,14 @@ mod x86 {
 
     #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
     pub(super) fn avx512<K: Task>(task: K) -> K::Output {
-        task.run(Fused::<64>)
+        // SAFETY: the function is compiled for them, so whoever calls it has them.
+        task.run(unsafe { Fused::<64>::at_hand() })
     }
 
     #[target_feature(enable = "avx2,fma")]
     pub(super) fn avx2<K: Task>(task: K) -> K::Output {
-        task.run(Fused::<32>)
+        // SAFETY: the function is compiled for them, so whoever calls it has them.
+        task.run(unsafe { Fused::<32>::at_hand() })
     }
 }
 
@@ -255,7 +309,8 @@ pub(super) mod tested {
             // SAFETY: the CPU was asked for the features that the function is compiled for.
             At::Avx512 => unsafe { x86::avx512(task) },
             #[cfg(target_arch = "aarch64")]
-            At::Neon => task.run(super::Fused::<16>),
+            // SAFETY: nothing is asked of registers of this length.
+            At::Neon => task.run(unsafe { super::Fused::<16>::at_hand() }),
             #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
             At::Neon => unreachable!("it is not here"),
         }

@@ -11,6 +11,7 @@ mod level;
 mod noise;
 mod opaque;
 mod pooling;
+mod registers;
 mod room;
 mod single;
 #[cfg(all(test, feature = "train", feature = "std"))]
@@ -29,6 +30,8 @@ pub use self::noise::thin_out;
 #[cfg(feature = "train")]
 pub(crate) use self::noise::{GOLDEN, mix};
 pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
+#[doc(hidden)]
+pub use self::registers::Registers;
 pub use self::room::any_numbers;
 pub use self::single::Single;
 pub(crate) use self::single::rolled;
