@@ -1,8 +1,6 @@
 //! Two dense layers as const-generic arrays, added up column by column.
 
-use layerproof::Scalar;
-
-use super::{Parameters, Rule, finish, subtract_truth};
+use super::{Number, Parameters, Rule, cross_entropy, finish};
 use crate::noise;
 
 /// Two dense layers as arrays, column by column; 64-byte aligned, as a careful person would.
@@ -15,7 +13,7 @@ pub struct Arrays<T, const I: usize, const H: usize, const O: usize> {
     output_bias: [T; O],
 }
 
-fn affine<T: Scalar, const I: usize, const O: usize>(columns: &[[T; O]; I], bias: &[T; O], x: &[T; I]) -> [T; O] {
+fn affine<T: Number, const I: usize, const O: usize>(columns: &[[T; O]; I], bias: &[T; O], x: &[T; I]) -> [T; O] {
     let mut y = *bias;
     for (column, &x) in columns.iter().zip(x) {
         for (y, &w) in y.iter_mut().zip(column) {
@@ -25,7 +23,7 @@ fn affine<T: Scalar, const I: usize, const O: usize>(columns: &[[T; O]; I], bias
     y
 }
 
-impl<T: Scalar, const I: usize, const H: usize, const O: usize> Arrays<T, I, H, O> {
+impl<T: Number, const I: usize, const H: usize, const O: usize> Arrays<T, I, H, O> {
     /// Small weights, in a box.
     pub fn boxed() -> Box<Self> {
         let mut i = 0;
@@ -46,9 +44,9 @@ impl<T: Scalar, const I: usize, const H: usize, const O: usize> Arrays<T, I, H, 
     }
 
     /// One forward pass.
-    pub fn predict(&self, x: &[T; I], exp: impl Fn(T) -> T) -> [T; O] {
+    pub fn predict(&self, x: &[T; I]) -> [T; O] {
         let mut y = affine(&self.output, &self.output_bias, &self.hidden(x));
-        finish(&mut y, exp);
+        finish(&mut y);
         y
     }
 
@@ -56,21 +54,15 @@ impl<T: Scalar, const I: usize, const H: usize, const O: usize> Arrays<T, I, H, 
         self.slices_mut().into_iter().for_each(|values| values.fill(T::ZERO));
     }
 
-    /// One training step with cross-entropy, sample by sample.
-    pub fn step(
-        &mut self,
-        gradient: &mut Self,
-        x: &[[T; I]],
-        classes: &[usize],
-        rule: &mut impl Rule<Self>,
-        exp: impl Fn(T) -> T,
-    ) {
+    /// One training step with cross-entropy, sample by sample. Gives the loss.
+    pub fn step(&mut self, gradient: &mut Self, x: &[[T; I]], classes: &[usize], rule: &mut impl Rule<Self>) -> T {
         gradient.clear();
+        let mut loss = T::ZERO;
         for (x, &class) in x.iter().zip(classes) {
             let h = self.hidden(x);
             let mut dy = affine(&self.output, &self.output_bias, &h);
-            finish(&mut dy, &exp);
-            subtract_truth(&mut dy, class);
+            finish(&mut dy);
+            loss += cross_entropy(&mut dy, class);
             let mut dh = [T::ZERO; H];
             for (((dh, &h), column), gradient) in dh.iter_mut().zip(&h).zip(&self.output).zip(&mut gradient.output) {
                 for ((&w, &dy), g) in column.iter().zip(&dy).zip(gradient) {
@@ -89,10 +81,11 @@ impl<T: Scalar, const I: usize, const H: usize, const O: usize> Arrays<T, I, H, 
             gradient.output_bias.iter_mut().zip(dy).for_each(|(g, dy)| *g += dy);
         }
         rule.update(self, gradient, x.len());
+        loss / T::of(x.len() as f64)
     }
 }
 
-impl<T: Scalar, const I: usize, const H: usize, const O: usize> Parameters for Arrays<T, I, H, O> {
+impl<T: Number, const I: usize, const H: usize, const O: usize> Parameters for Arrays<T, I, H, O> {
     type Scalar = T;
 
     fn zeros() -> Box<Self> {

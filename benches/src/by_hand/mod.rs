@@ -12,16 +12,42 @@ pub use self::images::{Image, Images, PlainImages, convolve};
 pub use self::plain::Plain;
 pub use self::rules::{Adam, Descent, Parameters, Rule};
 
-/// A sigmoid of one output, a softmax of several, with the standard library's exponential.
-fn finish<T: Scalar>(y: &mut [T], exp: impl Fn(T) -> T) {
+/// The standard library's functions, whose names [`Scalar`] has for this crate's own.
+pub trait Number: Scalar {
+    /// eˣ.
+    fn std_exp(self) -> Self;
+    /// ln x.
+    fn std_ln(self) -> Self;
+}
+
+impl Number for f32 {
+    fn std_exp(self) -> Self {
+        Self::exp(self)
+    }
+    fn std_ln(self) -> Self {
+        Self::ln(self)
+    }
+}
+
+impl Number for f64 {
+    fn std_exp(self) -> Self {
+        Self::exp(self)
+    }
+    fn std_ln(self) -> Self {
+        Self::ln(self)
+    }
+}
+
+/// A sigmoid of one output, a softmax of several.
+fn finish<T: Number>(y: &mut [T]) {
     if let [y] = y {
-        *y = T::ONE / (T::ONE + exp(-*y));
+        *y = T::ONE / (T::ONE + (-*y).std_exp());
         return;
     }
     let largest = y.iter().copied().fold(y[0], T::larger);
     let mut sum = T::ZERO;
     for y in y.iter_mut() {
-        *y = exp(*y - largest);
+        *y = (*y - largest).std_exp();
         sum += *y;
     }
     let scale = T::ONE / sum;
@@ -30,10 +56,18 @@ fn finish<T: Scalar>(y: &mut [T], exp: impl Fn(T) -> T) {
     }
 }
 
-/// Cross-entropy's gradient by what goes into the sigmoid or the softmax that gave `y`.
-fn subtract_truth<T: Scalar>(y: &mut [T], class: usize) {
+/// Cross-entropy of what came out of the sigmoid or the softmax; leaves its gradient by what went in.
+fn cross_entropy<T: Number>(y: &mut [T], class: usize) -> T {
     match y {
-        [y] => *y -= T::of(class as f64),
-        y => y[class] -= T::ONE,
+        [y] => {
+            let p = if class == 1 { *y } else { T::ONE - *y };
+            *y -= T::of(class as f64);
+            -p.std_ln()
+        }
+        y => {
+            let p = y[class];
+            y[class] -= T::ONE;
+            -p.std_ln()
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use layerproof::nalgebra::{SMatrix, SVector};
 
-use super::{Parameters, Rule, finish, subtract_truth};
+use super::{Parameters, Rule, cross_entropy, finish};
 use crate::noise;
 
 /// Two dense layers in plain nalgebra: `w * x + b`, and `w * x` for a mini-batch `x`, a column a sample.
@@ -30,7 +30,7 @@ impl<const I: usize, const H: usize, const O: usize> Plain<I, H, O> {
     pub fn predict(&self, x: &SVector<f32, I>) -> SVector<f32, O> {
         let h = (&self.hidden * x + &self.hidden_bias).map(|h| h.max(0.0));
         let mut y = &self.output * h + &self.output_bias;
-        finish(y.as_mut_slice(), f32::exp);
+        finish(y.as_mut_slice());
         y
     }
 
@@ -49,7 +49,7 @@ impl<const I: usize, const H: usize, const O: usize> Plain<I, H, O> {
         let mut y = &self.output * h;
         for mut column in y.column_iter_mut() {
             column += &self.output_bias;
-            finish(column.as_mut_slice(), f32::exp);
+            finish(column.as_mut_slice());
         }
         y
     }
@@ -59,18 +59,19 @@ impl<const I: usize, const H: usize, const O: usize> Plain<I, H, O> {
         self.output(&self.hidden(x))
     }
 
-    /// One training step with cross-entropy.
+    /// One training step with cross-entropy. Gives the loss.
     pub fn step<const N: usize>(
         &mut self,
         gradient: &mut Self,
         x: &SMatrix<f32, I, N>,
         classes: &[usize],
         rule: &mut impl Rule<Self>,
-    ) {
+    ) -> f32 {
         let h = self.hidden(x);
         let mut dy = self.output(&h);
+        let mut loss = 0.0;
         for (mut column, &class) in dy.column_iter_mut().zip(classes) {
-            subtract_truth(column.as_mut_slice(), class);
+            loss += cross_entropy(column.as_mut_slice(), class);
         }
         let mut dh = self.output.tr_mul(&dy);
         dh.zip_apply(&h, |dh, h| *dh = if h > 0.0 { *dh } else { 0.0 });
@@ -79,6 +80,7 @@ impl<const I: usize, const H: usize, const O: usize> Plain<I, H, O> {
         gradient.output_bias = dy.column_sum();
         gradient.hidden_bias = dh.column_sum();
         rule.update(self, gradient, N);
+        loss / N as f32
     }
 }
 

@@ -56,7 +56,10 @@ impl Loss for SparseCategoricalCrossentropy {
     }
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
-        categorical::value(output, |i| truth.at(i))
+        match truth.class().and_then(|class| output.get(class)) {
+            Some(&p) if matches!(truth, Truth::Class(_)) => categorical::value_of_class(output, p),
+            _ => categorical::value(output, |i| truth.at(i)),
+        }
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {

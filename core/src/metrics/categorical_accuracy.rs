@@ -67,11 +67,15 @@ categorical!(SparseCategoricalAccuracy, "sparse_categorical_accuracy");
 
 /// The index of the largest value, the first of equal ones.
 pub(crate) fn largest<T: Scalar>(row: &[T]) -> usize {
-    let mut best = 0;
-    for (i, &value) in row.iter().enumerate() {
-        if row.get(best).is_some_and(|&most| value > most) {
-            best = i;
-        }
+    let Some((&first, rest)) = row.split_first() else {
+        return 0;
+    };
+    // Both are chosen, not jumped to: which one it is nobody could foresee.
+    let (mut best, mut most) = (0, first);
+    for (i, &value) in (1..).zip(rest) {
+        let larger = value > most;
+        best = if larger { i } else { best };
+        most = if larger { value } else { most };
     }
     best
 }

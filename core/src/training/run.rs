@@ -240,6 +240,7 @@ impl<'a> Weights<'a> {
         })
     }
 
+    #[inline]
     fn of(&self, i: usize) -> f64 {
         let of_sample = self.samples.map_or(1.0, |weights| weights[i]);
         let of_class = self

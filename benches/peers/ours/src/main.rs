@@ -11,9 +11,9 @@ use std::hint::black_box;
 use layerproof::nalgebra::SMatrix;
 use layerproof::prelude::*;
 use layerproof_benches::by_hand::{Adam as AdamByHand, Arrays, Descent, Images, Parameters, Plain, PlainImages};
+use peers_ours::loops;
 use peers_ours::models::{A, B, BATCH, C, D, Filled, answers, classes, images, vectors};
 use peers_ours::timing::{check, print, print_each};
-use peers_ours::loops;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -81,23 +81,23 @@ fn rust_by_hand(arrays_name: &str, nalgebra_name: &str) {
             let right = $model::filled().predict(&x[0]);
 
             let mut arrays = Arrays::<f32, $i, $h, $o>::boxed();
-            check("arrays", right.as_slice(), &arrays.predict(&x[0], f32::exp));
-            print_each(workload, "forward", arrays_name, || black_box(&*arrays).predict(black_box(&x[0]), f32::exp));
+            check("arrays", right.as_slice(), &arrays.predict(&x[0]));
+            print_each(workload, "forward", arrays_name, || black_box(&*arrays).predict(black_box(&x[0])));
             let mut out = [[0.0; $o]; BATCH];
             print_each(workload, "batch", arrays_name, || {
                 for (out, x) in out.iter_mut().zip(black_box(&x)) {
-                    *out = black_box(&*arrays).predict(x, f32::exp);
+                    *out = black_box(&*arrays).predict(x);
                 }
                 black_box(&mut out);
             });
             let classes: Vec<usize> = (0..BATCH).map(|i| i % $o.max(2)).collect();
             let mut gradient = Arrays::zeros();
             print_each(workload, "sgd", arrays_name, || {
-                arrays.step(&mut gradient, &x, &classes, &mut Descent(1e-4), f32::exp);
+                arrays.step(&mut gradient, &x, &classes, &mut Descent(1e-4));
             });
             let mut adam = AdamByHand::new(1e-4);
             print_each(workload, "adam", arrays_name, || {
-                arrays.step(&mut gradient, &x, &classes, &mut adam, f32::exp);
+                arrays.step(&mut gradient, &x, &classes, &mut adam);
             });
 
             let mut plain = Plain::<$i, $h, $o>::boxed();
