@@ -8,13 +8,51 @@ use crate::Scalar;
 use crate::kernels::Level;
 use crate::layers::{Kept, Plain};
 
-elementwise! {
-    /// y = max(x, 0), from 0 up.
-    ///
-    /// Keras: [`relu`](https://keras.io/api/layers/activations/#relu-function).
-    Relu: "relu", kept = (), pooled = Relu,
-    value = |_, x| x.larger(T::ZERO),
-    slope = |_, _, y| if y > T::ZERO { T::ONE } else { T::ZERO },
+/// y = max(x, 0), from 0 up.
+///
+/// Keras: [`relu`](https://keras.io/api/layers/activations/#relu-function).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relu<const UNITS: usize = 0>;
+
+impl<const N: usize> Head for Relu<N> {
+    type Reshaped<const UNITS: usize> = Relu<UNITS>;
+    type Pooled<const UNITS: usize> = Relu<UNITS>;
+}
+
+impl Activation for Relu {
+    const NAME: &'static str = "Relu";
+    const STEM: &'static str = "relu";
+    type Head<const UNITS: usize> = Relu<UNITS>;
+    type Kept<X: Plain> = ();
+
+    #[inline(always)]
+    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+        if L::SINGLE {
+            return map(level, row, |_, x| x.larger(T::ZERO));
+        }
+        // By registers: of a loop the compiler makes stores of those values alone that change, which some CPUs are slow at.
+        let (long, rest) = row.as_chunks_mut::<16>();
+        for values in long {
+            level.raise(values, T::ZERO);
+        }
+        let (short, rest) = rest.as_chunks_mut::<4>();
+        for values in short {
+            level.raise(values, T::ZERO);
+        }
+        for x in rest {
+            *x = x.larger(T::ZERO);
+        }
+    }
+    #[inline(always)]
+    fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
+        chain(
+            level,
+            x,
+            y,
+            gradient,
+            |_, _, y| if y > T::ZERO { T::ONE } else { T::ZERO },
+        );
+    }
 }
 
 /// y = x above 0, slope · x below; any number.

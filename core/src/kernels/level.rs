@@ -4,6 +4,7 @@
 //! instructions. [`run`] asks the CPU which level it has and runs a whole task, such as a forward pass, compiled for it.
 #![allow(unsafe_code, reason = "a function for instructions that the CPU was asked about")]
 
+use super::Step;
 use crate::Scalar;
 
 /// How products are added up, and how many numbers go into a register.
@@ -16,20 +17,29 @@ pub trait Level: Copy + Send + Sync {
     /// `a · b + c`, in one rounding where the CPU has the instruction and in two where it has not.
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T;
 
+    /// One [`Step`] for each of the values.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn step<T: Scalar, const N: usize>(self, step: Step, values: &mut [T; N], terms: &[T; N], factor: T) {
+        T::step_plain(Plain, step, values, terms, factor);
+    }
+
     /// `sums[j] = weights[j] · x + sums[j]`, rounded as [`Level::mul_add`] does.
     #[inline(always)]
     fn add_product<T: Scalar, const N: usize>(self, sums: &mut [T; N], weights: &[T; N], x: T) {
-        for j in 0..N {
-            sums[j] = self.mul_add(weights[j], x, sums[j]);
-        }
+        self.step(Step::AddProduct, sums, weights, x);
     }
 
     /// `sums[j] += terms[j]`.
     #[inline(always)]
     fn add<T: Scalar, const N: usize>(self, sums: &mut [T; N], terms: &[T; N]) {
-        for j in 0..N {
-            sums[j] += terms[j];
-        }
+        self.step(Step::Add, sums, terms, T::ONE);
+    }
+
+    /// Each value, or `least` where that is larger; a NaN stays.
+    #[inline(always)]
+    fn raise<T: Scalar, const N: usize>(self, values: &mut [T; N], least: T) {
+        self.step(Step::Raise, values, &[least; N], T::ONE);
     }
 
     /// eˣ, [`Elementary::exp_at`](super::Elementary::exp_at).
@@ -73,14 +83,6 @@ impl Level for Plain {
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
         a * b + c
     }
-    #[inline(always)]
-    fn add_product<T: Scalar, const N: usize>(self, sums: &mut [T; N], weights: &[T; N], x: T) {
-        T::add_product(self, sums, weights, x);
-    }
-    #[inline(always)]
-    fn add<T: Scalar, const N: usize>(self, sums: &mut [T; N], terms: &[T; N]) {
-        <T as super::Registers>::add(self, sums, terms);
-    }
 }
 
 /// Fused multiply-add and registers of `BYTES` bytes. That one exists shows that the CPU has them.
@@ -111,12 +113,8 @@ impl<const BYTES: usize> Level for Fused<BYTES> {
         a.fused(b, c)
     }
     #[inline(always)]
-    fn add_product<T: Scalar, const N: usize>(self, sums: &mut [T; N], weights: &[T; N], x: T) {
-        T::add_product_fused(self, sums, weights, x);
-    }
-    #[inline(always)]
-    fn add<T: Scalar, const N: usize>(self, sums: &mut [T; N], terms: &[T; N]) {
-        T::add_where_fused(self, sums, terms);
+    fn step<T: Scalar, const N: usize>(self, step: Step, values: &mut [T; N], terms: &[T; N], factor: T) {
+        T::step_fused(self, step, values, terms, factor);
     }
 }
 

@@ -31,7 +31,7 @@ pub use self::noise::thin_out;
 pub(crate) use self::noise::{GOLDEN, mix};
 pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
 #[doc(hidden)]
-pub use self::registers::Registers;
+pub use self::registers::{Registers, Step};
 pub use self::room::any_numbers;
 pub use self::single::Single;
 pub(crate) use self::single::rolled;

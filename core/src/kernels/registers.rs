@@ -1,61 +1,63 @@
-//! Sums of products in vector registers, named instruction by instruction.
+//! The inner steps of kernels in vector registers, named instruction by instruction.
 //!
-//! Elsewhere the compiler makes vector instructions of loops over arrays of fixed size. For the inner loop of all kernels
-//! that is too much left to chance: sixteen filters at seven positions side by side were forty times slower than at six.
+//! Elsewhere the compiler makes vector instructions of loops over arrays of fixed size. For the innermost loops that is too
+//! much left to chance: sixteen filters at seven positions side by side were forty times slower than at six. An array that
+//! is only ever touched in these steps, and copied as a whole, stays in registers; a loop over its numbers would keep it in
+//! memory.
 #![allow(unsafe_code, reason = "functions for instructions that a level stands for")]
 
 use super::level::{Fused, Plain};
 use crate::Scalar;
 
-/// What the levels ask of a number type, by registers as long as the level's, or as the array.
-///
-/// An array that is only ever touched in this way stays in registers; a loop over its numbers would keep it in memory.
-pub trait Registers: Copy + 'static {
-    /// `sums += weights · x` in two roundings.
+/// What becomes of each value, with a term of its own and a factor that all share.
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    /// `value + term · factor`.
+    AddProduct,
+    /// `value + term`.
+    Add,
+    /// The larger of both; the value where one is NaN.
+    Raise,
+}
+
+impl Step {
+    /// For one value.
     #[inline(always)]
-    fn add_product<const N: usize>(_: Plain, sums: &mut [Self; N], weights: &[Self; N], x: Self)
+    fn of<T: Scalar>(self, value: T, term: T, factor: T, add_product: impl Fn(T, T, T) -> T) -> T {
+        match self {
+            Self::AddProduct => add_product(term, factor, value),
+            Self::Add => value + term,
+            Self::Raise => value.larger(term),
+        }
+    }
+}
+
+/// What the levels ask of a number type: a step by registers as long as the level's, or as long as the array.
+pub trait Registers: Copy + 'static {
+    /// A step, with products in two roundings.
+    #[inline(always)]
+    fn step_plain<const N: usize>(_: Plain, step: Step, values: &mut [Self; N], terms: &[Self; N], factor: Self)
     where
         Self: Scalar,
     {
         for j in 0..N {
-            sums[j] += weights[j] * x;
+            values[j] = step.of(values[j], terms[j], factor, |a, b, c| a * b + c);
         }
     }
 
-    /// `sums += weights · x` in one rounding.
+    /// A step, with products in one rounding.
     #[inline(always)]
-    fn add_product_fused<const BYTES: usize, const N: usize>(
+    fn step_fused<const BYTES: usize, const N: usize>(
         _: Fused<BYTES>,
-        sums: &mut [Self; N],
-        weights: &[Self; N],
-        x: Self,
+        step: Step,
+        values: &mut [Self; N],
+        terms: &[Self; N],
+        factor: Self,
     ) where
         Self: Scalar,
     {
         for j in 0..N {
-            sums[j] = weights[j].fused(x, sums[j]);
-        }
-    }
-
-    /// `sums += terms` without fused multiply-add at hand.
-    #[inline(always)]
-    fn add<const N: usize>(_: Plain, sums: &mut [Self; N], terms: &[Self; N])
-    where
-        Self: Scalar,
-    {
-        for j in 0..N {
-            sums[j] += terms[j];
-        }
-    }
-
-    /// `sums += terms` where there is fused multiply-add.
-    #[inline(always)]
-    fn add_where_fused<const BYTES: usize, const N: usize>(_: Fused<BYTES>, sums: &mut [Self; N], terms: &[Self; N])
-    where
-        Self: Scalar,
-    {
-        for j in 0..N {
-            sums[j] += terms[j];
+            values[j] = step.of(values[j], terms[j], factor, Scalar::fused);
         }
     }
 }
@@ -70,140 +72,112 @@ mod x86 {
     #[allow(clippy::wildcard_imports, reason = "thirty names that are written once, below")]
     use core::arch::x86_64::*;
 
-    use super::{Fused, Plain, Registers, Scalar};
+    use super::{Fused, Plain, Registers, Scalar, Step};
 
-    /// Two functions for each register: what adds a product, and what adds.
+    /// A function that takes a step in one register.
     macro_rules! registers {
-        ($type:ident: $($product:ident $sum:ident $numbers:literal $features:literal
-            $load:ident $store:ident $spread:ident $add:ident |$weights:ident, $x:ident, $sums:ident| $product_of:expr;)*
+        ($type:ident: $($name:ident $numbers:literal $features:literal $load:ident $store:ident $spread:ident
+            $add:ident $largest:ident |$term:ident, $factor:ident, $value:ident| $add_product:expr;)*
         ) => {$(
             #[inline]
             #[target_feature(enable = $features)]
-            fn $product(sums: &mut [$type; $numbers], weights: &[$type; $numbers], x: $type) {
+            fn $name(step: Step, values: &mut [$type; $numbers], terms: &[$type; $numbers], factor: $type) {
                 // SAFETY: the array has as many numbers as the register.
-                let $sums = unsafe { $load(sums.as_ptr()) };
+                let $value = unsafe { $load(values.as_ptr()) };
                 // SAFETY: as above.
-                let $weights = unsafe { $load(weights.as_ptr()) };
-                let $x = $spread(x);
+                let $term = unsafe { $load(terms.as_ptr()) };
+                let $factor = $spread(factor);
+                let new = match step {
+                    Step::AddProduct => $add_product,
+                    Step::Add => $add($value, $term),
+                    // Of two that do not compare, or are zeros, the instruction takes the second.
+                    Step::Raise => $largest($term, $value),
+                };
                 // SAFETY: as above.
-                unsafe { $store(sums.as_mut_ptr(), $product_of) };
-            }
-
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn $sum(sums: &mut [$type; $numbers], terms: &[$type; $numbers]) {
-                // SAFETY: the array has as many numbers as the register.
-                let old = unsafe { $load(sums.as_ptr()) };
-                // SAFETY: as above.
-                let terms = unsafe { $load(terms.as_ptr()) };
-                // SAFETY: as above.
-                unsafe { $store(sums.as_mut_ptr(), $add(old, terms)) };
+                unsafe { $store(values.as_mut_ptr(), new) };
             }
         )*};
     }
 
     registers! { f32:
-        product_4 sum_4 4 "sse2" _mm_loadu_ps _mm_storeu_ps _mm_set1_ps _mm_add_ps
-            |w, x, s| _mm_add_ps(_mm_mul_ps(w, x), s);
-        fused_4 sum_fused_4 4 "fma" _mm_loadu_ps _mm_storeu_ps _mm_set1_ps _mm_add_ps
-            |w, x, s| _mm_fmadd_ps(w, x, s);
-        fused_8 sum_fused_8 8 "fma" _mm256_loadu_ps _mm256_storeu_ps _mm256_set1_ps _mm256_add_ps
-            |w, x, s| _mm256_fmadd_ps(w, x, s);
-        fused_16 sum_fused_16 16 "avx512f" _mm512_loadu_ps _mm512_storeu_ps _mm512_set1_ps _mm512_add_ps
-            |w, x, s| _mm512_fmadd_ps(w, x, s);
+        plain_4 4 "sse2" _mm_loadu_ps _mm_storeu_ps _mm_set1_ps _mm_add_ps _mm_max_ps
+            |a, b, c| _mm_add_ps(_mm_mul_ps(a, b), c);
+        fused_4 4 "fma" _mm_loadu_ps _mm_storeu_ps _mm_set1_ps _mm_add_ps _mm_max_ps
+            |a, b, c| _mm_fmadd_ps(a, b, c);
+        fused_8 8 "fma" _mm256_loadu_ps _mm256_storeu_ps _mm256_set1_ps _mm256_add_ps _mm256_max_ps
+            |a, b, c| _mm256_fmadd_ps(a, b, c);
+        fused_16 16 "avx512f" _mm512_loadu_ps _mm512_storeu_ps _mm512_set1_ps _mm512_add_ps _mm512_max_ps
+            |a, b, c| _mm512_fmadd_ps(a, b, c);
     }
     registers! { f64:
-        product_2_wide sum_2_wide 2 "sse2" _mm_loadu_pd _mm_storeu_pd _mm_set1_pd _mm_add_pd
-            |w, x, s| _mm_add_pd(_mm_mul_pd(w, x), s);
-        fused_2_wide sum_fused_2_wide 2 "fma" _mm_loadu_pd _mm_storeu_pd _mm_set1_pd _mm_add_pd
-            |w, x, s| _mm_fmadd_pd(w, x, s);
-        fused_4_wide sum_fused_4_wide 4 "fma" _mm256_loadu_pd _mm256_storeu_pd _mm256_set1_pd _mm256_add_pd
-            |w, x, s| _mm256_fmadd_pd(w, x, s);
-        fused_8_wide sum_fused_8_wide 8 "avx512f" _mm512_loadu_pd _mm512_storeu_pd _mm512_set1_pd _mm512_add_pd
-            |w, x, s| _mm512_fmadd_pd(w, x, s);
+        plain_2_wide 2 "sse2" _mm_loadu_pd _mm_storeu_pd _mm_set1_pd _mm_add_pd _mm_max_pd
+            |a, b, c| _mm_add_pd(_mm_mul_pd(a, b), c);
+        fused_2_wide 2 "fma" _mm_loadu_pd _mm_storeu_pd _mm_set1_pd _mm_add_pd _mm_max_pd
+            |a, b, c| _mm_fmadd_pd(a, b, c);
+        fused_4_wide 4 "fma" _mm256_loadu_pd _mm256_storeu_pd _mm256_set1_pd _mm256_add_pd _mm256_max_pd
+            |a, b, c| _mm256_fmadd_pd(a, b, c);
+        fused_8_wide 8 "avx512f" _mm512_loadu_pd _mm512_storeu_pd _mm512_set1_pd _mm512_add_pd _mm512_max_pd
+            |a, b, c| _mm512_fmadd_pd(a, b, c);
     }
 
     /// Both arrays, register by register.
     #[inline(always)]
-    fn each<T, const R: usize>(sums: &mut [T], terms: &[T], add: impl Fn(&mut [T; R], &[T; R])) {
-        for (sums, terms) in sums.as_chunks_mut().0.iter_mut().zip(terms.as_chunks().0) {
-            add(sums, terms);
+    fn each<T, const R: usize>(values: &mut [T], terms: &[T], step: impl Fn(&mut [T; R], &[T; R])) {
+        for (values, terms) in values.as_chunks_mut().0.iter_mut().zip(terms.as_chunks().0) {
+            step(values, terms);
         }
     }
 
     /// The longest registers that divide an array, else number by number.
     macro_rules! implement {
-        ($type:ident, $few:literal:
-            $plain:ident $small:ident $middle:ident $large:ident;
-            $plain_sum:ident $small_sum:ident $middle_sum:ident $large_sum:ident) => {
+        ($type:ident, $few:literal: $plain:ident $small:ident $middle:ident $large:ident) => {
             impl Registers for $type {
                 #[inline(always)]
-                fn add_product<const N: usize>(_: Plain, sums: &mut [Self; N], weights: &[Self; N], x: Self) {
+                fn step_plain<const N: usize>(
+                    _: Plain,
+                    step: Step,
+                    values: &mut [Self; N],
+                    terms: &[Self; N],
+                    factor: Self,
+                ) {
                     if N.is_multiple_of($few) {
                         // SAFETY: the program is compiled for SSE2.
-                        each(sums, weights, |sums, weights| unsafe { $plain(sums, weights, x) });
+                        each(values, terms, |values, terms| unsafe {
+                            $plain(step, values, terms, factor)
+                        });
                     } else {
                         for j in 0..N {
-                            sums[j] += weights[j] * x;
+                            values[j] = step.of(values[j], terms[j], factor, |a, b, c| a * b + c);
                         }
                     }
                 }
 
                 #[inline(always)]
-                fn add_product_fused<const BYTES: usize, const N: usize>(
+                fn step_fused<const BYTES: usize, const N: usize>(
                     _: Fused<BYTES>,
-                    sums: &mut [Self; N],
-                    weights: &[Self; N],
-                    x: Self,
+                    step: Step,
+                    values: &mut [Self; N],
+                    terms: &[Self; N],
+                    factor: Self,
                 ) {
                     if BYTES >= 64 && N.is_multiple_of(4 * $few) {
                         // SAFETY: a level of 64 bytes is made only where the CPU has AVX-512.
-                        each(sums, weights, |sums, weights| unsafe { $large(sums, weights, x) });
+                        each(values, terms, |values, terms| unsafe {
+                            $large(step, values, terms, factor)
+                        });
                     } else if BYTES >= 32 && N.is_multiple_of(2 * $few) {
                         // SAFETY: a level of 32 bytes and more is made only where the CPU has FMA.
-                        each(sums, weights, |sums, weights| unsafe {
-                            $middle(sums, weights, x)
+                        each(values, terms, |values, terms| unsafe {
+                            $middle(step, values, terms, factor)
                         });
                     } else if BYTES >= 32 && N.is_multiple_of($few) {
                         // SAFETY: as above.
-                        each(sums, weights, |sums, weights| unsafe { $small(sums, weights, x) });
+                        each(values, terms, |values, terms| unsafe {
+                            $small(step, values, terms, factor)
+                        });
                     } else {
                         for j in 0..N {
-                            sums[j] = Scalar::fused(weights[j], x, sums[j]);
-                        }
-                    }
-                }
-
-                #[inline(always)]
-                fn add<const N: usize>(_: Plain, sums: &mut [Self; N], terms: &[Self; N]) {
-                    if N.is_multiple_of($few) {
-                        // SAFETY: the program is compiled for SSE2.
-                        each(sums, terms, |sums, terms| unsafe { $plain_sum(sums, terms) });
-                    } else {
-                        for j in 0..N {
-                            sums[j] += terms[j];
-                        }
-                    }
-                }
-
-                #[inline(always)]
-                fn add_where_fused<const BYTES: usize, const N: usize>(
-                    _: Fused<BYTES>,
-                    sums: &mut [Self; N],
-                    terms: &[Self; N],
-                ) {
-                    if BYTES >= 64 && N.is_multiple_of(4 * $few) {
-                        // SAFETY: a level of 64 bytes is made only where the CPU has AVX-512.
-                        each(sums, terms, |sums, terms| unsafe { $large_sum(sums, terms) });
-                    } else if BYTES >= 32 && N.is_multiple_of(2 * $few) {
-                        // SAFETY: a level of 32 bytes and more is made only where the CPU has FMA.
-                        each(sums, terms, |sums, terms| unsafe { $middle_sum(sums, terms) });
-                    } else if BYTES >= 32 && N.is_multiple_of($few) {
-                        // SAFETY: as above.
-                        each(sums, terms, |sums, terms| unsafe { $small_sum(sums, terms) });
-                    } else {
-                        for j in 0..N {
-                            sums[j] += terms[j];
+                            values[j] = step.of(values[j], terms[j], factor, Scalar::fused);
                         }
                     }
                 }
@@ -211,9 +185,6 @@ mod x86 {
         };
     }
 
-    implement! { f32, 4: product_4 fused_4 fused_8 fused_16; sum_4 sum_fused_4 sum_fused_8 sum_fused_16 }
-    implement! { f64, 2:
-        product_2_wide fused_2_wide fused_4_wide fused_8_wide;
-        sum_2_wide sum_fused_2_wide sum_fused_4_wide sum_fused_8_wide
-    }
+    implement! { f32, 4: plain_4 fused_4 fused_8 fused_16 }
+    implement! { f64, 2: plain_2_wide fused_2_wide fused_4_wide fused_8_wide }
 }
