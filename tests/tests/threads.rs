@@ -6,7 +6,7 @@ use rayon::ThreadPoolBuilder;
 sequential! {
     struct Digits {
         Input<64>,
-        Dense<128, Relu>,
+        Dense<256, Relu>,
         Dropout<0.2>,
         Dense<10, Softmax>,
     }

@@ -39,6 +39,18 @@ fn least(pools: &[ThreadPool; 2], mut work: impl FnMut() + Send) -> [f64; 2] {
     least
 }
 
+/// The same on the thread at hand.
+fn least_of(mut work: impl FnMut()) -> f64 {
+    let mut seconds = || {
+        let start = Instant::now();
+        for _ in 0..10 {
+            work();
+        }
+        start.elapsed().as_secs_f64() / 10.0
+    };
+    (0..ROUNDS).map(|_| seconds()).fold(f64::INFINITY, f64::min)
+}
+
 fn report(what: &str, [one, two]: [f64; 2]) {
     println!(
         "{what}: {:.3} ms, on two threads {:.3} ms: {:.2} times",
@@ -66,6 +78,13 @@ fn main() {
         let mut compiled = model.compile_in(&mut workspace, loss, Sgd::new(1e-4), ());
         let [serial, _] = least(&pools, || _ = black_box(compiled.train_step(x, y)));
         println!("  in a workspace of one's own, so in turn: {:.3} ms", serial * 1e3);
+        let mut compiled = model.compile(loss, Sgd::new(1e-4), ());
+        let outside = least_of(|| _ = black_box(compiled.train_step(x, y)));
+        println!(
+            "  on all cores, from a thread that is not of their pool: {:.3} ms: {:.2} times",
+            outside * 1e3,
+            serial / outside
+        );
     }
     let mut answers = vec![SVector::zeros(); x.len()];
     let times = least(&pools, || _ = black_box(model.predict_batch(&x, &mut answers)));

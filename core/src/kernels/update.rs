@@ -13,8 +13,32 @@ pub fn update<T: Scalar, const S: usize>(
     weights: &mut [T],
     gradients: &[T],
     slots: [&mut [T]; S],
-    rule: impl Fn(T, T, [T; S]) -> (T, [T; S]),
+    rule: impl Fn(T, T, [T; S]) -> (T, [T; S]) + Sync,
 ) -> bool {
+    shared(weights, gradients, slots, &rule)
+}
+
+/// The same, on several cores where there is much to do.
+fn shared<T: Scalar, const S: usize>(
+    weights: &mut [T],
+    gradients: &[T],
+    slots: [&mut [T]; S],
+    rule: &(impl Fn(T, T, [T; S]) -> (T, [T; S]) + Sync),
+) -> bool {
+    #[cfg(feature = "rayon")]
+    if let Some(half) = half(weights.len()) {
+        let (weights, more) = weights.split_at_mut(half);
+        let (gradients, more_gradients) = gradients.split_at(half);
+        let (mut slots, mut more_slots) = (slots, core::array::from_fn(|_| <&mut [T]>::default()));
+        for (slots, more) in slots.iter_mut().zip(&mut more_slots) {
+            (*slots, *more) = core::mem::take(slots).split_at_mut(half);
+        }
+        let (left, right) = rayon::join(
+            || shared(weights, gradients, slots, rule),
+            || shared(more, more_gradients, more_slots, rule),
+        );
+        return left & right;
+    }
     run(Update {
         weights,
         gradients,
@@ -125,7 +149,19 @@ fn block<T: Scalar, const S: usize, const N: usize>(
 /// Adds each of `terms` to one of `sums`.
 #[cfg(feature = "rayon")]
 pub fn add<T: Scalar>(sums: &mut [T], terms: &[T]) {
+    if let Some(half) = half(sums.len()) {
+        let ((sums, more_sums), (terms, more_terms)) = (sums.split_at_mut(half), terms.split_at(half));
+        rayon::join(|| add(sums, terms), || add(more_sums, more_terms));
+        return;
+    }
     run(Add { sums, terms });
+}
+
+/// Where to cut so many numbers for two cores. Only on a thread of a pool: the others of the pool are awake then.
+#[cfg(feature = "rayon")]
+fn half(len: usize) -> Option<usize> {
+    const MANY: usize = 1 << 14;
+    (len >= MANY && rayon::current_thread_index().is_some()).then(|| (len / 2).next_multiple_of(WIDTH))
 }
 
 #[cfg(feature = "rayon")]

@@ -34,7 +34,7 @@ use crate::setting::Setting;
 ///
 /// A row is one sample's output; where outputs have more than one axis, it is one run along the last. A loss of your
 /// own goes to `compile` as [`Unpaired`].
-pub trait Loss: Copy + Sync {
+pub trait Loss: Copy + Send + Sync {
     /// What it takes as targets: [`Numbers`] or [`Classes`].
     type Target: 'static;
     /// The name in histories and messages.

@@ -24,7 +24,7 @@ use crate::setting::Setting;
 ///
 /// A row is one sample's output; where outputs have more than one axis, it is one run along the last. The metric holds
 /// its settings, and what it gathers lies in a [`Metric::State`] of its own.
-pub trait Metric: Copy {
+pub trait Metric: Copy + Send + Sync {
     /// What it gathers.
     type State: Copy + Default;
 

@@ -21,7 +21,7 @@ use crate::setting::Setting;
     label = "an optimiser goes here",
     note = "optimisers: `Sgd::new(learning_rate)` and `Adam::new(learning_rate)`"
 )]
-pub trait Optimizer {
+pub trait Optimizer: Send + Sync {
     /// The optimiser itself: always `Self`.
     ///
     /// `compile` names it through this trait, so that something else in its place leaves no type behind for a second

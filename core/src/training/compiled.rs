@@ -116,9 +116,11 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
     {
         self.check_settings()?;
-        check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
-        let batch = self.update(x.len(), |i| (&x[i], &y[i], 1.0), |_, _, _| {})?;
-        Ok(batch.mean())
+        #[cfg(feature = "rayon")]
+        if self.is_for_all_cores(x.len()) {
+            return super::parallel::inside(|| self.run_step(x, y));
+        }
+        self.run_step(x, y)
     }
 
     /// Trains on all samples for some epochs, as [`Fit`] says. Returns one row an epoch.
@@ -154,6 +156,10 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
         V: ValidationData<M, L>,
     {
+        #[cfg(feature = "rayon")]
+        if self.is_for_all_cores(fit.batch_size.min(x.len())) {
+            return Ok(super::parallel::inside(|| self.run_fit(x, y, fit))?);
+        }
         Ok(self.run_fit(x, y, fit)?)
     }
 
@@ -189,6 +195,22 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         self.optimizer.check()?;
         self.metrics.check()?;
         Ok(())
+    }
+
+    /// Whether mini-batches of so many samples go through in parts.
+    #[cfg(feature = "rayon")]
+    fn is_for_all_cores(&self, rows: usize) -> bool {
+        self.parts.is_some() && Parts::<M, B>::pay(rows)
+    }
+
+    fn run_step<X, Y>(&mut self, x: &[X], y: &[Y]) -> Result<M::Scalar, Fault>
+    where
+        X: Sample<InputShape<M>, M::Scalar>,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+    {
+        check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
+        let batch = self.update(x.len(), |i| (&x[i], &y[i], 1.0), |_, _, _| {})?;
+        Ok(batch.mean())
     }
 
     /// One step over the `rows` samples, targets and weights that `at` gives. `observe` sees each row of outputs, in

@@ -144,7 +144,7 @@ pub struct Validation<'a, X, Y> {
     label = "`validation_data` is `{Self}`",
     note = "they are of the same types as the samples and targets to train with"
 )]
-pub trait ValidationData<M: Train, L: Loss> {
+pub trait ValidationData<M: Train, L: Loss>: Sync {
     /// Checks them before training starts.
     ///
     /// # Errors

@@ -38,6 +38,11 @@ impl<M: Train, const B: usize> Default for Parts<M, B> {
     }
 }
 
+/// Does `work` on a thread of the pool, the others of which are then awake and quick to help.
+pub(super) fn inside<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    rayon::scope(|_| work())
+}
+
 impl<M: Train, const B: usize> Parts<M, B> {
     /// Whether a batch of `rows` samples is large enough to be cut.
     pub(super) fn pay(rows: usize) -> bool {
