@@ -9,21 +9,14 @@ const WIDTH: usize = 16;
 /// Gives each weight and its `S` remembered numbers what `rule` makes of them and the gradient.
 ///
 /// Where one of the new numbers would be infinite or NaN, all of that weight stay, and the answer is `false`.
+///
+/// With the feature `rayon`, on several cores where there is much to do.
 pub fn update<T: Scalar, const S: usize>(
     weights: &mut [T],
     gradients: &[T],
     slots: [&mut [T]; S],
-    rule: impl Fn(T, T, [T; S]) -> (T, [T; S]) + Sync,
-) -> bool {
-    shared(weights, gradients, slots, &rule)
-}
-
-/// The same, on several cores where there is much to do.
-fn shared<T: Scalar, const S: usize>(
-    weights: &mut [T],
-    gradients: &[T],
-    slots: [&mut [T]; S],
-    rule: &(impl Fn(T, T, [T; S]) -> (T, [T; S]) + Sync),
+    // By value: what it captures could be any of the weights, for all that a reference says.
+    rule: impl Fn(T, T, [T; S]) -> (T, [T; S]) + Copy + Send + Sync,
 ) -> bool {
     #[cfg(feature = "rayon")]
     if let Some(half) = half(weights.len()) {
@@ -34,8 +27,8 @@ fn shared<T: Scalar, const S: usize>(
             (*slots, *more) = core::mem::take(slots).split_at_mut(half);
         }
         let (left, right) = rayon::join(
-            || shared(weights, gradients, slots, rule),
-            || shared(more, more_gradients, more_slots, rule),
+            || update(weights, gradients, slots, rule),
+            || update(more, more_gradients, more_slots, rule),
         );
         return left & right;
     }
