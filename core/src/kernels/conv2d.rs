@@ -4,8 +4,8 @@
 //! the window adds to each filter. So a row of the window is one run of columns, and lies on one run of the image's
 //! numbers: a convolution is a dense product without a copy of the image. Padding is a shorter run.
 
-use super::cover::{Block, cover};
-use super::dense::{DEPTH, add_to, block_of, part, products, put, turn};
+use super::cover::{Block, Rest, cover};
+use super::dense::{DEPTH, add_to, block_of, part, products, rest, turn};
 use super::window::Windows;
 use super::{Level, single};
 use crate::Scalar;
@@ -61,13 +61,13 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
 {
     const LEN: usize = F;
     const LARGEST: usize = block_of::<L, T>(2);
-    const TWICE: bool = true;
+    const REST: Rest = rest::<L, T>(Rest::Twice);
 
     #[inline(always)]
     fn block<const N: usize>(&mut self, at: usize) {
         let whole = self.windows.horizontal.whole(OW);
-        let bias = self.bias.and_then(|bias| part::<T, N>(bias, at)).copied();
-        let start = bias.unwrap_or([T::NOTHING; N]);
+        let bias = self.bias.and_then(|bias| self.level.load::<T, N>(bias, at));
+        let start = bias.map_or([T::NOTHING; N], |bias| *bias);
         for (top, row) in self.y.iter_mut().enumerate() {
             let place = Place::<T, N, F> {
                 windows: self.windows,
@@ -119,7 +119,7 @@ impl<T: Scalar, const N: usize, const F: usize> Place<'_, T, N, F> {
             );
         }
         if let Some(y) = row.get_mut(left) {
-            put(y, self.at, &sums[0]);
+            level.store(y, self.at, &sums[0]);
         }
     }
 
@@ -147,7 +147,7 @@ impl<T: Scalar, const N: usize, const F: usize> Place<'_, T, N, F> {
             add_run_of_columns(level, columns, x, step, self.at, &mut sums);
         }
         for (y, sums) in row.iter_mut().zip(&sums) {
-            put(y, self.at, sums);
+            level.store(y, self.at, sums);
         }
     }
 }
@@ -163,12 +163,12 @@ fn add_run_of_columns<L: Level, T: Scalar, const P: usize, const N: usize, const
     sums: &mut [[T; N]; P],
 ) {
     for (k, column) in columns.iter().enumerate() {
-        let Some(weights) = part::<T, N>(column, at) else {
+        let Some(weights) = level.load::<T, N>(column, at) else {
             return;
         };
         for p in 0..P {
             let Some(&x) = x.get(k + p * step) else { return };
-            level.add_product(&mut sums[p], weights, x);
+            level.add_product(&mut sums[p], &weights, x);
         }
     }
 }
@@ -283,7 +283,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
 {
     const LEN: usize = F;
     const LARGEST: usize = block_of::<L, T>(2);
-    const TWICE: bool = false;
+    const REST: Rest = rest::<L, T>(Rest::Smaller);
 
     #[inline(always)]
     fn block<const N: usize>(&mut self, at: usize) {
@@ -348,11 +348,11 @@ fn add_window<
         };
         let first = image_row * W * C + windows.horizontal.first(whole.start) * C + from;
         for (i, dy) in dy.get(whole.clone()).unwrap_or_default().iter().enumerate() {
-            let (Some(dy), Some(x)) = (part::<T, N>(dy, at), part::<T, R>(x, first + i * step)) else {
+            let (Some(dy), Some(x)) = (level.load::<T, N>(dy, at), part::<T, R>(x, first + i * step)) else {
                 continue;
             };
             for r in 0..R {
-                level.add_product(&mut sums[r], dy, x[r]);
+                level.add_product(&mut sums[r], &dy, x[r]);
             }
         }
     }
@@ -423,7 +423,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
 {
     const LEN: usize = KW * C;
     const LARGEST: usize = block_of::<L, T>(2);
-    const TWICE: bool = false;
+    const REST: Rest = Rest::Smaller;
 
     #[inline(always)]
     fn block<const N: usize>(&mut self, at: usize) {

@@ -6,12 +6,22 @@ pub(super) trait Block {
     const LEN: usize;
     /// The largest block, a power of two of at most 128.
     const LARGEST: usize;
-    /// Whether a number may be in two blocks. Then the rest that is no full block is one block that starts early, which
-    /// makes for fewer and larger blocks.
-    const TWICE: bool;
+    /// What becomes of numbers that are no full block.
+    const REST: Rest;
 
     /// Computes one block: `N` numbers from `at` on.
     fn block<const N: usize>(&mut self, at: usize);
+}
+
+/// What becomes of numbers that are no full block: one block more makes for fewer and larger ones.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rest {
+    /// Smaller blocks.
+    Smaller,
+    /// A block that starts early: the work does no harm where it is done twice.
+    Twice,
+    /// A block that ends beyond the axis, of at most so many numbers: there is nothing, and nothing is written.
+    Beyond(usize),
 }
 
 /// Covers the axis with blocks.
@@ -35,8 +45,15 @@ fn sweep<const N: usize, W: Block>(work: &mut W) {
             work.block::<N>(const { Plan::of::<W>(N).from } + i * N);
         }
     }
-    if const { Plan::of::<W>(N).early } {
-        work.block::<N>(const { W::LEN.saturating_sub(N) });
+    if const { Plan::of::<W>(N).last.is_some() } {
+        work.block::<N>(
+            const {
+                match Plan::of::<W>(N).last {
+                    Some(at) => at,
+                    None => 0,
+                }
+            },
+        );
     }
 }
 
@@ -46,25 +63,33 @@ struct Plan {
     from: usize,
     /// How many blocks stand side by side from there on.
     full: usize,
-    /// Whether one more ends with the axis.
-    early: bool,
+    /// Where one more begins, for the rest.
+    last: Option<usize>,
 }
 
 impl Plan {
     const fn of<W: Block>(size: usize) -> Self {
-        Self::new(W::LEN, W::LARGEST, W::TWICE, size)
+        Self::new(W::LEN, W::LARGEST, W::REST, size)
     }
 
-    const fn new(len: usize, largest: usize, twice: bool, size: usize) -> Self {
+    const fn new(len: usize, largest: usize, rest: Rest, size: usize) -> Self {
         let (mut from, mut n) = (0, 128);
         loop {
             let full = if n <= largest { (len - from) / n } else { 0 };
-            let rest = len - from - full * n;
-            let early = twice && n <= largest && n <= len && rest > n / 2;
+            let end = from + full * n;
+            let last = if n > largest || len - end <= n / 2 {
+                None
+            } else {
+                match rest {
+                    Rest::Twice if n <= len => Some(len - n),
+                    Rest::Beyond(most) if n <= most => Some(end),
+                    _ => None,
+                }
+            };
             if n == size {
-                return Self { from, full, early };
+                return Self { from, full, last };
             }
-            from = if early { len } else { from + full * n };
+            from = if last.is_some() { len } else { end };
             n /= 2;
         }
     }
@@ -72,25 +97,32 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
-    use super::Plan;
+    use super::{Plan, Rest};
 
     #[test]
     fn every_number_is_covered_and_none_beyond() {
         for len in 0..=257 {
             for largest in [1, 2, 4, 8, 16, 32, 64, 128] {
-                for twice in [false, true] {
-                    let mut counts = [0; 257];
+                for rest in [Rest::Smaller, Rest::Twice, Rest::Beyond(largest), Rest::Beyond(16)] {
+                    let mut counts = [0; 2 * 257];
                     for size in [128, 64, 32, 16, 8, 4, 2, 1] {
-                        let plan = Plan::new(len, largest, twice, size);
+                        let plan = Plan::new(len, largest, rest, size);
                         let starts = (0..plan.full).map(|i| plan.from + i * size);
-                        for at in starts.chain(plan.early.then(|| len - size)) {
+                        for at in starts.chain(plan.last) {
                             counts[at..at + size].iter_mut().for_each(|count| *count += 1);
                         }
                     }
                     let (inside, outside) = counts.split_at(len);
-                    let most = if twice { 2 } else { 1 };
-                    assert!(inside.iter().all(|&n| (1..=most).contains(&n)), "{len} by {largest}");
-                    assert!(outside.iter().all(|&n| n == 0), "{len} by {largest}");
+                    let most = if matches!(rest, Rest::Twice) { 2 } else { 1 };
+                    assert!(
+                        inside.iter().all(|n| (1..=most).contains(n)),
+                        "{len} by {largest}, {rest:?}"
+                    );
+                    let beyond = if let Rest::Beyond(most) = rest { most / 2 } else { 0 };
+                    assert!(
+                        outside[beyond..].iter().all(|&n| n == 0),
+                        "{len} by {largest}, {rest:?}"
+                    );
                 }
             }
         }

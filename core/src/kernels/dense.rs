@@ -7,7 +7,7 @@
 
 use core::borrow::Borrow;
 
-use super::cover::{Block, cover};
+use super::cover::{Block, Rest, cover};
 use super::{Level, single};
 use crate::Scalar;
 
@@ -32,7 +32,17 @@ pub(super) const fn block_of<L: Level, T>(vectors: usize) -> usize {
     vectors * L::REGISTER / size_of::<T>()
 }
 
-/// `N` numbers of a row from `at` on.
+/// What becomes of the rest of an axis at this level.
+#[inline(always)]
+pub(super) const fn rest<L: Level, T>(without_parts: Rest) -> Rest {
+    if L::PARTS {
+        Rest::Beyond(block_of::<L, T>(1))
+    } else {
+        without_parts
+    }
+}
+
+/// `N` values of a row from `at` on.
 #[inline(always)]
 pub(super) fn part<T, const N: usize>(row: &[T], at: usize) -> Option<&[T; N]> {
     row.get(at..)?.first_chunk()
@@ -54,22 +64,22 @@ fn add_products<L: Level, T: Scalar, const R: usize, const P: usize, const N: us
     let x = x.map(<[T]>::as_chunks::<PARTS>);
     for (k, quad) in quads.iter().enumerate() {
         for p in 0..PARTS {
-            let Some(weights) = part::<T, N>(&quad[p], at) else {
+            let Some(weights) = level.load::<T, N>(&quad[p], at) else {
                 return;
             };
             for r in 0..R {
                 let Some(x) = x[r].0.get(k) else { return };
-                level.add_product(&mut sums[r][p % P], weights, x[p]);
+                level.add_product(&mut sums[r][p % P], &weights, x[p]);
             }
         }
     }
     for (p, column) in rest.iter().enumerate() {
-        let Some(weights) = part::<T, N>(column, at) else {
+        let Some(weights) = level.load::<T, N>(column, at) else {
             return;
         };
         for r in 0..R {
             let Some(&x) = x[r].1.get(p) else { return };
-            level.add_product(&mut sums[r][p % P], weights, x);
+            level.add_product(&mut sums[r][p % P], &weights, x);
         }
     }
 }
@@ -83,8 +93,9 @@ fn total<L: Level, T: Scalar, const N: usize>(
     at: usize,
     y: &mut [T],
 ) {
-    let bias = bias.and_then(|bias| part::<T, N>(bias, at)).copied();
-    let bias = bias.unwrap_or([T::NOTHING; N]);
+    let bias = bias
+        .and_then(|bias| level.load::<T, N>(bias, at))
+        .map_or([T::NOTHING; N], |bias| *bias);
     let mut sums = *a;
     if N == 1 {
         sums[0] = T::sum_of_four([a[0], b[0], c[0], d[0]]);
@@ -95,15 +106,7 @@ fn total<L: Level, T: Scalar, const N: usize>(
         level.add(&mut sums, &others);
     }
     level.add(&mut sums, &bias);
-    put(y, at, &sums);
-}
-
-/// `y[at..] = values`.
-#[inline(always)]
-pub(super) fn put<T: Copy, const N: usize>(y: &mut [T], at: usize, values: &[T; N]) {
-    if let Some(y) = y.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
-        *y = *values;
-    }
+    level.store(y, at, &sums);
 }
 
 /// `y = W·x + b`.
@@ -125,7 +128,8 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
     impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
         const LEN: usize = O;
         const LARGEST: usize = block_of::<L, T>(2);
-        const TWICE: bool = true;
+        // Of one sample, the chain of sums counts: a part of a long register is no sooner there than a short register.
+        const REST: Rest = Rest::Twice;
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
@@ -168,7 +172,7 @@ pub fn affine_rows<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const
     impl<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const O: usize> Block for Work<'_, L, T, X, I, O> {
         const LEN: usize = O;
         const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 2 } else { 1 });
-        const TWICE: bool = true;
+        const REST: Rest = rest::<L, T>(Rest::Twice);
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
@@ -238,8 +242,7 @@ fn wide<L: Level, T: Scalar, X: Borrow<[T; I]>, const V: usize, const I: usize, 
     {
         const LEN: usize = O;
         const LARGEST: usize = block_of::<L, T>(V);
-        // A number in two blocks would be added to twice.
-        const TWICE: bool = false;
+        const REST: Rest = rest::<L, T>(Rest::Smaller);
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
@@ -289,13 +292,13 @@ fn rows<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
     let mut sums: Sums<T, R, 1, N> = [[[T::NOTHING; N]]; R];
     for (sums, y) in sums.iter_mut().zip(&*y) {
         let before = if first == 0 { bias } else { Some(y) };
-        if let Some(before) = before.and_then(|before| part::<T, N>(before, at)) {
+        if let Some(before) = before.and_then(|before| level.load::<T, N>(before, at)) {
             sums[0] = *before;
         }
     }
     add_products(level, columns, x, at, &mut sums);
     for (y, [sums]) in y.iter_mut().zip(&sums) {
-        put(y, at, sums);
+        level.store(y, at, sums);
     }
 }
 
@@ -310,13 +313,13 @@ pub fn add_rows<L: Level, T: Scalar, const O: usize>(level: L, rows: &[[T; O]], 
     impl<L: Level, T: Scalar, const O: usize> Block for Work<'_, L, T, O> {
         const LEN: usize = O;
         const LARGEST: usize = block_of::<L, T>(4);
-        const TWICE: bool = false;
+        const REST: Rest = rest::<L, T>(Rest::Smaller);
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
             let mut sums = [T::NOTHING; N];
-            for row in self.rows.iter().filter_map(|row| part::<T, N>(row, at)) {
-                self.level.add(&mut sums, row);
+            for row in self.rows.iter().filter_map(|row| self.level.load::<T, N>(row, at)) {
+                self.level.add(&mut sums, &row);
             }
             add_to(self.level, core::array::from_mut(self.sum), at, &[sums]);
         }
@@ -343,7 +346,7 @@ pub fn add_outer_products<L: Level, T: Scalar, const I: usize, const O: usize>(
     impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
         const LEN: usize = O;
         const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 4 } else { 2 });
-        const TWICE: bool = false;
+        const REST: Rest = rest::<L, T>(Rest::Smaller);
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
@@ -390,11 +393,11 @@ fn add_outer<L: Level, T: Scalar, const R: usize, const N: usize, const I: usize
     mut sums: [[T; N]; R],
 ) {
     for (x, dy) in x.iter().zip(dy) {
-        let (Some(x), Some(dy)) = (part::<T, R>(x, i), part::<T, N>(dy, at)) else {
+        let (Some(x), Some(dy)) = (part::<T, R>(x, i), level.load::<T, N>(dy, at)) else {
             return;
         };
         for r in 0..R {
-            level.add_product(&mut sums[r], dy, x[r]);
+            level.add_product(&mut sums[r], &dy, x[r]);
         }
     }
     add_to(level, columns, at, &sums);
@@ -409,8 +412,10 @@ pub(super) fn add_to<L: Level, T: Scalar, const R: usize, const N: usize, const 
     sums: &[[T; N]; R],
 ) {
     for (column, sums) in columns.iter_mut().zip(sums) {
-        if let Some(column) = column.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
-            level.add(column, sums);
+        if let Some(old) = level.load::<T, N>(column, at) {
+            let mut values = *old;
+            level.add(&mut values, sums);
+            level.store(column, at, &values);
         }
     }
 }
@@ -432,7 +437,7 @@ pub fn transposed_products<L: Level, T: Scalar, const I: usize, const O: usize>(
     impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
         const LEN: usize = I;
         const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 4 } else { 2 });
-        const TWICE: bool = false;
+        const REST: Rest = Rest::Smaller;
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
@@ -509,8 +514,6 @@ fn add_turned<L: Level, T: Scalar, const R: usize, const N: usize, const I: usiz
         return add_to(level, dx, at, &sums);
     }
     for (dx, sums) in dx.iter_mut().zip(&sums) {
-        if let Some(dx) = dx.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
-            *dx = *sums;
-        }
+        level.store(dx, at, sums);
     }
 }

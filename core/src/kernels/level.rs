@@ -4,6 +4,8 @@
 //! instructions. [`run`] asks the CPU which level it has and runs a whole task, such as a forward pass, compiled for it.
 #![allow(unsafe_code, reason = "a function for instructions that the CPU was asked about")]
 
+use core::ops::Deref;
+
 use super::Step;
 use crate::Scalar;
 
@@ -13,9 +15,25 @@ pub trait Level: Copy + Send + Sync {
     const REGISTER: usize;
     /// Whether a register holds one number, and code has to be small.
     const SINGLE: bool = false;
+    /// Whether a part of a register can be loaded.
+    const PARTS: bool = false;
 
     /// `a · b + c`, in one rounding where the CPU has the instruction and in two where it has not.
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T;
+
+    /// `N` numbers of a row from `at` on. Where the row ends before, and there are [`Level::PARTS`], zeros follow.
+    #[inline(always)]
+    fn load<T: Scalar, const N: usize>(self, row: &[T], at: usize) -> Option<Loaded<'_, T, N>> {
+        row.get(at..)?.first_chunk().map(Loaded::Row)
+    }
+
+    /// Writes numbers to a row from `at` on. Where the row ends before, and there are [`Level::PARTS`], as many as it has.
+    #[inline(always)]
+    fn store<T: Scalar, const N: usize>(self, row: &mut [T], at: usize, values: &[T; N]) {
+        if let Some(row) = row.get_mut(at..).and_then(<[T]>::first_chunk_mut) {
+            *row = *values;
+        }
+    }
 
     /// One [`Step`] for each of the values.
     #[doc(hidden)]
@@ -73,6 +91,26 @@ pub trait Level: Copy + Send + Sync {
     }
 }
 
+/// Numbers of a row.
+#[derive(Debug)]
+pub enum Loaded<'a, T, const N: usize> {
+    /// Where they are.
+    Row(&'a [T; N]),
+    /// As many as the row has, and zeros.
+    Part([T; N]),
+}
+
+impl<T, const N: usize> Deref for Loaded<'_, T, N> {
+    type Target = [T; N];
+    #[inline(always)]
+    fn deref(&self) -> &[T; N] {
+        match self {
+            Self::Row(numbers) => numbers,
+            Self::Part(numbers) => numbers,
+        }
+    }
+}
+
 /// No fused multiply-add, 128-bit registers or none: what every CPU can do.
 #[derive(Debug, Clone, Copy)]
 pub struct Plain;
@@ -108,6 +146,26 @@ impl Fused<16> {
 
 impl<const BYTES: usize> Level for Fused<BYTES> {
     const REGISTER: usize = BYTES;
+    const PARTS: bool = BYTES == 64 && cfg!(all(target_arch = "x86_64", target_feature = "sse2"));
+
+    #[inline(always)]
+    fn load<T: Scalar, const N: usize>(self, row: &[T], at: usize) -> Option<Loaded<'_, T, N>> {
+        let rest = row.get(at..)?;
+        match rest.first_chunk() {
+            None if Self::PARTS => Some(Loaded::Part(T::load_part(self, rest))),
+            all => all.map(Loaded::Row),
+        }
+    }
+    #[inline(always)]
+    fn store<T: Scalar, const N: usize>(self, row: &mut [T], at: usize, values: &[T; N]) {
+        let Some(rest) = row.get_mut(at..) else { return };
+        if let Some(all) = rest.first_chunk_mut() {
+            *all = *values;
+        } else if Self::PARTS {
+            // Not by a mask: what is loaded soon after such a store has to wait until it has reached the cache.
+            rest.iter_mut().zip(values).for_each(|(y, &value)| *y = value);
+        }
+    }
     #[inline(always)]
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
         a.fused(b, c)
@@ -133,7 +191,7 @@ pub trait Task {
 #[inline(always)]
 pub fn run_straight<K: Task>(task: K) -> K::Output {
     // `mul_add` is a function call where the instruction is missing, and in `core` alone it is missing everywhere.
-    #[cfg(all(feature = "std", not(feature = "deterministic"), target_feature = "avx512f"))]
+    #[cfg(all(feature = "std", not(feature = "deterministic"), target_feature = "avx512vl"))]
     // SAFETY: the program is compiled for AVX-512.
     return task.run(unsafe { Fused::<64>::at_hand() });
     #[cfg(all(
@@ -141,7 +199,7 @@ pub fn run_straight<K: Task>(task: K) -> K::Output {
         not(feature = "deterministic"),
         target_feature = "fma",
         target_feature = "avx2",
-        not(target_feature = "avx512f")
+        not(target_feature = "avx512vl")
     ))]
     // SAFETY: the program is compiled for AVX2 and FMA.
     return task.run(unsafe { Fused::<32>::at_hand() });
@@ -168,7 +226,7 @@ pub fn run<K: Task>(task: K) -> K::Output {
         feature = "std",
         not(feature = "deterministic"),
         target_arch = "x86_64",
-        not(target_feature = "avx512f"),
+        not(target_feature = "avx512vl"),
         not(debug_assertions)
     ))]
     match x86::Cpu::at_hand() {
@@ -186,7 +244,7 @@ pub fn run<K: Task>(task: K) -> K::Output {
     target_arch = "x86_64",
     any(
         test,
-        not(any(feature = "deterministic", target_feature = "avx512f", debug_assertions))
+        not(any(feature = "deterministic", target_feature = "avx512vl", debug_assertions))
     )
 ))]
 mod x86 {

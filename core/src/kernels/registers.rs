@@ -60,6 +60,19 @@ pub trait Registers: Copy + 'static {
             values[j] = step.of(values[j], terms[j], factor, Scalar::fused);
         }
     }
+
+    /// The numbers of a row that is shorter than `N`, and zeros.
+    #[inline(always)]
+    fn load_part<const BYTES: usize, const N: usize>(_: Fused<BYTES>, row: &[Self]) -> [Self; N]
+    where
+        Self: Scalar,
+    {
+        let mut values = [Self::ZERO; N];
+        for (value, &number) in values.iter_mut().zip(row) {
+            *value = number;
+        }
+        values
+    }
 }
 
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
@@ -120,6 +133,33 @@ mod x86 {
             |a, b, c| _mm512_fmadd_pd(a, b, c);
     }
 
+    /// A function that loads a part of one register, by a mask whose low bits are set.
+    macro_rules! parts {
+        ($type:ident: $($name:ident $numbers:literal $mask:ident $store:ident $load:ident;)*) => {$(
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512vl")]
+            fn $name(row: &[$type]) -> [$type; $numbers] {
+                let mask = (1_u32 << row.len().min($numbers)) - 1;
+                let mut values = [0.0; $numbers];
+                // SAFETY: no more numbers are loaded than the row has: so many bits of the mask are set.
+                let part = unsafe { $load(mask as $mask, row.as_ptr()) };
+                // SAFETY: the array has as many numbers as the register.
+                unsafe { $store(values.as_mut_ptr(), part) };
+                values
+            }
+        )*};
+    }
+
+    parts! { f32:
+        part_4 4 u8 _mm_storeu_ps _mm_maskz_loadu_ps;
+        part_8 8 u8 _mm256_storeu_ps _mm256_maskz_loadu_ps;
+        part_16 16 u16 _mm512_storeu_ps _mm512_maskz_loadu_ps;
+    }
+    parts! { f64:
+        part_4_wide 4 u8 _mm256_storeu_pd _mm256_maskz_loadu_pd;
+        part_8_wide 8 u8 _mm512_storeu_pd _mm512_maskz_loadu_pd;
+    }
+
     /// Both arrays, register by register.
     #[inline(always)]
     fn each<T, const R: usize>(values: &mut [T], terms: &[T], step: impl Fn(&mut [T; R], &[T; R])) {
@@ -130,7 +170,8 @@ mod x86 {
 
     /// The longest registers that divide an array, else number by number.
     macro_rules! implement {
-        ($type:ident, $few:literal: $plain:ident $small:ident $middle:ident $large:ident) => {
+        ($type:ident, $few:literal: $plain:ident $small:ident $middle:ident $large:ident;
+            $($part:ident)*) => {
             impl Registers for $type {
                 #[inline(always)]
                 fn step_plain<const N: usize>(
@@ -181,10 +222,22 @@ mod x86 {
                         }
                     }
                 }
+
+                #[inline(always)]
+                fn load_part<const BYTES: usize, const N: usize>(_: Fused<BYTES>, row: &[Self]) -> [Self; N] {
+                    let mut values = [0.0; N];
+                    if BYTES >= 64 && row.len() < N {
+                        $(if let Ok(values) = <&mut [Self; _]>::try_from(&mut values[..]) {
+                            // SAFETY: a level of 64 bytes is made only where the CPU has AVX-512.
+                            *values = unsafe { $part(row) };
+                        })*
+                    }
+                    values
+                }
             }
         };
     }
 
-    implement! { f32, 4: plain_4 fused_4 fused_8 fused_16 }
-    implement! { f64, 2: plain_2_wide fused_2_wide fused_4_wide fused_8_wide }
+    implement! { f32, 4: plain_4 fused_4 fused_8 fused_16; part_4 part_8 part_16 }
+    implement! { f64, 2: plain_2_wide fused_2_wide fused_4_wide fused_8_wide; part_4_wide part_8_wide }
 }

@@ -12,7 +12,7 @@ mod sums;
 pub(crate) use self::sums::rolled;
 pub use self::sums::{Rows, Sums};
 use super::Level;
-use super::cover::Block;
+use super::cover::{Block, Rest};
 use super::dense::part;
 use super::opaque::opaque;
 use super::window::Windows;
@@ -120,7 +120,7 @@ pub(super) fn affine<T: Scalar, const I: usize, const O: usize>(
     impl<T: Scalar, const I: usize, const O: usize> Block for Work<'_, T, I, O> {
         const LEN: usize = O;
         const LARGEST: usize = largest::<T>();
-        const TWICE: bool = true;
+        const REST: Rest = Rest::Twice;
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
@@ -173,7 +173,7 @@ pub(super) fn convolve<T: Scalar, const W: usize, const C: usize, const OW: usiz
     impl<T: Scalar, const F: usize> Block for Position<'_, T, F> {
         const LEN: usize = F;
         const LARGEST: usize = largest::<T>();
-        const TWICE: bool = true;
+        const REST: Rest = Rest::Twice;
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
