@@ -81,7 +81,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "this loss takes `{K}` as targets for a model that answers `{A}`, found `{Self}`",
     label = "expected `{K}` for `{A}`, found `{Self}`",
-    note = "`Numbers` are arrays such as `[0.0, 1.0]` or `SVector`s, one a sample; for one output also a plain `0.5` or `true`",
+    note = "`Numbers` are arrays such as `[0.0, 1.0]` or `SVector`s of the model's number type, `f32` unless said otherwise; for one output also a plain `0.5_f32` or `true`",
     note = "`Classes` are whole numbers, one a sample, counted from 0, such as `2_usize`"
 )]
 pub trait AnyTarget<K, A>: Sync {
@@ -190,12 +190,13 @@ macro_rules! classes {
 
 classes!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
-/// A second implementation, for nobody: of the only one rustc would show the source.
+/// A second implementation, for nobody: of the only one rustc would show the source. It is for every number of outputs, so that
+/// of a loss that does not fit, which leaves open what it takes, no second error is about the targets.
 macro_rules! also_for_nobody {
     ($($target:ty),*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<T: Scalar> Answers<Nobody, [T; 1], T> for $target {
-            fn truth<'a>(&'a self, _: &'a mut [T; 1]) -> Truth<'a, T> {
+        impl<T: Scalar, const N: usize> Answers<Nobody, [T; N], T> for $target {
+            fn truth<'a>(&'a self, _: &'a mut [T; N]) -> Truth<'a, T> {
                 Truth::Class(0)
             }
         }
