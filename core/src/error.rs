@@ -8,7 +8,8 @@ use crate::training::Fault;
 use crate::weights;
 
 /// What can go wrong while a model runs, learns, is saved or loaded.
-#[derive(Debug)]
+///
+/// `{:?}` is the sentence, too: what a `main` that returns it, or `unwrap`, prints.
 #[non_exhaustive]
 pub enum Error {
     /// `predict_batch` was given more or fewer places for outputs than samples.
@@ -24,6 +25,12 @@ pub enum Error {
     /// Weights were not saved or loaded.
     #[cfg(feature = "std")]
     Weights(weights::Fault),
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for Error {
