@@ -220,7 +220,7 @@ elementary! {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Fused, Plain};
+    use super::super::{Plain, Vectors};
     use super::{Elementary, Level};
 
     /// The distance in units in the last place of the exact result.
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn f32_with_fused_multiply_add() {
         // Slow where the program is not compiled for the instruction, so fewer numbers.
-        f32_is_near(Fused::<16>::ANYWHERE, 1_021);
+        f32_is_near(Vectors::<16, true>::ANYWHERE, 1_021);
     }
 
     #[test]
@@ -300,15 +300,15 @@ mod tests {
                 let unit = |y: f64| y.abs().next_up() - y.abs();
                 for (got, want, most) in [
                     (x.exp_at(Plain), exp, 2.0),
-                    (x.exp_at(Fused::<16>::ANYWHERE), exp, 2.0),
+                    (x.exp_at(Vectors::<16, true>::ANYWHERE), exp, 2.0),
                     (x.tanh_at(Plain), tanh, 2.5),
-                    (x.tanh_at(Fused::<16>::ANYWHERE), tanh, 2.5),
+                    (x.tanh_at(Vectors::<16, true>::ANYWHERE), tanh, 2.5),
                     (x.sigmoid_at(Plain), sigmoid(x), 2.5),
-                    (x.sigmoid_at(Fused::<16>::ANYWHERE), sigmoid(x), 2.5),
+                    (x.sigmoid_at(Vectors::<16, true>::ANYWHERE), sigmoid(x), 2.5),
                     (exp.ln_at(Plain), ln, 1.5),
-                    (exp.ln_at(Fused::<16>::ANYWHERE), ln, 1.5),
+                    (exp.ln_at(Vectors::<16, true>::ANYWHERE), ln, 1.5),
                     (exp.ln_1p_at(Plain), ln_1p, 2.5),
-                    (exp.ln_1p_at(Fused::<16>::ANYWHERE), ln_1p, 2.5),
+                    (exp.ln_1p_at(Vectors::<16, true>::ANYWHERE), ln_1p, 2.5),
                 ] {
                     assert!(
                         got == want || (got - want).abs() <= most * unit(want),
@@ -367,6 +367,6 @@ mod tests {
             assert!(f64::NAN.exp_at(level).is_nan() && f64::NAN.tanh_at(level).is_nan());
         }
         ends(Plain);
-        ends(Fused::<16>::ANYWHERE);
+        ends(Vectors::<16, true>::ANYWHERE);
     }
 }

@@ -15,6 +15,9 @@ pub trait Level: Copy + Send + Sync {
     const REGISTER: usize;
     /// Whether a register holds one number, and code has to be small.
     const SINGLE: bool = false;
+    /// How products are added up.
+    #[doc(hidden)]
+    const ADD_PRODUCT: Step = Step::AddProduct;
     /// Whether a part of a register can be loaded.
     const PARTS: bool = false;
 
@@ -39,13 +42,13 @@ pub trait Level: Copy + Send + Sync {
     #[doc(hidden)]
     #[inline(always)]
     fn step<T: Scalar, const N: usize>(self, step: Step, values: &mut [T; N], terms: &[T; N], factor: T) {
-        T::step_plain(Plain, step, values, terms, factor);
+        T::step_plain(step, values, terms, factor);
     }
 
     /// `sums[j] = weights[j] · x + sums[j]`, rounded as [`Level::mul_add`] does.
     #[inline(always)]
     fn add_product<T: Scalar, const N: usize>(self, sums: &mut [T; N], weights: &[T; N], x: T) {
-        self.step(Step::AddProduct, sums, weights, x);
+        self.step(Self::ADD_PRODUCT, sums, weights, x);
     }
 
     /// `sums[j] += terms[j]`.
@@ -123,30 +126,35 @@ impl Level for Plain {
     }
 }
 
-/// Fused multiply-add and registers of `BYTES` bytes. That one exists shows that the CPU has them.
+/// Registers of `BYTES` bytes, and products that are added up in one rounding or in two. That one exists shows that the CPU
+/// has such registers.
 #[derive(Debug, Clone, Copy)]
-pub struct Fused<const BYTES: usize>(());
+pub struct Vectors<const BYTES: usize, const FUSED: bool>(());
 
-impl<const BYTES: usize> Fused<BYTES> {
+/// The level of a CPU with such registers.
+pub type AtHand<const BYTES: usize> = Vectors<BYTES, { cfg!(not(feature = "deterministic")) }>;
+
+impl<const BYTES: usize, const FUSED: bool> Vectors<BYTES, FUSED> {
     /// For a program, or a function, that is compiled for such a CPU.
     ///
     /// # Safety
     /// For 64 bytes the CPU has AVX-512, for 32 AVX2 and FMA. Shorter registers are left to the compiler.
     #[allow(dead_code, reason = "only for CPUs that have them")]
-    pub(super) const unsafe fn at_hand() -> Self {
+    pub(super) const unsafe fn new() -> Self {
         Self(())
     }
 }
 
 #[cfg(test)]
-impl Fused<16> {
+impl Vectors<16, true> {
     /// The rounding of the fused multiply-add alone, which every CPU can do.
     pub(super) const ANYWHERE: Self = Self(());
 }
 
-impl<const BYTES: usize> Level for Fused<BYTES> {
+impl<const BYTES: usize, const FUSED: bool> Level for Vectors<BYTES, FUSED> {
     const REGISTER: usize = BYTES;
     const PARTS: bool = BYTES == 64 && cfg!(all(target_arch = "x86_64", target_feature = "sse2"));
+    const ADD_PRODUCT: Step = if FUSED { Step::AddProductFused } else { Step::AddProduct };
 
     #[inline(always)]
     fn load<T: Scalar, const N: usize>(self, row: &[T], at: usize) -> Option<Loaded<'_, T, N>> {
@@ -168,11 +176,11 @@ impl<const BYTES: usize> Level for Fused<BYTES> {
     }
     #[inline(always)]
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
-        a.fused(b, c)
+        if FUSED { a.fused(b, c) } else { a * b + c }
     }
     #[inline(always)]
     fn step<T: Scalar, const N: usize>(self, step: Step, values: &mut [T; N], terms: &[T; N], factor: T) {
-        T::step_fused(self, step, values, terms, factor);
+        T::step(self, step, values, terms, factor);
     }
 }
 
@@ -191,26 +199,20 @@ pub trait Task {
 #[inline(always)]
 pub fn run_straight<K: Task>(task: K) -> K::Output {
     // `mul_add` is a function call where the instruction is missing, and in `core` alone it is missing everywhere.
-    #[cfg(all(feature = "std", not(feature = "deterministic"), target_feature = "avx512vl"))]
+    #[cfg(all(feature = "std", target_feature = "avx512vl"))]
     // SAFETY: the program is compiled for AVX-512.
-    return task.run(unsafe { Fused::<64>::at_hand() });
+    return task.run(unsafe { AtHand::<64>::new() });
     #[cfg(all(
         feature = "std",
-        not(feature = "deterministic"),
         target_feature = "fma",
         target_feature = "avx2",
         not(target_feature = "avx512vl")
     ))]
     // SAFETY: the program is compiled for AVX2 and FMA.
-    return task.run(unsafe { Fused::<32>::at_hand() });
-    #[cfg(all(
-        feature = "std",
-        not(feature = "deterministic"),
-        target_arch = "aarch64",
-        target_feature = "neon"
-    ))]
+    return task.run(unsafe { AtHand::<32>::new() });
+    #[cfg(all(feature = "std", target_arch = "aarch64", target_feature = "neon"))]
     // SAFETY: nothing is asked of registers of this length.
-    return task.run(unsafe { Fused::<16>::at_hand() });
+    return task.run(unsafe { AtHand::<16>::new() });
     #[cfg(all(target_os = "none", any(target_arch = "arm", target_arch = "riscv32")))]
     return task.run(super::Single);
     #[allow(unreachable_code)]
@@ -224,7 +226,6 @@ pub fn run_straight<K: Task>(task: K) -> K::Output {
 pub fn run<K: Task>(task: K) -> K::Output {
     #[cfg(all(
         feature = "std",
-        not(feature = "deterministic"),
         target_arch = "x86_64",
         not(target_feature = "avx512vl"),
         not(debug_assertions)
@@ -242,16 +243,13 @@ pub fn run<K: Task>(task: K) -> K::Output {
 #[cfg(all(
     feature = "std",
     target_arch = "x86_64",
-    any(
-        test,
-        not(any(feature = "deterministic", target_feature = "avx512vl", debug_assertions))
-    )
+    any(test, not(any(target_feature = "avx512vl", debug_assertions)))
 ))]
 mod x86 {
     use std::arch::is_x86_feature_detected;
     use std::sync::atomic::{AtomicU8, Ordering};
 
-    use super::{Fused, Task};
+    use super::{AtHand, Task};
 
     /// What is known of the CPU.
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
@@ -297,13 +295,13 @@ mod x86 {
     #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
     pub(super) fn avx512<K: Task>(task: K) -> K::Output {
         // SAFETY: the function is compiled for them, so whoever calls it has them.
-        task.run(unsafe { Fused::<64>::at_hand() })
+        task.run(unsafe { AtHand::<64>::new() })
     }
 
     #[target_feature(enable = "avx2,fma")]
     pub(super) fn avx2<K: Task>(task: K) -> K::Output {
         // SAFETY: the function is compiled for them, so whoever calls it has them.
-        task.run(unsafe { Fused::<32>::at_hand() })
+        task.run(unsafe { AtHand::<32>::new() })
     }
 }
 
@@ -366,7 +364,7 @@ pub(super) mod tested {
             At::Avx512 => unsafe { x86::avx512(task) },
             #[cfg(target_arch = "aarch64")]
             // SAFETY: nothing is asked of registers of this length.
-            At::Neon => task.run(unsafe { super::Fused::<16>::at_hand() }),
+            At::Neon => task.run(unsafe { super::AtHand::<16>::new() }),
             #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
             At::Neon => unreachable!("it is not here"),
         }

@@ -24,7 +24,7 @@ mod zeroed;
 pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, affine, affine_rows, transposed_products};
 pub use self::elementary::Elementary;
-pub use self::level::{Fused, Level, Loaded, Plain, Task, run, run_straight};
+pub use self::level::{AtHand, Level, Loaded, Plain, Task, Vectors, run, run_straight};
 #[cfg(feature = "train")]
 pub use self::noise::thin_out;
 #[cfg(feature = "train")]

@@ -6,14 +6,16 @@
 //! memory.
 #![allow(unsafe_code, reason = "functions for instructions that a level stands for")]
 
-use super::level::{Fused, Plain};
+use super::level::Vectors;
 use crate::Scalar;
 
 /// What becomes of each value, with a term of its own and a factor that all share.
 #[derive(Debug, Clone, Copy)]
 pub enum Step {
-    /// `value + term · factor`.
+    /// `value + term · factor`, in two roundings.
     AddProduct,
+    /// The same in one rounding.
+    AddProductFused,
     /// `value + term`.
     Add,
     /// The larger of both; the value where one is NaN.
@@ -23,9 +25,10 @@ pub enum Step {
 impl Step {
     /// For one value.
     #[inline(always)]
-    fn of<T: Scalar>(self, value: T, term: T, factor: T, add_product: impl Fn(T, T, T) -> T) -> T {
+    fn of<T: Scalar>(self, value: T, term: T, factor: T) -> T {
         match self {
-            Self::AddProduct => add_product(term, factor, value),
+            Self::AddProduct => term * factor + value,
+            Self::AddProductFused => term.fused(factor, value),
             Self::Add => value + term,
             Self::Raise => value.larger(term),
         }
@@ -34,21 +37,21 @@ impl Step {
 
 /// What the levels ask of a number type: a step by registers as long as the level's, or as long as the array.
 pub trait Registers: Copy + 'static {
-    /// A step, with products in two roundings.
+    /// A step in registers that every CPU has.
     #[inline(always)]
-    fn step_plain<const N: usize>(_: Plain, step: Step, values: &mut [Self; N], terms: &[Self; N], factor: Self)
+    fn step_plain<const N: usize>(step: Step, values: &mut [Self; N], terms: &[Self; N], factor: Self)
     where
         Self: Scalar,
     {
         for j in 0..N {
-            values[j] = step.of(values[j], terms[j], factor, |a, b, c| a * b + c);
+            values[j] = step.of(values[j], terms[j], factor);
         }
     }
 
-    /// A step, with products in one rounding.
+    /// A step in registers of `BYTES` bytes.
     #[inline(always)]
-    fn step_fused<const BYTES: usize, const N: usize>(
-        _: Fused<BYTES>,
+    fn step<const BYTES: usize, const FUSED: bool, const N: usize>(
+        _: Vectors<BYTES, FUSED>,
         step: Step,
         values: &mut [Self; N],
         terms: &[Self; N],
@@ -56,14 +59,15 @@ pub trait Registers: Copy + 'static {
     ) where
         Self: Scalar,
     {
-        for j in 0..N {
-            values[j] = step.of(values[j], terms[j], factor, Scalar::fused);
-        }
+        Self::step_plain(step, values, terms, factor);
     }
 
     /// The numbers of a row that is shorter than `N`, and zeros.
     #[inline(always)]
-    fn load_part<const BYTES: usize, const N: usize>(_: Fused<BYTES>, row: &[Self]) -> [Self; N]
+    fn load_part<const BYTES: usize, const FUSED: bool, const N: usize>(
+        _: Vectors<BYTES, FUSED>,
+        row: &[Self],
+    ) -> [Self; N]
     where
         Self: Scalar,
     {
@@ -85,26 +89,27 @@ mod x86 {
     #[allow(clippy::wildcard_imports, reason = "thirty names that are written once, below")]
     use core::arch::x86_64::*;
 
-    use super::{Fused, Plain, Registers, Scalar, Step};
+    use super::{Registers, Step, Vectors};
 
     /// A function that takes a step in one register.
     macro_rules! registers {
         ($type:ident: $($name:ident $numbers:literal $features:literal $load:ident $store:ident $spread:ident
-            $add:ident $largest:ident |$term:ident, $factor:ident, $value:ident| $add_product:expr;)*
+            $add:ident $multiply:ident $largest:ident $(fused $fused:ident)?;)*
         ) => {$(
             #[inline]
             #[target_feature(enable = $features)]
             fn $name(step: Step, values: &mut [$type; $numbers], terms: &[$type; $numbers], factor: $type) {
                 // SAFETY: the array has as many numbers as the register.
-                let $value = unsafe { $load(values.as_ptr()) };
+                let value = unsafe { $load(values.as_ptr()) };
                 // SAFETY: as above.
-                let $term = unsafe { $load(terms.as_ptr()) };
-                let $factor = $spread(factor);
+                let term = unsafe { $load(terms.as_ptr()) };
+                let factor = $spread(factor);
                 let new = match step {
-                    Step::AddProduct => $add_product,
-                    Step::Add => $add($value, $term),
+                    $(Step::AddProductFused => $fused(term, factor, value),)?
+                    Step::Add => $add(value, term),
                     // Of two that do not compare, or are zeros, the instruction takes the second.
-                    Step::Raise => $largest($term, $value),
+                    Step::Raise => $largest(term, value),
+                    _ => $add($multiply(term, factor), value),
                 };
                 // SAFETY: as above.
                 unsafe { $store(values.as_mut_ptr(), new) };
@@ -113,24 +118,24 @@ mod x86 {
     }
 
     registers! { f32:
-        plain_4 4 "sse2" _mm_loadu_ps _mm_storeu_ps _mm_set1_ps _mm_add_ps _mm_max_ps
-            |a, b, c| _mm_add_ps(_mm_mul_ps(a, b), c);
-        fused_4 4 "fma" _mm_loadu_ps _mm_storeu_ps _mm_set1_ps _mm_add_ps _mm_max_ps
-            |a, b, c| _mm_fmadd_ps(a, b, c);
-        fused_8 8 "fma" _mm256_loadu_ps _mm256_storeu_ps _mm256_set1_ps _mm256_add_ps _mm256_max_ps
-            |a, b, c| _mm256_fmadd_ps(a, b, c);
-        fused_16 16 "avx512f" _mm512_loadu_ps _mm512_storeu_ps _mm512_set1_ps _mm512_add_ps _mm512_max_ps
-            |a, b, c| _mm512_fmadd_ps(a, b, c);
+        plain_4 4 "sse2" _mm_loadu_ps _mm_storeu_ps _mm_set1_ps
+            _mm_add_ps _mm_mul_ps _mm_max_ps;
+        vectors_4 4 "fma" _mm_loadu_ps _mm_storeu_ps _mm_set1_ps
+            _mm_add_ps _mm_mul_ps _mm_max_ps fused _mm_fmadd_ps;
+        vectors_8 8 "fma" _mm256_loadu_ps _mm256_storeu_ps _mm256_set1_ps
+            _mm256_add_ps _mm256_mul_ps _mm256_max_ps fused _mm256_fmadd_ps;
+        vectors_16 16 "avx512f" _mm512_loadu_ps _mm512_storeu_ps _mm512_set1_ps
+            _mm512_add_ps _mm512_mul_ps _mm512_max_ps fused _mm512_fmadd_ps;
     }
     registers! { f64:
-        plain_2_wide 2 "sse2" _mm_loadu_pd _mm_storeu_pd _mm_set1_pd _mm_add_pd _mm_max_pd
-            |a, b, c| _mm_add_pd(_mm_mul_pd(a, b), c);
-        fused_2_wide 2 "fma" _mm_loadu_pd _mm_storeu_pd _mm_set1_pd _mm_add_pd _mm_max_pd
-            |a, b, c| _mm_fmadd_pd(a, b, c);
-        fused_4_wide 4 "fma" _mm256_loadu_pd _mm256_storeu_pd _mm256_set1_pd _mm256_add_pd _mm256_max_pd
-            |a, b, c| _mm256_fmadd_pd(a, b, c);
-        fused_8_wide 8 "avx512f" _mm512_loadu_pd _mm512_storeu_pd _mm512_set1_pd _mm512_add_pd _mm512_max_pd
-            |a, b, c| _mm512_fmadd_pd(a, b, c);
+        plain_2_wide 2 "sse2" _mm_loadu_pd _mm_storeu_pd _mm_set1_pd
+            _mm_add_pd _mm_mul_pd _mm_max_pd;
+        vectors_2_wide 2 "fma" _mm_loadu_pd _mm_storeu_pd _mm_set1_pd
+            _mm_add_pd _mm_mul_pd _mm_max_pd fused _mm_fmadd_pd;
+        vectors_4_wide 4 "fma" _mm256_loadu_pd _mm256_storeu_pd _mm256_set1_pd
+            _mm256_add_pd _mm256_mul_pd _mm256_max_pd fused _mm256_fmadd_pd;
+        vectors_8_wide 8 "avx512f" _mm512_loadu_pd _mm512_storeu_pd _mm512_set1_pd
+            _mm512_add_pd _mm512_mul_pd _mm512_max_pd fused _mm512_fmadd_pd;
     }
 
     /// A function that loads a part of one register, by a mask whose low bits are set.
@@ -174,28 +179,20 @@ mod x86 {
             $($part:ident)*) => {
             impl Registers for $type {
                 #[inline(always)]
-                fn step_plain<const N: usize>(
-                    _: Plain,
-                    step: Step,
-                    values: &mut [Self; N],
-                    terms: &[Self; N],
-                    factor: Self,
-                ) {
+                fn step_plain<const N: usize>(step: Step, values: &mut [Self; N], terms: &[Self; N], factor: Self) {
                     if N.is_multiple_of($few) {
                         // SAFETY: the program is compiled for SSE2.
-                        each(values, terms, |values, terms| unsafe {
-                            $plain(step, values, terms, factor)
-                        });
+                        each(values, terms, |values, terms| unsafe { $plain(step, values, terms, factor) });
                     } else {
                         for j in 0..N {
-                            values[j] = step.of(values[j], terms[j], factor, |a, b, c| a * b + c);
+                            values[j] = step.of(values[j], terms[j], factor);
                         }
                     }
                 }
 
                 #[inline(always)]
-                fn step_fused<const BYTES: usize, const N: usize>(
-                    _: Fused<BYTES>,
+                fn step<const BYTES: usize, const FUSED: bool, const N: usize>(
+                    _: Vectors<BYTES, FUSED>,
                     step: Step,
                     values: &mut [Self; N],
                     terms: &[Self; N],
@@ -203,28 +200,25 @@ mod x86 {
                 ) {
                     if BYTES >= 64 && N.is_multiple_of(4 * $few) {
                         // SAFETY: a level of 64 bytes is made only where the CPU has AVX-512.
-                        each(values, terms, |values, terms| unsafe {
-                            $large(step, values, terms, factor)
-                        });
+                        each(values, terms, |values, terms| unsafe { $large(step, values, terms, factor) });
                     } else if BYTES >= 32 && N.is_multiple_of(2 * $few) {
                         // SAFETY: a level of 32 bytes and more is made only where the CPU has FMA.
-                        each(values, terms, |values, terms| unsafe {
-                            $middle(step, values, terms, factor)
-                        });
+                        each(values, terms, |values, terms| unsafe { $middle(step, values, terms, factor) });
                     } else if BYTES >= 32 && N.is_multiple_of($few) {
                         // SAFETY: as above.
-                        each(values, terms, |values, terms| unsafe {
-                            $small(step, values, terms, factor)
-                        });
+                        each(values, terms, |values, terms| unsafe { $small(step, values, terms, factor) });
                     } else {
                         for j in 0..N {
-                            values[j] = step.of(values[j], terms[j], factor, Scalar::fused);
+                            values[j] = step.of(values[j], terms[j], factor);
                         }
                     }
                 }
 
                 #[inline(always)]
-                fn load_part<const BYTES: usize, const N: usize>(_: Fused<BYTES>, row: &[Self]) -> [Self; N] {
+                fn load_part<const BYTES: usize, const FUSED: bool, const N: usize>(
+        _: Vectors<BYTES, FUSED>,
+        row: &[Self],
+    ) -> [Self; N] {
                     let mut values = [0.0; N];
                     if BYTES >= 64 && row.len() < N {
                         $(if let Ok(values) = <&mut [Self; _]>::try_from(&mut values[..]) {
@@ -238,6 +232,6 @@ mod x86 {
         };
     }
 
-    implement! { f32, 4: plain_4 fused_4 fused_8 fused_16; part_4 part_8 part_16 }
-    implement! { f64, 2: plain_2_wide fused_2_wide fused_4_wide fused_8_wide; part_4_wide part_8_wide }
+    implement! { f32, 4: plain_4 vectors_4 vectors_8 vectors_16; part_4 part_8 part_16 }
+    implement! { f64, 2: plain_2_wide vectors_2_wide vectors_4_wide vectors_8_wide; part_4_wide part_8_wide }
 }

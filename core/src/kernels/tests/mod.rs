@@ -7,6 +7,7 @@
 mod conv2d;
 mod dense;
 mod pooling;
+mod rounding;
 mod update;
 
 use std::boxed::Box;
