@@ -81,8 +81,7 @@ pub(super) fn check(source: &mut Source, errors: &mut Errors) {
 
 /// Whether an argument tells a layer its input's size, as in Keras and PyTorch.
 fn is_input_size(argument: &Argument) -> bool {
-    const NAMES: [&str; 5] = ["in_features", "in_channels", "input_dim", "input_shape", "input_size"];
-    (argument.name.as_ref()).is_some_and(|name| NAMES.iter().any(|known| name.ident == known))
+    (argument.name.as_ref()).is_some_and(|name| words::INPUT_SIZES.iter().any(|known| name.ident == known))
 }
 
 /// The input's size as Keras's older models tell it their first layer: `2`, `28, 28, 1`.

@@ -1,11 +1,11 @@
 //! `Conv2d<8, 3, 3, Relu, padding = Same, …>`
 
 use super::arguments::{Arguments, Signature};
-use super::value::{self, is_like_a_size};
+use super::value::{self, found, is_like_a_size};
 use super::{activation, initializer};
 use crate::errors::Errors;
 use crate::model::{Conv2d, Kind, Pair, Size, SizeKind};
-use crate::syntax::{Layer, ValueKind};
+use crate::syntax::{Layer, Value, ValueKind};
 
 const NAMED: &[&str] = &[
     "filters",
@@ -41,6 +41,12 @@ const fn signature(positional: &'static [&'static str]) -> Signature {
 pub(super) fn conv2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
     let subject = layer.subject();
     let arguments = Arguments::of_layer(layer, &subject, signature(positions(layer)), errors);
+    if let Some(value) = arguments.get("activation")
+        && let ValueKind::Integer(_) = value.kind
+    {
+        fourth_number(&arguments, value, errors);
+        return None;
+    }
     let filters = arguments.size("filters", layer, errors);
     let kernel_size = kernel_size(&arguments, layer, errors);
     let strides = arguments.pair("strides", || one(layer), layer, errors);
@@ -60,6 +66,22 @@ pub(super) fn conv2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
         kernel_initializer,
         bias_initializer,
     })))
+}
+
+/// `Conv2d<1, 8, 3, 3>` begins with the input channels, `Conv2d<8, 3, 3, 1>` ends with the strides.
+fn fourth_number(arguments: &Arguments<'_>, value: &Value, errors: &mut Errors) {
+    let text = |argument| arguments.get(argument).map_or("…", |value: &Value| value.text.as_str());
+    let (height, width, last) = (text("height"), text("width"), value.text.as_str());
+    let help = if width == last {
+        format!(
+            "a layer takes its input channels from the layer before it: write `Conv2d<{height}, {width}, {last}>`, which are \
+             filters, kernel height and kernel width"
+        )
+    } else {
+        format!("write `strides = {last}`")
+    };
+    let sentence = format!("{}: expected an activation, found {}", arguments.subject, found(value));
+    errors.help(value.place, sentence, help);
 }
 
 fn one(layer: &Layer) -> Pair {

@@ -1,8 +1,9 @@
 //! Layers, separated by commas, and their arguments.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use super::cursor::Cursor;
+use super::foreign::{self, Call};
 use super::options::option_crate;
 use super::text::text;
 use super::value;
@@ -20,7 +21,7 @@ pub(super) fn layers(cursor: &mut Cursor<'_>, options: bool, errors: &mut Errors
         let mark = cursor.mark();
         if options && cursor.is_keyword(0, "crate") && cursor.is_punct(1, '=') {
             krate = option_crate(cursor, errors);
-        } else if let Some(layer) = layer(cursor, position + 1, errors) {
+        } else if let Some(layer) = layer(cursor, position + 1, &layers, errors) {
             if !layer.is_input() {
                 position += 1;
             }
@@ -83,7 +84,7 @@ fn separator(cursor: &mut Cursor<'_>, before: Option<&Layer>, semicolons: &mut b
 }
 
 /// One layer. `None` after a mistake that leaves nothing to call a layer.
-fn layer(cursor: &mut Cursor<'_>, position: usize, errors: &mut Errors) -> Option<Layer> {
+fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mut Errors) -> Option<Layer> {
     let docs = docs(cursor, errors);
     if cursor.is_keyword(0, "pub") {
         errors.help(cursor.here(), "every layer of a model is public", "leave out `pub`");
@@ -92,7 +93,7 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, errors: &mut Errors) -> Optio
     }
     let name = name(cursor, errors);
     let mark = cursor.mark();
-    let Kind { word: kind, prefixed } = kind(cursor, name.as_ref(), errors)?;
+    let Kind { word: mut kind, prefix } = kind(cursor, name.as_ref(), errors)?;
     if cursor.is_path_separator(0) && cursor.is_punct(2, '<') {
         errors.help(
             cursor.here(),
@@ -102,14 +103,38 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, errors: &mut Errors) -> Optio
         cursor.take();
         cursor.take();
     }
-    let respelled = respelled(cursor, &kind, prefixed, errors);
+    let call = call(cursor, &kind, prefix, before);
+    let at = cursor.here();
+    let is_open = cursor.is_punct(0, '<');
     let List {
-        arguments,
+        mut arguments,
         is_broken: broken,
-    } = arguments(cursor, &kind, !respelled, errors);
+    } = arguments(cursor, &kind, call.is_none(), errors);
     let mut source = text(cursor.since(mark)).trim_end_matches([',', ' ']).to_owned();
     if let Some(name) = &name {
         source = format!("{}: {source}", name.ident);
+    }
+    let respelled = call.is_some();
+    if let Some(call) = call {
+        let (place, sentence) = match prefix {
+            Some(prefix) => (prefix.place, "a layer is written by its name alone".to_owned()),
+            None => (
+                Place { end: at.start, ..at },
+                format!("the arguments of `{}` stand in angle brackets", kind.ident),
+            ),
+        };
+        let help = if is_open && call.name == "Linear" {
+            "write `Dense<…>`".to_owned()
+        } else if is_open {
+            format!("write `{}`", call.name)
+        } else {
+            let translation = foreign::translate(call, arguments);
+            let help = format!("{}write `{}`", translation.note, translation.text());
+            kind.ident = Ident::new(translation.name, kind.ident.span());
+            arguments = translation.arguments;
+            help
+        };
+        errors.help(place, sentence, help);
     }
     let position = if words::is_input(&kind.text()) { 0 } else { position };
     Some(Layer {
@@ -124,47 +149,18 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, errors: &mut Errors) -> Optio
     })
 }
 
-/// Reports `nn::Linear(2, 8)` in one sentence: the prefix, the parentheses, and the name if it is another one here.
-fn respelled(cursor: &Cursor<'_>, kind: &Word, prefixed: Option<Place>, errors: &mut Errors) -> bool {
-    let word = kind.text();
-    let inside = match cursor.peek() {
-        Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::None => Some(text(group.stream())),
-        _ => None,
-    };
-    if prefixed.is_none() && inside.is_none() {
-        return false;
+/// What `nn::Linear(2, 8)` means, so that it is said in one sentence: the prefix, the parentheses, and the name if it is
+/// another one here. `None` for what is written as it should be, and for an unknown layer, which is an error of its own.
+fn call<'a>(cursor: &Cursor<'_>, kind: &Word, prefix: Option<Prefix>, before: &'a [Layer]) -> Option<Call<'a>> {
+    let is_in_brackets = matches!(cursor.peek(), Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::None);
+    if prefix.is_none() && !is_in_brackets {
+        return None;
     }
-    let name = if words::is_layer(&word) {
-        Some(word.as_str())
-    } else {
-        words::nearest_layer(&word).filter(|_| words::later_layer(&word).is_none())
-    };
-    // An unknown layer is an error of its own.
-    let Some(name) = name else {
-        return false;
-    };
-    let units = inside
-        .as_deref()
-        .unwrap_or_default()
-        .rsplit(',')
-        .next()
-        .unwrap_or_default()
-        .trim();
-    let spelling = match inside.as_deref() {
-        Some(_) if name == "Linear" && units.parse::<usize>().is_ok() => format!("Dense<{units}>"),
-        None if name == "Linear" && cursor.is_punct(0, '<') => "Dense<…>".to_owned(),
-        Some("") | None => name.to_owned(),
-        Some(inside) => format!("{name}<{inside}>"),
-    };
-    let (place, sentence) = if let Some(place) = prefixed {
-        (place, "a layer is written by its name alone".to_owned())
-    } else {
-        let at = cursor.here();
-        let sentence = format!("the arguments of `{word}` stand in angle brackets");
-        (Place { end: at.start, ..at }, sentence)
-    };
-    errors.help(place, sentence, format!("write `{spelling}`"));
-    true
+    let word = kind.text();
+    let is_later = !words::is_layer(&word) && words::later_layer(&word).is_some();
+    let name = words::nearest_layer(&word).filter(|_| !is_later)?;
+    let is_torch = prefix.is_some_and(|prefix| prefix.is_torch);
+    Some(Call { name, is_torch, before })
 }
 
 /// Doc comments, which land on the field.
@@ -237,10 +233,17 @@ fn name(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Word> {
     Some(word)
 }
 
-/// What layer it is, and the place of the whole path where there is one.
+/// What layer it is, and the whole path where there is one.
 struct Kind {
     word: Word,
-    prefixed: Option<Place>,
+    prefix: Option<Prefix>,
+}
+
+/// `nn::Dense`, `Dense::new`
+#[derive(Clone, Copy)]
+struct Prefix {
+    place: Place,
+    is_torch: bool,
 }
 
 /// `Dense`, alone.
@@ -277,7 +280,8 @@ fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Op
         }
         return None;
     };
-    let mut qualified = false;
+    let mut last = None;
+    let mut is_torch = false;
     while cursor.is_path_separator(0) || cursor.is_punct(0, '.') {
         let dots = if cursor.is_punct(0, '.') { 1 } else { 2 };
         if !matches!(cursor.peek_at(dots), Some(TokenTree::Ident(_))) {
@@ -286,13 +290,19 @@ fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Op
         for _ in 0..dots {
             cursor.take();
         }
-        if let Some(last) = cursor.eat_ident() {
-            word = last;
-            qualified = true;
+        if let Some(segment) = cursor.eat_ident() {
+            last = Some(segment.place);
+            is_torch |= word.ident == "nn" || word.ident == "torch";
+            if segment.ident != "new" {
+                word = segment;
+            }
         }
     }
-    let prefixed = qualified.then(|| at.to(word.place));
-    Some(Kind { word, prefixed })
+    let prefix = last.map(|last| Prefix {
+        place: at.to(last),
+        is_torch,
+    });
+    Some(Kind { word, prefix })
 }
 
 /// What stands between `<` and `>`.

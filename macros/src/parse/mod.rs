@@ -3,6 +3,7 @@
 //! Nothing here gives up: after a mistake reading goes on at the next comma, so that every mistake is found.
 
 mod cursor;
+mod foreign;
 mod layer;
 mod literal;
 mod options;

@@ -63,6 +63,9 @@ pub(crate) const INITIALIZERS: [&str; 12] = [
     "TruncatedNormal",
 ];
 
+/// By which a layer is told its input's size in Keras and PyTorch.
+pub(crate) const INPUT_SIZES: [&str; 5] = ["in_features", "in_channels", "input_dim", "input_shape", "input_size"];
+
 /// Whether this is the exact name of a layer.
 pub(crate) fn is_layer(name: &str) -> bool {
     name == "Input" || LAYERS.iter().any(|(layer, _)| *layer == name)

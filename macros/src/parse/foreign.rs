@@ -1,0 +1,286 @@
+//! Arguments in parentheses, as Keras and PyTorch have them, in this crate's words.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+
+use crate::syntax::{Argument, Layer, Path, Value, ValueKind, Word};
+use crate::words;
+
+/// What is known of a layer that is written as a call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call<'a> {
+    /// The layer that is meant.
+    pub(super) name: &'static str,
+    /// Whether it has a prefix of PyTorch's.
+    pub(super) is_torch: bool,
+    /// The layers before it.
+    pub(super) before: &'a [Layer],
+}
+
+/// A call in this crate's words.
+#[derive(Debug)]
+pub(super) struct Translation {
+    pub(super) name: &'static str,
+    pub(super) arguments: Vec<Argument>,
+    /// What is left out and has no place here.
+    pub(super) note: &'static str,
+}
+
+impl Translation {
+    /// `Dense<8, Relu>`
+    pub(super) fn text(&self) -> String {
+        if self.arguments.is_empty() {
+            return self.name.to_owned();
+        }
+        let arguments = self.arguments.iter().map(|Argument { name, value }| match name {
+            Some(name) => format!("{} = {}", name.ident, value.text),
+            None => value.text.clone(),
+        });
+        format!("{}<{}>", self.name, arguments.collect::<Vec<_>>().join(", "))
+    }
+}
+
+const CHANNELS: &str = "a layer takes its input channels from the layer before it: ";
+const INPUTS: &str = "a layer takes its input size from the layer before it: ";
+
+/// Translates as far as there is a word for it; the rest stays as it is, and is reported where it is read.
+pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Translation {
+    let mut note = "";
+    let mut name = call.name;
+    if name == "Linear" && !arguments.is_empty() {
+        name = "Dense";
+        let is_first_the_input = |argument: &Argument| argument.name.is_none() && arguments.len() > 1;
+        if arguments.first().is_some_and(is_first_the_input) {
+            arguments.remove(0);
+            note = INPUTS;
+        }
+    }
+    for argument in &mut arguments {
+        rename(name, argument);
+    }
+    let count = arguments.len();
+    // In the first layer they say what the input is.
+    if !call.before.is_empty() {
+        arguments.retain(|argument| !is_named(argument, &words::INPUT_SIZES));
+    }
+    match name {
+        "Input" => arguments = input(arguments),
+        "Conv2d" if is_like_torch(call, &arguments) || arguments.len() < count => {
+            let is_written = arguments.len() == count;
+            note = CHANNELS;
+            arguments = torch_convolution(arguments, is_written);
+        }
+        "MaxPooling2d" => pooling(&mut arguments),
+        _ if arguments.len() < count => note = INPUTS,
+        _ => {}
+    }
+    for (i, argument) in arguments.iter_mut().enumerate() {
+        revalue(i, argument);
+    }
+    arguments.retain(|argument| !(is_named(argument, &["activation"]) && argument.value.text == "None"));
+    let order: &[&str] = match name {
+        "Dense" => &["units", "activation"],
+        "Conv2d" => &["filters", "kernel_size", "activation"],
+        "MaxPooling2d" => &["pool_size"],
+        "Dropout" => &["rate"],
+        _ => &[],
+    };
+    without_names(&mut arguments, order);
+    Translation { name, arguments, note }
+}
+
+fn is_named(argument: &Argument, names: &[&str]) -> bool {
+    (argument.name.as_ref()).is_some_and(|name| names.iter().any(|known| name.ident == known))
+}
+
+fn set_name(argument: &mut Argument, name: &str) {
+    let place = argument.name.as_ref().map_or(argument.value.place, |name| name.place);
+    let ident = Ident::new(name, place.start);
+    argument.name = Some(Word { ident, place });
+}
+
+/// PyTorch's names of arguments.
+fn rename(layer: &str, argument: &mut Argument) {
+    let Some(name) = &argument.name else { return };
+    let ours = match (layer, name.text().as_str()) {
+        ("Dense", "out_features") => "units",
+        ("Conv2d", "out_channels") => "filters",
+        ("Conv2d" | "MaxPooling2d", "stride") => "strides",
+        ("MaxPooling2d", "kernel_size") => "pool_size",
+        ("Dense" | "Conv2d", "bias") => "use_bias",
+        ("Dropout", "p") => "rate",
+        _ => return,
+    };
+    set_name(argument, ours);
+}
+
+/// Words of Python's: `"relu"`, `False`.
+fn revalue(index: usize, argument: &mut Argument) {
+    let name = argument.name.as_ref().map(Word::text);
+    let value = &mut argument.value;
+    let word = match &value.kind {
+        ValueKind::Text(text) => text.clone(),
+        ValueKind::Path(path) if path.arguments.is_none() => path.last.text(),
+        _ => return,
+    };
+    let ours = match name.as_deref() {
+        Some("activation") if word != "None" => words::nearest_activation(&word),
+        None if index > 0 && matches!(value.kind, ValueKind::Text(_)) => words::nearest_activation(&word),
+        Some("kernel_initializer" | "bias_initializer") => words::nearest_initializer(&word),
+        Some("padding") => words::nearest(&word, &["Same", "Valid"]),
+        Some("use_bias") => {
+            let flag = match word.as_str() {
+                "True" => true,
+                "False" => false,
+                _ => return,
+            };
+            let ident = Ident::new(if flag { "true" } else { "false" }, value.place.start);
+            value.text = ident.to_string();
+            value.tokens = TokenStream::from(TokenTree::from(ident));
+            value.kind = ValueKind::Flag(flag);
+            return;
+        }
+        _ => None,
+    };
+    if let Some(ours) = ours {
+        set_word(value, ours);
+    }
+}
+
+fn set_word(value: &mut Value, word: &str) {
+    let ident = Ident::new(word, value.place.start);
+    word.clone_into(&mut value.text);
+    value.tokens = TokenStream::from(TokenTree::from(ident.clone()));
+    value.kind = ValueKind::Path(Path {
+        last: Word {
+            ident,
+            place: value.place,
+        },
+        qualified: false,
+        arguments: None,
+    });
+}
+
+/// `shape = (28, 28, 1)`
+fn input(arguments: Vec<Argument>) -> Vec<Argument> {
+    let mut translated = Vec::new();
+    for argument in arguments {
+        let is_shape = argument.name.is_none() || is_named(&argument, &["shape", "input_shape"]);
+        match argument.value.kind {
+            ValueKind::Tuple(sizes) if is_shape => {
+                translated.extend(sizes.into_iter().map(|value| Argument { name: None, value }));
+            }
+            kind => translated.push(Argument {
+                name: argument.name.filter(|_| !is_shape),
+                value: Value { kind, ..argument.value },
+            }),
+        }
+    }
+    translated
+}
+
+/// Keras and PyTorch agree that the strides follow the window.
+fn pooling(arguments: &mut Vec<Argument>) {
+    let [window, strides, ..] = arguments.as_mut_slice() else {
+        return;
+    };
+    if window.name.is_some() || strides.name.is_some() && !is_named(strides, &["strides"]) {
+        return;
+    }
+    if window.value.text == strides.value.text {
+        arguments.remove(1);
+    } else {
+        set_name(strides, "strides");
+    }
+}
+
+fn integer(value: &Value) -> Option<usize> {
+    match value.kind {
+        ValueKind::Integer(number) => number,
+        _ => None,
+    }
+}
+
+/// Whether the first of a convolution's numbers are its input channels.
+fn is_like_torch(call: Call<'_>, arguments: &[Argument]) -> bool {
+    let unnamed = arguments.iter().take_while(|argument| argument.name.is_none());
+    let numbers: Vec<Option<usize>> = unnamed.map(|argument| integer(&argument.value)).collect();
+    let has_kernel = arguments.iter().any(|argument| is_named(argument, &["kernel_size"]));
+    match numbers.as_slice() {
+        [_, Some(_)] if has_kernel => true,
+        [_, _] => call.is_torch && has_kernel,
+        [_, _, _, ..] if call.is_torch => true,
+        [Some(channels), Some(_), Some(_), ..] => channels_before(call.before) == Some(*channels),
+        _ => false,
+    }
+}
+
+/// The channels that come out of the layers before, where the numbers stand there.
+fn channels_before(layers: &[Layer]) -> Option<usize> {
+    for layer in layers.iter().rev() {
+        let unnamed = layer.arguments.iter().filter(|argument| argument.name.is_none());
+        let kind = layer.kind.text();
+        match kind.as_str() {
+            "Conv2d" => return unnamed.map(|argument| integer(&argument.value)).next()?,
+            "Input" => return unnamed.map(|argument| integer(&argument.value)).nth(2)?,
+            "MaxPooling2d" | "Dropout" | "Activation" => {}
+            other if words::is_activation(other) => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// `(in_channels, out_channels, kernel_size, stride, padding)`, where the first may be left out already.
+fn torch_convolution(mut arguments: Vec<Argument>, has_channels: bool) -> Vec<Argument> {
+    if has_channels && arguments.first().is_some_and(|first| first.name.is_none()) {
+        arguments.remove(0);
+    }
+    let names = ["filters", "kernel_size", "strides", "padding"];
+    for (argument, name) in arguments.iter_mut().zip(names) {
+        if argument.name.is_some() {
+            break;
+        }
+        set_name(argument, name);
+    }
+    let find = |arguments: &[Argument], name: &str| {
+        let found = arguments.iter().find(|argument| is_named(argument, &[name]));
+        found.map(|argument| integer(&argument.value))
+    };
+    arguments.retain(|argument| !(is_named(argument, &["strides"]) && integer(&argument.value) == Some(1)));
+    let kernel = find(&arguments, "kernel_size").flatten();
+    let has_strides = find(&arguments, "strides").is_some();
+    match (find(&arguments, "padding").flatten(), kernel) {
+        (Some(0), _) => arguments.retain(|argument| !is_named(argument, &["padding"])),
+        (Some(border), Some(kernel)) if !has_strides && border.checked_mul(2) == kernel.checked_sub(1) => {
+            for argument in &mut arguments {
+                if is_named(argument, &["padding"]) {
+                    set_word(&mut argument.value, "Same");
+                }
+            }
+        }
+        _ => {}
+    }
+    arguments
+}
+
+/// What comes first here needs no name. A kernel that is one number is written as height and width.
+fn without_names(arguments: &mut Vec<Argument>, order: &[&str]) {
+    let mut kernel = None;
+    for (i, name) in order.iter().enumerate() {
+        if arguments.get(i).is_some_and(|argument| argument.name.is_none()) {
+            continue;
+        }
+        let Some(place) = arguments.iter().position(|argument| is_named(argument, &[name])) else {
+            break;
+        };
+        let mut argument = arguments.remove(place);
+        argument.name = None;
+        if *name == "kernel_size" && integer(&argument.value).is_some() {
+            kernel = Some((i, argument.clone()));
+        }
+        arguments.insert(i.min(arguments.len()), argument);
+    }
+    if let Some((place, kernel)) = kernel {
+        arguments.insert(place, kernel);
+    }
+}
