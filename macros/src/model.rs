@@ -16,6 +16,27 @@ pub(crate) struct Model {
     pub(crate) weights: Option<Weights>,
 }
 
+impl Model {
+    /// The first size that only the compiler knows, and whose it is.
+    pub(crate) fn constant(&self) -> Option<(String, &Size)> {
+        let of_input = self
+            .input
+            .sizes
+            .iter()
+            .flatten()
+            .map(|size| (0, &self.input.text, size));
+        let of_layers = self.layers.iter().flat_map(|layer| {
+            let sizes = layer.sizes().into_iter();
+            sizes.map(|size| (layer.position, &layer.text, size))
+        });
+        let (position, source, size) = of_input
+            .chain(of_layers)
+            .find(|(_, _, size)| size.literal().is_none())?;
+        let place = rules::Place { position, source };
+        Some((rules::Message::new().place(place).to_string(), size))
+    }
+}
+
 /// The input of a model.
 #[derive(Debug)]
 pub(crate) struct Input {

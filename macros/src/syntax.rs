@@ -54,6 +54,18 @@ pub(crate) struct Weights {
     pub(crate) convert: bool,
 }
 
+impl Weights {
+    /// What stands in for weights that are an error already: they are never read.
+    pub(crate) fn unreadable(place: Place) -> Self {
+        Self {
+            path: String::new(),
+            place,
+            layout: None,
+            convert: false,
+        }
+    }
+}
+
 /// In which order a file has the axes of kernels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {

@@ -55,6 +55,19 @@ pub(super) fn argument(arguments: &Arguments<'_>, errors: &mut Errors) -> Activa
     let Some(value) = arguments.get("activation") else {
         return Activation::linear();
     };
+    if let ValueKind::Path(path) = &value.kind
+        && arguments.signature.named.contains(&"padding")
+        && let Some(padding) = ["Same", "Valid"]
+            .iter()
+            .find(|word| words::is_one_of(&path.last.text(), &[word]))
+    {
+        let sentence = format!(
+            "{}: `{}` is a padding, not an activation",
+            arguments.subject, value.text
+        );
+        errors.help(value.place, sentence, format!("write `padding = {padding}`"));
+        return Activation::unknown();
+    }
     activation(value, arguments.subject, errors)
         .or_else(|| guess(value))
         .unwrap_or_else(Activation::unknown)
@@ -110,10 +123,10 @@ fn activation(value: &Value, subject: &str, errors: &mut Errors) -> Option<Activ
         errors.help(place, sentence, format!("write it without quotes: `{word}`"));
         return None;
     }
-    if let Some(later) = words::later_activation(&word) {
+    if words::later_activation(&word).is_some() {
         errors.help(
             place,
-            format!("{subject}: the activation `{later}` is not in this version of layerproof yet"),
+            format!("{subject}: the activation `{word}` is not in this version of layerproof yet"),
             activations(),
         );
         return None;

@@ -1,11 +1,12 @@
 //! `Dense<8, Relu, use_bias = false, …>`
 
 use super::arguments::{Arguments, Signature};
-use super::value::found;
+use super::value::{self, found};
 use super::{activation, initializer};
 use crate::errors::Errors;
 use crate::model::{Dense, Kind};
 use crate::syntax::{Layer, ValueKind};
+use crate::words;
 
 const SIGNATURE: Signature = Signature {
     positional: &["units", "activation"],
@@ -34,6 +35,18 @@ pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
     if let Some(value) = arguments.get("activation")
         && let ValueKind::Integer(_) = value.kind
     {
+        if let Some(first) = arguments.get("units")
+            && let ValueKind::Path(path) = &first.kind
+            && let Some(activation) = words::nearest_activation(&path.last.text())
+            && !value::is_like_a_size(first)
+        {
+            errors.help(
+                first.place,
+                format!("{subject}: the units come first, then the activation"),
+                format!("write `Dense<{}, {activation}>`", value.text),
+            );
+            return None;
+        }
         // As in PyTorch's `Linear(2, 8)`.
         errors.help(
             value.place,

@@ -71,8 +71,8 @@ fn initializer(value: &Value, argument: &str, subject: &str, errors: &mut Errors
         );
     }
     let place = path.map_or(value.place, |path| path.last.place);
-    if let Some(later) = words::later_initializer(&word) {
-        let sentence = format!("{subject}: the initializer `{later}` is not in this version of layerproof yet");
+    if words::later_initializer(&word).is_some() {
+        let sentence = format!("{subject}: the initializer `{word}` is not in this version of layerproof yet");
         errors.help(place, sentence, initializers());
         return None;
     }

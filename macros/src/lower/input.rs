@@ -72,6 +72,17 @@ pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Input {
         );
         return input(None, scalar);
     }
+    if let [only] = values.as_slice()
+        && matches!(only.text.as_str(), "f32" | "f64")
+        && arguments.get("dtype").is_none()
+    {
+        let help = match only.text.as_str() {
+            "f32" => "write it, as in `Input<2>`; `f32` is the default",
+            _ => "write both, as in `Input<2, dtype = f64>`",
+        };
+        errors.help(only.place, format!("{subject}: the size is missing"), help);
+        return input(None, scalar);
+    }
     let sizes: Vec<_> = values
         .into_iter()
         .map(|value| value::size(value, "size", layer, errors))

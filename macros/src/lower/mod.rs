@@ -108,11 +108,11 @@ fn unknown(layer: &syntax::Layer, errors: &mut Errors) -> syntax::Layer {
         ..layer.clone()
     };
     // `BatchNorm2d` is nearer to the later `BatchNormalization` than to anything here.
-    if let Some(later) = words::later_layer(&word) {
+    if words::later_layer(&word).is_some() {
         errors.help(
             layer.kind.place,
             format!(
-                "layer {}: `{later}` is not in this version of layerproof yet",
+                "layer {}: `{word}` is not in this version of layerproof yet",
                 layer.position
             ),
             words::layers_help(),

@@ -82,6 +82,15 @@ pub(super) fn dropout(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
         ValueKind::Integer(None) => f64::INFINITY,
         ValueKind::Float(number) => number,
         ValueKind::Broken => return None,
+        ValueKind::Path(_) | ValueKind::Block | ValueKind::Type => {
+            errors.help(
+                value.place,
+                format!("{subject}: `rate` is written as a number, found {}", found(value)),
+                "write the number itself, such as `0.5`: it becomes a part of the layer's type, where a constant with a \
+                 fraction has no place",
+            );
+            return None;
+        }
         _ => {
             errors.help(
                 value.place,

@@ -8,13 +8,22 @@ use crate::syntax::{Place, Word};
 
 /// Hands out the turns by which errors are put in the order of the source.
 #[derive(Debug, Default)]
-pub(super) struct Clock(Cell<u32>);
+pub(super) struct Clock {
+    turn: Cell<u32>,
+    /// Where the first comment of another language is.
+    comment: Cell<Option<Place>>,
+}
 
 impl Clock {
     fn next(&self) -> u32 {
-        let turn = self.0.get().saturating_add(1);
-        self.0.set(turn);
+        let turn = self.turn.get().saturating_add(1);
+        self.turn.set(turn);
         turn
+    }
+
+    /// Where the first `# comment` is that was read over.
+    pub(super) fn comment(&self) -> Option<Place> {
+        self.comment.get()
     }
 }
 
@@ -37,6 +46,12 @@ impl<'clock> Cursor<'clock> {
     pub(super) fn new(stream: TokenStream, end: Span, clock: &'clock Clock) -> Self {
         let mut tokens = Vec::new();
         unwrap_fragments(stream, &mut tokens);
+        if let Some((start, end)) = drop_comments(&mut tokens)
+            && clock.comment.get().is_none()
+        {
+            let order = clock.next();
+            clock.comment.set(Some(Place { start, end, order }));
+        }
         let unclosed = unclosed(&tokens);
         Self {
             tokens,
@@ -198,6 +213,13 @@ impl<'clock> Cursor<'clock> {
             .collect()
     }
 
+    /// From `start` to the last token taken since the mark.
+    pub(super) fn place_since(&self, mark: usize, start: Place) -> Place {
+        let taken = self.tokens.get(mark..self.next).unwrap_or_default();
+        let end = taken.last().map_or(start.end, |token| ends(token).1);
+        Place { end, ..start }
+    }
+
     /// Drops the last token, if it is this punctuation: the end of an outer `< … >`.
     pub(super) fn drop_last(&mut self, punct: char) -> bool {
         let found = matches!(self.tokens.last(), Some(TokenTree::Punct(last)) if last.as_char() == punct);
@@ -245,6 +267,38 @@ fn unclosed(tokens: &[TokenTree]) -> Vec<bool> {
         }
     }
     unclosed
+}
+
+/// Drops what stands between a `#` of Python and the end of its line; gives the first of them.
+fn drop_comments(tokens: &mut Vec<TokenTree>) -> Option<(Span, Span)> {
+    let mut first = None;
+    let mut from = 0;
+    while let Some(start) = comment(tokens, from) {
+        let rest = tokens.get(start..).unwrap_or_default();
+        let line = rest.first().map(line);
+        let length = rest.iter().take_while(|token| Some(self::line(token)) == line).count();
+        let comment: Vec<TokenTree> = tokens.drain(start..start + length).collect();
+        if let (Some(start), Some(end)) = (comment.first(), comment.last()) {
+            first.get_or_insert((start.span(), ends(end).1));
+        }
+        from = start;
+    }
+    first
+}
+
+/// The next `#` that begins no attribute.
+fn comment(tokens: &[TokenTree], from: usize) -> Option<usize> {
+    let is_hash = |place: usize| matches!(tokens.get(place), Some(TokenTree::Punct(punct)) if punct.as_char() == '#');
+    let begins_an_attribute = |place: usize| match tokens.get(place + 1) {
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Bracket,
+        Some(TokenTree::Punct(punct)) => punct.as_char() == '!',
+        _ => false,
+    };
+    (from..tokens.len()).find(|place| is_hash(*place) && !begins_an_attribute(*place))
+}
+
+fn line(token: &TokenTree) -> usize {
+    ends(token).0.start().line
 }
 
 /// First and last token; a group's are its delimiters.

@@ -2,35 +2,67 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
+use super::array;
 use super::cursor::Cursor;
 use super::foreign::{self, Call};
-use super::options::option_crate;
+use super::options::{self, option_crate};
 use super::text::text;
 use super::value;
 use crate::errors::Errors;
-use crate::syntax::{Argument, Layer, Place, ValueKind, Word};
+use crate::syntax::{Argument, Layer, Place, Value, ValueKind, Weights, Word};
 use crate::words;
 
+/// What stands between the braces of a model.
+#[derive(Default)]
+pub(super) struct Body {
+    pub(super) layers: Vec<Layer>,
+    /// The `crate` option of the anonymous form.
+    pub(super) krate: Option<TokenStream>,
+    /// That a file of weights is meant to be there, which is an error already.
+    pub(super) weights: Option<Weights>,
+}
+
 /// All layers up to the end, and the `crate` option of the anonymous form.
-pub(super) fn layers(cursor: &mut Cursor<'_>, options: bool, errors: &mut Errors) -> (Vec<Layer>, Option<TokenStream>) {
-    let mut layers: Vec<Layer> = Vec::new();
-    let mut krate = None;
+pub(super) fn layers(cursor: &mut Cursor<'_>, is_anonymous: bool, errors: &mut Errors) -> Body {
+    let mut all = Body::default();
     let mut position = 0;
     let mut semicolons = false;
     while !cursor.at_end() {
         let mark = cursor.mark();
-        if options && cursor.is_keyword(0, "crate") && cursor.is_punct(1, '=') {
-            krate = option_crate(cursor, errors);
-        } else if let Some(layer) = layer(cursor, position + 1, &layers, errors) {
+        if is_anonymous && cursor.is_keyword(0, "crate") && cursor.is_punct(1, '=') {
+            all.krate = option_crate(cursor, errors);
+        } else if options::starts(cursor) {
+            misplaced_option(cursor, is_anonymous, &mut all.weights, errors);
+            cursor.eat_punct(',');
+            continue;
+        } else if let Some(layer) = layer(cursor, position + 1, &all.layers, errors) {
             if !layer.is_input() {
                 position += 1;
             }
-            layers.push(layer);
+            all.layers.push(layer);
         }
-        separator(cursor, layers.last(), &mut semicolons, errors);
+        separator(cursor, all.layers.last(), &mut semicolons, errors);
         cursor.move_on_from(mark);
     }
-    (layers, krate)
+    all
+}
+
+/// `weights = "…"` among the layers, which is said once for all options.
+fn misplaced_option(cursor: &mut Cursor<'_>, is_anonymous: bool, weights: &mut Option<Weights>, errors: &mut Errors) {
+    let place = cursor.here();
+    let mark = cursor.mark();
+    cursor.skip_to_comma(false);
+    let option = text(cursor.since(mark));
+    if weights.is_some() {
+        return;
+    }
+    let help = if is_anonymous {
+        format!("write the model as a struct, and `{option}` after its closing brace")
+    } else {
+        format!("put `{option}` after the closing brace")
+    };
+    errors.help(place, "a file of weights is no layer", help);
+    *weights = Some(Weights::unreadable(place));
 }
 
 /// The comma after a layer, or whatever stands there instead. Who writes `;` writes it everywhere, and is told once.
@@ -419,7 +451,7 @@ fn all_of_list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors
             continue;
         }
         let mark = cursor.mark();
-        arguments.push(argument(cursor, errors));
+        arguments.push(argument(cursor, owner, open, errors));
         end_of_argument(cursor, open, errors);
         cursor.eat_punct(',');
         cursor.move_on_from(mark);
@@ -439,7 +471,7 @@ fn starts_a_layer(cursor: &Cursor<'_>) -> bool {
 }
 
 /// `value` or `name = value`
-fn argument(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Argument {
+fn argument(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> Argument {
     let equals = cursor.is_punct(1, '=');
     let colon = cursor.is_punct(1, ':') && !cursor.is_path_separator(1);
     let name = if cursor.is_ident(0) && (equals || colon) {
@@ -456,11 +488,31 @@ fn argument(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Argument {
             );
         }
         cursor.take();
+        if !words::ARGUMENTS.contains(&name.text().as_str()) {
+            let value = value_of_unknown(cursor, open);
+            return Argument {
+                name: Some(name.clone()),
+                value,
+            };
+        }
     }
-    Argument {
-        name,
-        value: value::value(cursor, errors),
+    let value = match array::value(cursor, owner, errors) {
+        Some(value) => value,
+        None => value::value(cursor, errors),
+    };
+    Argument { name, value }
+}
+
+/// Of an argument that is none its name is an error, and nothing more is said.
+fn value_of_unknown(cursor: &mut Cursor<'_>, open: Option<Open>) -> Value {
+    let mut ignored = Errors::new();
+    let value = value::value(cursor, &mut ignored);
+    ignored.finish();
+    let ends_here = cursor.at_end() || cursor.is_ident(0) || open.is_some_and(|open| open.is_unclosed);
+    if !ends_here {
+        cursor.skip_to_comma(open.is_some());
     }
+    value
 }
 
 /// The comma or `>` after an argument, or whatever stands there instead.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here gives up: after a mistake reading goes on at the next comma, so that every mistake is found.
 
+mod array;
 mod cursor;
 mod foreign;
 mod layer;
@@ -13,9 +14,10 @@ mod value;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use crate::errors::Errors;
-use crate::syntax::{Form, Layer, Place, Source, Word};
+use crate::syntax::{Form, Place, Source, Word};
 use crate::words;
 use cursor::{Clock, Cursor};
+use layer::Body;
 
 /// Reads a call of `sequential!`. `None` where not even the model's name can be told.
 pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<Source> {
@@ -29,11 +31,15 @@ pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<Source> 
         );
         return None;
     }
-    if is_item(&cursor) {
+    let source = if is_item(&cursor) {
         item(&mut cursor, errors)
     } else {
         Some(anonymous(&mut cursor, errors))
+    };
+    if let Some(comment) = clock.comment() {
+        errors.help(comment, "a comment does not begin with `#`", "write `// …`");
     }
+    source
 }
 
 /// Whether a struct is written here, however badly; else it is a type.
@@ -42,7 +48,13 @@ fn is_item(cursor: &Cursor<'_>) -> bool {
     let is_body_after_name = cursor.is_ident(0)
         && matches!(cursor.peek_at(1), Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace)
         && !words::is_layer(&ident_text(cursor));
+    // `class Net { … }`
+    let is_word_before_name = cursor.is_ident(0)
+        && cursor.is_ident(1)
+        && matches!(cursor.peek_at(2), Some(TokenTree::Group(_)))
+        && !words::is_layer(&ident_text(cursor));
     cursor.contains_keyword("struct")
+        || is_word_before_name
         || STARTS.iter().any(|start| cursor.is_keyword(0, start))
         || cursor.is_punct(0, '#') && !is_layer_after_docs(cursor)
         || is_body_after_name
@@ -73,7 +85,7 @@ fn anonymous(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Source {
             "write `>` after the last layer, or leave out both",
         );
     }
-    let (layers, krate) = layer::layers(cursor, true, errors);
+    let Body { layers, krate, .. } = layer::layers(cursor, true, errors);
     Source {
         form: Form::Anonymous,
         layers,
@@ -106,11 +118,27 @@ fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
             cursor.take();
         }
     }
+    if cursor.is_punct(0, ':') || cursor.is_punct(0, '=') {
+        let sign = if cursor.is_punct(0, ':') { ':' } else { '=' };
+        errors.help(
+            cursor.here(),
+            format!("a `{sign}` stands between the model's name and its layers"),
+            format!("write `struct {} {{ … }}`", name.ident),
+        );
+        let is_body = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace);
+        while !cursor.at_end() && !is_body(cursor.peek()) {
+            cursor.take();
+        }
+    }
     // `fn net() { … }`, whose `fn` is an error already.
     if is_wrong && matches!(cursor.peek_at(1), Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace) {
         cursor.eat_group(Delimiter::Parenthesis);
     }
-    let layers = body(cursor, &name, errors);
+    let Body {
+        layers,
+        weights: misplaced,
+        ..
+    } = body(cursor, &name, errors);
     let (krate, weights) = options::options(cursor, errors);
     let place = name.place;
     Some(Source {
@@ -122,12 +150,12 @@ fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
         layers,
         place,
         krate,
-        weights,
+        weights: weights.or(misplaced),
     })
 }
 
 /// The layers in their braces.
-fn body(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors) -> Vec<Layer> {
+fn body(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors) -> Body {
     let Some(TokenTree::Group(body)) = cursor.peek() else {
         errors.help(
             name.place,
@@ -135,7 +163,7 @@ fn body(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors) -> Vec<Layer>
             format!("write `struct {} {{ Input<…>, … }}`", name.ident),
         );
         cursor.skip_all();
-        return Vec::new();
+        return Body::default();
     };
     let body = body.clone();
     if body.delimiter() != Delimiter::Brace {
@@ -147,7 +175,7 @@ fn body(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors) -> Vec<Layer>
         );
     }
     cursor.take();
-    layer::layers(&mut cursor.inside(&body), false, errors).0
+    layer::layers(&mut cursor.inside(&body), false, errors)
 }
 
 /// Attributes go to the struct as they are, save those that a model has already or cannot have.

@@ -11,6 +11,19 @@ use crate::words;
 const OPTIONS: [&str; 4] = ["weights", "layout", "convert", "crate"];
 const HELP: &str = "the options are `weights` (with `layout` and `convert`) and `crate`";
 
+/// Whether an option about a file of weights begins here, and no layer of that name.
+pub(super) fn starts(cursor: &Cursor<'_>) -> bool {
+    let is_assigned = cursor.is_punct(1, '=') || cursor.is_punct(1, ':') && !cursor.is_path_separator(1);
+    let is_value = |words: &[&str]| words.iter().any(|word| cursor.is_keyword(2, word));
+    let is_text = |ahead| matches!(cursor.peek_at(ahead), Some(TokenTree::Literal(_)));
+    match cursor.peek() {
+        Some(TokenTree::Ident(word)) if word == "weights" => is_assigned && is_text(2),
+        Some(TokenTree::Ident(word)) if word == "layout" => is_assigned && is_value(&["Keras", "PyTorch"]),
+        Some(TokenTree::Ident(word)) if word == "convert" => is_assigned && is_value(&["true", "false"]),
+        _ => false,
+    }
+}
+
 /// `weights = "…"`, `layout = Keras`, `convert = true`, `crate = path`, in any order.
 pub(super) fn options(cursor: &mut Cursor<'_>, errors: &mut Errors) -> (Option<TokenStream>, Option<Weights>) {
     let mut krate = None;
@@ -30,8 +43,11 @@ pub(super) fn options(cursor: &mut Cursor<'_>, errors: &mut Errors) -> (Option<T
         let mark = cursor.mark();
         match cursor.eat_ident().map(|option| option.text()).as_deref() {
             Some("weights") => {
-                let value = path(cursor, at, errors);
-                once(&mut weights, value, "weights", at, errors);
+                let value = path(cursor, at, errors).unwrap_or_else(|| {
+                    let Weights { path, place, .. } = Weights::unreadable(at);
+                    (path, place)
+                });
+                once(&mut weights, Some(value), "weights", at, errors);
             }
             Some("layout") => {
                 let value = self::layout(cursor, at, errors);

@@ -1,6 +1,6 @@
 //! What stands where an argument is expected.
 
-use proc_macro2::{Delimiter, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::cursor::Cursor;
 use super::layer;
@@ -168,8 +168,7 @@ fn path(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
         || matches!(cursor.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
     let arguments = if followed_by_list {
         if let Some(TokenTree::Group(call)) = cursor.peek()
-            && words::nearest_activation(&last.text()).is_none()
-            && words::nearest_initializer(&last.text()).is_none()
+            && !words::is_called(&last.text())
         {
             let call = text(call.stream());
             errors.help(
@@ -179,6 +178,13 @@ fn path(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
             );
             cursor.take();
             return ValueKind::Broken;
+        }
+        if let Some(TokenTree::Group(_)) = cursor.peek()
+            && let Some(name) =
+                words::nearest_activation(&last.text()).or_else(|| words::nearest_initializer(&last.text()))
+        {
+            // The parentheses are one mistake, the spelling is no second one.
+            last.ident = Ident::new(name, last.ident.span());
         }
         let list = layer::arguments(cursor, &last, true, errors);
         if list.is_broken {

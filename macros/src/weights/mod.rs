@@ -32,6 +32,17 @@ pub(crate) struct Trained {
 /// Reads the model's weights, if it has some and is right so far.
 pub(crate) fn read(model: &Model, outputs: &[Output], errors: &mut Errors) -> Option<Trained> {
     let weights = model.weights.as_ref().filter(|_| errors.is_empty())?;
+    if let Some((source, size)) = model.constant() {
+        errors.help(
+            size.place,
+            format!(
+                "`weights` needs every size as a number, and {source} has the constant `{}`",
+                size.text
+            ),
+            "write the number itself",
+        );
+        return None;
+    }
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let bytes = match std::fs::read(Path::new(&folder).join(&weights.path)) {
         Ok(bytes) => bytes,
@@ -62,9 +73,7 @@ fn fit(model: &Model, outputs: &[Output], weights: &Weights, bytes: &[u8]) -> Re
              safetensors package of Python"
         )
     })?;
-    let expected = parameters::all(model, outputs).map_err(|layer| {
-        format!("`weights` needs every size as a number, and {layer} has a constant\nhelp: write the number itself")
-    })?;
+    let expected = parameters::all(model, outputs).ok_or("`weights` needs every size as a number")?;
     let mut report = Report::default();
     let (found, surplus) = names::find(&file, &expected);
     let layout = layout::decide(&file, weights.layout, &expected, &found, &mut report);

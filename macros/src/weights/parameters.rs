@@ -35,17 +35,16 @@ pub(super) enum Inputs {
     Reshaped,
 }
 
-/// All parameters, or the layer whose sizes only the compiler knows.
-pub(super) fn all(model: &Model, outputs: &[Output]) -> Result<Vec<Parameter>, String> {
+/// All parameters; `None` where only the compiler knows a size.
+pub(super) fn all(model: &Model, outputs: &[Output]) -> Option<Vec<Parameter>> {
     let mut parameters = Vec::new();
     let mut inputs = Inputs::Same;
     for (layer, given) in model.layers.iter().zip(outputs) {
-        let constant = || format!("layer {} `{}`", layer.position, layer.text);
         let Output::Known(given) = *given else {
-            return Err(constant());
+            return None;
         };
-        let rule = layer.rule().ok_or_else(constant)?;
-        let output = rule.output(given).map_err(|_| constant())?;
+        let rule = layer.rule()?;
+        let output = rule.output(given).ok()?;
         match &layer.kind {
             Kind::Dense(dense) => {
                 let kernel = [given.channels(), output.channels()];
@@ -69,10 +68,10 @@ pub(super) fn all(model: &Model, outputs: &[Output]) -> Result<Vec<Parameter>, S
                 }
             }
             Kind::GlobalAveragePooling2d | Kind::MaxPooling2d(_) | Kind::Activation(_) | Kind::Dropout { .. } => {}
-            Kind::Unknown => return Err(constant()),
+            Kind::Unknown => return None,
         }
     }
-    Ok(parameters)
+    Some(parameters)
 }
 
 fn flattened(shape: rules::Shape) -> Inputs {

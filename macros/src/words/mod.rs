@@ -63,6 +63,30 @@ pub(crate) const INITIALIZERS: [&str; 12] = [
     "TruncatedNormal",
 ];
 
+/// All arguments.
+pub(crate) const ARGUMENTS: [&str; 20] = [
+    "units",
+    "filters",
+    "kernel_size",
+    "pool_size",
+    "strides",
+    "padding",
+    "activation",
+    "use_bias",
+    "kernel_initializer",
+    "bias_initializer",
+    "rate",
+    "target_shape",
+    "dtype",
+    "negative_slope",
+    "alpha",
+    "value",
+    "min",
+    "max",
+    "mean",
+    "stddev",
+];
+
 /// By which a layer is told its input's size in Keras and PyTorch.
 pub(crate) const INPUT_SIZES: [&str; 5] = ["in_features", "in_channels", "input_dim", "input_shape", "input_size"];
 
@@ -92,6 +116,16 @@ pub(crate) fn stem(layer: &str) -> &'static str {
         .iter()
         .find(|(name, _)| *name == layer)
         .map_or("layer", |(_, stem)| stem)
+}
+
+/// Whether a word with parentheses after it is an activation or an initialiser, and no function: functions are written
+/// in lower case, so that there it must be one of the words.
+pub(crate) fn is_called(word: &str) -> bool {
+    if word.starts_with(char::is_lowercase) {
+        is_one_of(word, &ACTIVATIONS) || is_one_of(word, &INITIALIZERS)
+    } else {
+        nearest_activation(word).is_some() || nearest_initializer(word).is_some()
+    }
 }
 
 /// The layer that somebody meant.
