@@ -47,11 +47,15 @@ impl<const N: usize> Chain<N> {
             layer: Layer::Unknown,
             output: given,
         }; N];
+        let mut parameters = 0;
         let mut i = 0;
         while i < N {
             let mut layer = steps[i].layer;
-            match (is_known, layer.output(given)) {
-                (true, Ok(output)) => given = output,
+            match (is_known, layer.output_in_model(given, parameters)) {
+                (true, Ok((output, all))) => {
+                    given = output;
+                    parameters = all;
+                }
                 (true, Err(misfit)) => {
                     checked[i].misfit = Some((misfit, given));
                     if misfit.is_about_size() {
@@ -63,7 +67,7 @@ impl<const N: usize> Chain<N> {
                 }
                 (false, result) => {
                     is_known = layer.output_of_any_input().is_some();
-                    if let Err(Misfit::Zero(_) | Misfit::TooLarge) = result {
+                    if let Err(Misfit::Zero(_) | Misfit::TooLarge | Misfit::TooManyParameters(_)) = result {
                         layer = layer.smallest();
                         is_known = false;
                     }

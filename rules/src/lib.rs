@@ -19,4 +19,4 @@ pub use chain::{Chain, Step};
 pub use layers::{Layer, Padding};
 pub use message::Message;
 pub use misfit::{Argument, Misfit, Place, zero};
-pub use shape::{LARGEST, Shape};
+pub use shape::{LARGEST, MOST_PARAMETERS, Shape};

@@ -1,7 +1,7 @@
 //! Why a layer does not fit, in the words of the model.
 
 use crate::message::Message;
-use crate::shape::Shape;
+use crate::shape::{MOST_PARAMETERS, Shape};
 
 /// The argument that a misfit blames, so that the error can point at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Misfit {
     Zero(Argument),
     /// The layer's output, or its parameters, are more than memory can hold.
     TooLarge,
+    /// With this layer the model has so many parameters, more than [`MOST_PARAMETERS`].
+    TooManyParameters(usize),
     /// A dense layer straight after an image or a sequence: the forgotten `Flatten`.
     NeedsVector,
     /// A layer for images after a vector or a sequence.
@@ -57,7 +59,7 @@ pub struct Place<'source> {
 impl Misfit {
     /// Whether a size is impossible by itself, whatever comes in.
     pub(crate) const fn is_about_size(self) -> bool {
-        matches!(self, Self::Zero(_) | Self::TooLarge)
+        matches!(self, Self::Zero(_) | Self::TooLarge | Self::TooManyParameters(_))
     }
 
     /// Which argument is to blame.
@@ -76,6 +78,14 @@ impl Misfit {
             Self::Zero(_) => message.text(": every size must be at least 1\nhelp: use a size of 1 or more"),
             Self::TooLarge => message
                 .text(" has more values than memory can address; its input is ")
+                .kind_of(given)
+                .text("\nhelp: use smaller sizes"),
+            Self::TooManyParameters(parameters) => message
+                .text(" makes a model of ")
+                .number(parameters)
+                .text(" parameters, but at most ")
+                .number(MOST_PARAMETERS)
+                .text(" can be compiled; its input is ")
                 .kind_of(given)
                 .text("\nhelp: use smaller sizes"),
             Self::NeedsVector => {

@@ -1,6 +1,6 @@
 //! The sentence of each mistake, as it stands in an error.
 
-use layerproof_rules::{Chain, Layer, Padding, Place, Shape, Step, zero};
+use layerproof_rules::{Chain, Layer, MOST_PARAMETERS, Padding, Place, Shape, Step, zero};
 
 const fn dense(units: usize) -> Layer {
     Layer::Dense {
@@ -151,6 +151,29 @@ fn more_values_than_memory_can_address() {
          help: use smaller sizes"
         ]
     );
+}
+
+#[test]
+fn more_parameters_than_can_be_compiled() {
+    let large = MOST_PARAMETERS / 4;
+    let chain = Chain::new(
+        input("Input<2>"),
+        Shape::Vector(2),
+        [
+            step("Dense<LARGE>", dense(large)),
+            step("Dense<2>", dense(2)),
+            step("Dense<1>", dense(1)),
+        ],
+    );
+    assert_eq!(
+        misfits(&chain),
+        [
+            "layer 2 `Dense<2>` makes a model of 167772162 parameters, but at most 134217728 can be compiled; its input is a \
+             vector of 33554432\n\
+             help: use smaller sizes"
+        ]
+    );
+    assert_eq!(chain.argument(2, 0), 1);
 }
 
 #[test]

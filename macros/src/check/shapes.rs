@@ -24,8 +24,9 @@ pub(super) fn check(model: &Model, errors: &mut Errors) -> Vec<Output> {
         source: &model.input.text,
     };
     let mut given = outputs.first().copied().unwrap_or(Output::Unknown);
+    let mut parameters = 0;
     for layer in &model.layers {
-        given = output(layer, given, before, errors);
+        given = output(layer, given, before, &mut parameters, errors);
         outputs.push(given);
         before = layer.place();
     }
@@ -51,13 +52,23 @@ fn input(model: &Model, errors: &mut Errors) -> Output {
     }
 }
 
-fn output(layer: &Layer, given: Output, before: rules::Place<'_>, errors: &mut Errors) -> Output {
+/// What comes out of a layer, whose parameters are added to those before it.
+fn output(
+    layer: &Layer,
+    given: Output,
+    before: rules::Place<'_>,
+    parameters: &mut usize,
+    errors: &mut Errors,
+) -> Output {
     let Some(rule) = layer.rule() else {
         return rank(layer, given);
     };
     match given {
-        Output::Known(shape) => match rule.output(shape) {
-            Ok(shape) => Output::Known(shape),
+        Output::Known(shape) => match rule.output_in_model(shape, *parameters) {
+            Ok((shape, all)) => {
+                *parameters = all;
+                Output::Known(shape)
+            }
             // A zero is reported already, by the argument that it is.
             Err(rules::Misfit::Zero(_)) => Output::Unknown,
             Err(misfit) => {
@@ -80,8 +91,14 @@ fn output(layer: &Layer, given: Output, before: rules::Place<'_>, errors: &mut E
     }
 }
 
+/// A shape after a mistake, unless it is one that would cost the compiler more than it helps the user.
 fn known(shape: Option<rules::Shape>) -> Output {
-    shape.map_or(Output::Unknown, Output::Known)
+    let is_bearable = |shape: &rules::Shape| {
+        shape
+            .values()
+            .is_some_and(|values| values <= rules::MOST_PARAMETERS / 4)
+    };
+    shape.filter(is_bearable).map_or(Output::Unknown, Output::Known)
 }
 
 /// The number of axes that come out, where a size is a constant.

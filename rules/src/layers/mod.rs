@@ -7,7 +7,7 @@ mod pooling;
 mod reshaping;
 
 use crate::misfit::{Argument, Misfit};
-use crate::shape::Shape;
+use crate::shape::{MOST_PARAMETERS, Shape};
 
 /// What happens at the border of an image, with Keras's meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,6 +106,22 @@ impl Layer {
                 _ => Err(Misfit::TooLarge),
             },
             Err(misfit) => Err(misfit),
+        }
+    }
+
+    /// The same in a model whose layers before this one have so many parameters: the output shape, and how many they are
+    /// with this layer.
+    ///
+    /// # Errors
+    /// The first misfit of the layer itself, then that the parameters are too many.
+    pub const fn output_in_model(self, input: Shape, parameters: usize) -> Result<(Shape, usize), Misfit> {
+        match (self.output(input), self.parameters(input)) {
+            (Err(misfit), _) => Err(misfit),
+            (Ok(_), None) => Err(Misfit::TooLarge),
+            (Ok(output), Some(more)) => match parameters.saturating_add(more) {
+                all if all > MOST_PARAMETERS => Err(Misfit::TooManyParameters(all)),
+                all => Ok((output, all)),
+            },
         }
     }
 
