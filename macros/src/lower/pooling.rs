@@ -1,7 +1,7 @@
 //! `MaxPooling2d<2, 2, strides = 2, padding = Same>`, `GlobalAveragePooling2d`
 
 use super::arguments::{Arguments, Signature};
-use super::value;
+use super::value::{self, is_like_a_size};
 use crate::errors::Errors;
 use crate::model::{Kind, MaxPooling2d, Pair, Size, SizeKind};
 use crate::syntax::{Layer, ValueKind};
@@ -45,7 +45,7 @@ fn positions(layer: &Layer) -> &'static [&'static str] {
     let unnamed = layer
         .arguments
         .iter()
-        .take_while(|argument| argument.name.is_none())
+        .take_while(|argument| argument.name.is_none() && is_like_a_size(&argument.value))
         .count();
     match layer.arguments.first() {
         Some(first) if unnamed >= 2 && !matches!(first.value.kind, ValueKind::Tuple(_)) => &["height", "width"],

@@ -36,7 +36,8 @@ pub(super) fn is_like_a_size(value: &Value) -> bool {
         ValueKind::Path(path) => {
             let last = path.last.text();
             let is_constant = !last.contains(char::is_lowercase) && !words::is_activation_in_capitals(&last);
-            is_constant || is_typenum(&last) || words::nearest_activation(&last).is_none()
+            let is_padding = words::is_one_of(&last, &["Same", "Valid"]) && !is_constant;
+            is_constant || is_typenum(&last) || !is_padding && words::nearest_activation(&last).is_none()
         }
         ValueKind::Text(_) | ValueKind::Flag(_) => false,
         _ => true,

@@ -12,6 +12,8 @@ pub(super) struct Call<'a> {
     pub(super) name: &'static str,
     /// Whether it has a prefix of PyTorch's.
     pub(super) is_torch: bool,
+    /// Whether it is spelt as in Keras.
+    pub(super) is_keras: bool,
     /// The layers before it.
     pub(super) before: &'a [Layer],
 }
@@ -26,18 +28,26 @@ pub(super) struct Translation {
 }
 
 impl Translation {
-    /// `Dense<8, Relu>`
+    /// `Dense<8, Relu>`, without what has another place here: that is an error of its own.
     pub(super) fn text(&self) -> String {
-        if self.arguments.is_empty() {
+        let has_place =
+            |argument: &&Argument| !is_named(argument, &["name"]) && !is_named(argument, &words::INPUT_SIZES);
+        let arguments = self.arguments.iter().filter(has_place);
+        let arguments: Vec<String> = arguments
+            .map(|Argument { name, value }| match name {
+                Some(name) => format!("{} = {}", name.ident, value.text),
+                None => value.text.clone(),
+            })
+            .collect();
+        if arguments.is_empty() {
             return self.name.to_owned();
         }
-        let arguments = self.arguments.iter().map(|Argument { name, value }| match name {
-            Some(name) => format!("{} = {}", name.ident, value.text),
-            None => value.text.clone(),
-        });
-        format!("{}<{}>", self.name, arguments.collect::<Vec<_>>().join(", "))
+        format!("{}<{}>", self.name, arguments.join(", "))
     }
 }
+
+/// What has no use here.
+const USELESS: [&str; 6] = ["inplace", "device", "data_format", "batch_size", "seed", "trainable"];
 
 const CHANNELS: &str = "a layer takes its input channels from the layer before it: ";
 const INPUTS: &str = "a layer takes its input size from the layer before it: ";
@@ -57,6 +67,7 @@ pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Transla
     for argument in &mut arguments {
         rename(name, argument);
     }
+    arguments.retain(|argument| !is_needless(name, argument));
     let count = arguments.len();
     // In the first layer they say what the input is.
     if !call.before.is_empty() {
@@ -69,6 +80,7 @@ pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Transla
             note = CHANNELS;
             arguments = torch_convolution(arguments, is_written);
         }
+        "Conv2d" => keras_convolution(call, &mut arguments),
         "MaxPooling2d" => pooling(&mut arguments),
         _ if arguments.len() < count => note = INPUTS,
         _ => {}
@@ -96,6 +108,16 @@ fn set_name(argument: &mut Argument, name: &str) {
     let place = argument.name.as_ref().map_or(argument.value.place, |name| name.place);
     let ident = Ident::new(name, place.start);
     argument.name = Some(Word { ident, place });
+}
+
+/// Whether an argument says what is so without it.
+fn is_needless(layer: &str, argument: &Argument) -> bool {
+    let text = argument.value.text.as_str();
+    match layer {
+        "Softmax" => is_named(argument, &["dim", "axis"]) && ["1", "-1", "None"].contains(&text),
+        "GlobalAveragePooling2d" => ["1", "(1, 1)"].contains(&text),
+        _ => is_named(argument, &USELESS),
+    }
 }
 
 /// PyTorch's names of arguments.
@@ -126,6 +148,11 @@ fn revalue(index: usize, argument: &mut Argument) {
         Some("activation") if word != "None" => words::nearest_activation(&word),
         None if index > 0 && matches!(value.kind, ValueKind::Text(_)) => words::nearest_activation(&word),
         Some("kernel_initializer" | "bias_initializer") => words::nearest_initializer(&word),
+        Some("dtype") => match word.as_str() {
+            "float32" | "float" => Some("f32"),
+            "float64" | "double" => Some("f64"),
+            _ => None,
+        },
         Some("padding") => words::nearest(&word, &["Same", "Valid"]),
         Some("use_bias") => {
             let flag = match word.as_str() {
@@ -178,6 +205,23 @@ fn input(arguments: Vec<Argument>) -> Vec<Argument> {
     translated
 }
 
+/// `(filters, kernel_size, strides)`. Where the kernel is no pair and nothing says that this is Keras's, three numbers are
+/// taken as they stand here: filters, height and width.
+fn keras_convolution(call: Call<'_>, arguments: &mut [Argument]) {
+    let [filters, kernel, strides, ..] = arguments else {
+        return;
+    };
+    let is_size = |argument: &Argument| {
+        argument.name.is_none() && matches!(argument.value.kind, ValueKind::Integer(_) | ValueKind::Tuple(_))
+    };
+    let is_pair = |argument: &Argument| matches!(argument.value.kind, ValueKind::Tuple(_));
+    let is_kernel_whole = call.is_keras || is_pair(kernel) || is_pair(strides);
+    if is_kernel_whole && is_size(filters) && is_size(kernel) && is_size(strides) {
+        set_name(kernel, "kernel_size");
+        set_name(strides, "strides");
+    }
+}
+
 /// Keras and PyTorch agree that the strides follow the window.
 fn pooling(arguments: &mut Vec<Argument>) {
     let [window, strides, ..] = arguments.as_mut_slice() else {
@@ -209,6 +253,7 @@ fn is_like_torch(call: Call<'_>, arguments: &[Argument]) -> bool {
         [_, Some(_)] if has_kernel => true,
         [_, _] => call.is_torch && has_kernel,
         [_, _, _, ..] if call.is_torch => true,
+        [_, _, _, ..] if call.is_keras => false,
         [Some(channels), Some(_), Some(_), ..] => channels_before(call.before) == Some(*channels),
         _ => false,
     }

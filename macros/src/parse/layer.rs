@@ -141,7 +141,7 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mu
     let List {
         mut arguments,
         is_broken: broken,
-    } = arguments(cursor, &kind, call.is_none(), errors);
+    } = arguments(cursor, &kind, false, errors);
     let mut source = text(cursor.since(mark)).trim_end_matches([',', ' ']).to_owned();
     if let Some(name) = &name {
         source = format!("{}: {source}", name.ident);
@@ -192,7 +192,12 @@ fn call<'a>(cursor: &Cursor<'_>, kind: &Word, prefix: Option<Prefix>, before: &'
     let is_later = !words::is_layer(&word) && words::later_layer(&word).is_some();
     let name = words::nearest_layer(&word).filter(|_| !is_later)?;
     let is_torch = prefix.is_some_and(|prefix| prefix.is_torch);
-    Some(Call { name, is_torch, before })
+    Some(Call {
+        name,
+        is_torch,
+        is_keras: !is_torch && word.ends_with("2D"),
+        before,
+    })
 }
 
 /// Doc comments, which land on the field.

@@ -111,11 +111,7 @@ fn once<T>(place: &mut Option<T>, value: Option<T>, option: &str, at: Place, err
 fn path(cursor: &mut Cursor<'_>, option: Place, errors: &mut Errors) -> Option<(String, Place)> {
     let is_assigned = cursor.eat_punct('=').is_some();
     let at = cursor.here();
-    if let Some(TokenTree::Literal(literal)) = cursor.peek()
-        && is_assigned
-        && let Some(ValueKind::Text(path)) = literal::read(&literal.to_string())
-        && !path.is_empty()
-    {
+    if is_assigned && let Some(path) = text(cursor.peek()) {
         cursor.take();
         if path.contains('\\') || path.contains('\0') {
             errors.help(
@@ -127,16 +123,33 @@ fn path(cursor: &mut Cursor<'_>, option: Place, errors: &mut Errors) -> Option<(
         }
         return Some((path, at));
     }
-    errors.help(
-        if is_assigned && cursor.peek().is_some() {
-            at
-        } else {
-            option
-        },
-        "`weights` needs the path of a file",
-        "write `weights = \"file.safetensors\"`, relative to the folder of `Cargo.toml`",
-    );
+    let place = if is_assigned && cursor.peek().is_some() {
+        at
+    } else {
+        option
+    };
+    // `: "file"`, `("file")`
+    let meant = match cursor.peek() {
+        Some(TokenTree::Group(group)) => text(group.stream().into_iter().next().as_ref()),
+        _ => text(cursor.peek_at(1)).filter(|_| cursor.is_punct(0, ':')),
+    };
+    let help = match meant {
+        Some(path) => format!("write `weights = \"{path}\"`"),
+        None => "write `weights = \"file.safetensors\"`, relative to the folder of `Cargo.toml`".to_owned(),
+    };
+    errors.help(place, "`weights` needs the path of a file", help);
     None
+}
+
+/// What stands in a string that is not empty.
+fn text(token: Option<&TokenTree>) -> Option<String> {
+    let Some(TokenTree::Literal(literal)) = token else {
+        return None;
+    };
+    match literal::read(&literal.to_string()) {
+        Some(ValueKind::Text(text)) if !text.is_empty() => Some(text),
+        _ => None,
+    }
 }
 
 /// `= Keras`

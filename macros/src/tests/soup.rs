@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use crate::sequential_tokens;
 
 /// Words that models are made of, and some that they are not.
-const WORDS: [&str; 49] = [
+const WORDS: [&str; 51] = [
+    "new",
+    "f32",
     "Input",
     "Dense",
     "Conv2d",
@@ -58,7 +60,8 @@ const WORDS: [&str; 49] = [
     "}",
     "_",
 ];
-const MARKS: [&str; 18] = [
+const MARKS: [&str; 19] = [
+    "%",
     "<",
     ">",
     "<",
