@@ -155,9 +155,10 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mu
                 format!("the arguments of `{}` stand in angle brackets", kind.ident),
             ),
         };
-        let help = if is_open && call.name == "Linear" {
+        let is_linear = call.name == "Linear";
+        let help = if is_open && broken && is_linear {
             "write `Dense<…>`".to_owned()
-        } else if is_open {
+        } else if is_open && (broken || !call.is_torch && !is_linear) {
             format!("write `{}`", call.name)
         } else {
             let translation = foreign::translate(call, arguments);
