@@ -23,14 +23,17 @@ pub enum Step {
 }
 
 impl Step {
-    /// For one value.
+    /// Value after value, in whatever registers the compiler takes.
     #[inline(always)]
-    fn of<T: Scalar>(self, value: T, term: T, factor: T) -> T {
-        match self {
-            Self::AddProduct => term * factor + value,
-            Self::AddProductFused => term.fused(factor, value),
-            Self::Add => value + term,
-            Self::Raise => value.larger(term),
+    fn one_by_one<T: Scalar, const N: usize>(self, values: &mut [T; N], terms: &[T; N], factor: T) {
+        for j in 0..N {
+            let (value, term) = (values[j], terms[j]);
+            values[j] = match self {
+                Self::AddProduct => term * factor + value,
+                Self::AddProductFused => term.fused(factor, value),
+                Self::Add => value + term,
+                Self::Raise => value.larger(term),
+            };
         }
     }
 }
@@ -43,9 +46,7 @@ pub trait Registers: Copy + 'static {
     where
         Self: Scalar,
     {
-        for j in 0..N {
-            values[j] = step.of(values[j], terms[j], factor);
-        }
+        step.one_by_one(values, terms, factor);
     }
 
     /// A step in registers of `BYTES` bytes.
@@ -184,9 +185,7 @@ mod x86 {
                         // SAFETY: the program is compiled for SSE2.
                         each(values, terms, |values, terms| unsafe { $plain(step, values, terms, factor) });
                     } else {
-                        for j in 0..N {
-                            values[j] = step.of(values[j], terms[j], factor);
-                        }
+                        step.one_by_one(values, terms, factor);
                     }
                 }
 
@@ -208,9 +207,7 @@ mod x86 {
                         // SAFETY: as above.
                         each(values, terms, |values, terms| unsafe { $small(step, values, terms, factor) });
                     } else {
-                        for j in 0..N {
-                            values[j] = step.of(values[j], terms[j], factor);
-                        }
+                        step.one_by_one(values, terms, factor);
                     }
                 }
 
