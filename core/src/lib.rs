@@ -50,7 +50,6 @@ pub mod initializers;
 pub mod kernels;
 pub mod layers;
 mod model;
-mod nobody;
 mod scalar;
 mod sequential;
 #[cfg(feature = "train")]
@@ -58,6 +57,7 @@ mod setting;
 pub mod shape;
 mod size;
 mod summary;
+mod unknown;
 
 #[cfg(feature = "train")]
 pub mod losses;
@@ -111,11 +111,11 @@ pub mod __private {
     pub use crate::layers::TrainLayer;
     pub use crate::layers::{Begin, Chain, Layer, ParameterInfo};
     pub use crate::model::{InputArray, LayerInfo, Model, Name, OutputArray, Visit, VisitMut};
-    pub use crate::nobody::{Nobody, NobodysLayer};
     #[cfg(feature = "train")]
     pub use crate::training::passes::Passes;
     #[cfg(feature = "train")]
     pub use crate::training::{Below, Pass, Record};
+    pub use crate::unknown::{Unknown, UnknownLayer};
     pub use crate::weights::{Baked, baked};
     #[cfg(feature = "train")]
     pub use rand::Rng;

@@ -6,9 +6,9 @@ use bytemuck::Pod;
 use nalgebra::{ArrayStorage, SVector};
 
 use crate::Scalar;
-use crate::nobody::Nobody;
 #[doc(hidden)]
 pub use crate::size::Size;
+use crate::unknown::Unknown;
 
 /// The shape of what flows between two layers: [`Features`], [`Sequence`] or [`Image`].
 pub trait Shape: Copy + PartialEq + Debug + Send + Sync + 'static {
@@ -288,9 +288,9 @@ impl<A: Known, E: Sync, const H: usize, const W: usize, const C: usize> AnySampl
     }
 }
 
-/// A second implementation, for nobody: of the only one rustc would show the source.
+/// A second implementation, for `Unknown`: of the only one rustc would show the source.
 #[diagnostic::do_not_recommend]
-impl<E: Sync, const N: usize> AnySample<Nobody> for [E; N] {
+impl<E: Sync, const N: usize> AnySample<Unknown> for [E; N] {
     type Array = Self;
     #[inline]
     fn numbers(&self) -> &Self {

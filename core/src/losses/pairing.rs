@@ -10,7 +10,7 @@ use super::{
     SparseCategoricalCrossentropyFromLogits, Unpaired,
 };
 use crate::activations::{Head, Linear, Sigmoid, Softmax};
-use crate::nobody::Nobody;
+use crate::unknown::Unknown;
 
 /// Implemented by each loss that fits the head `H`, and by everything in [`Unpaired`].
 ///
@@ -27,7 +27,7 @@ impl<L: Paired<End: Matches<H, Self, Head = H>>, H> LossFor<H> for L {}
 
 /// A loss that `compile` takes: one that is made for some end of a model, or any in [`Unpaired`].
 ///
-/// `L` is the loss itself. Each has a second implementation, for nobody: what rustc would say of one that has a single
+/// `L` is the loss itself. Each has a second implementation, for `Unknown`: what rustc would say of one that has a single
 /// end, it cannot say of one that has two (a call of `from_logits` would be quoted again).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss that `compile` takes",
@@ -65,9 +65,9 @@ macro_rules! table {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<L: Loss> Matches<Nobody, L> for $head {
+        impl<L: Loss> Matches<Unknown, L> for $head {
             type Loss = L;
-            type Head = Nobody;
+            type Head = Unknown;
         }
         $(
             #[diagnostic::do_not_recommend]
@@ -76,8 +76,8 @@ macro_rules! table {
             }
 
             #[diagnostic::do_not_recommend]
-            impl Paired<Nobody> for $loss {
-                type End = Nobody;
+            impl Paired<Unknown> for $loss {
+                type End = Unknown;
             }
         )+
     )+};

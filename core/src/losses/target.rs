@@ -3,8 +3,8 @@
 use nalgebra::SVector;
 
 use crate::Scalar;
-use crate::nobody::Nobody;
 use crate::shape::{Array, ArrayOf, Image, Known, Sequence, Shape, Value};
+use crate::unknown::Unknown;
 
 /// Targets as numbers in the shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,12 +190,12 @@ macro_rules! classes {
 
 classes!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
-/// A second implementation, for nobody: of the only one rustc would show the source. It is for every number of outputs, so that
+/// A second implementation, for `Unknown`: of the only one rustc would show the source. It is for every number of outputs, so that
 /// of a loss that does not fit, which leaves open what it takes, no second error is about the targets.
-macro_rules! also_for_nobody {
+macro_rules! also_for_unknown {
     ($($target:ty),*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<T: Scalar, const N: usize> Answers<Nobody, [T; N], T> for $target {
+        impl<T: Scalar, const N: usize> Answers<Unknown, [T; N], T> for $target {
             fn truth<'a>(&'a self, _: &'a mut [T; N]) -> Truth<'a, T> {
                 Truth::Class(0)
             }
@@ -203,4 +203,4 @@ macro_rules! also_for_nobody {
     )*};
 }
 
-also_for_nobody!(bool, u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+also_for_unknown!(bool, u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::activations::{Head, Linear, Sigmoid, Softmax};
 use crate::losses::Unpaired;
-use crate::nobody::Nobody;
+use crate::unknown::Unknown;
 
 /// Implemented by the metrics that fit the head `H`: one, `()`, or a tuple of up to eight; and by everything in
 /// [`Unpaired`].
@@ -43,17 +43,17 @@ table! {
     Softmax: CategoricalAccuracy, SparseCategoricalAccuracy;
 }
 
-macro_rules! also_for_nobody {
+macro_rules! also_for_unknown {
     ($($metric:ident),+) => {$(
         #[diagnostic::do_not_recommend]
-        impl MetricsFor<Nobody> for $metric {
+        impl MetricsFor<Unknown> for $metric {
             type Metrics = Self;
         }
     )+};
 }
 
 // Also keeps rustc from showing the source of the only other implementation.
-also_for_nobody!(BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy);
+also_for_unknown!(BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy);
 
 #[diagnostic::do_not_recommend]
 impl<H: Head> MetricsFor<H> for MeanSquaredError {

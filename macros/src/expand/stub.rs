@@ -1,7 +1,7 @@
 //! What is emitted beside errors: a model of the same name with the same methods, which does nothing, so that the
 //! mistakes are the only errors and the rest of the file keeps its completion.
 //!
-//! What a mistake leaves open is nobody's: a shape, a head, a layer that fit everything.
+//! What a mistake leaves open is unknown: a shape, a head, a layer that fit everything.
 
 use std::collections::HashSet;
 
@@ -57,18 +57,18 @@ impl Ends {
     fn head(&self, names: &Names) -> TokenStream {
         match self.output.as_ref().and_then(|output| output.last()) {
             Some(units) => types::head(&self.activation, units, names),
-            None => nobody(names),
+            None => unknown(names),
         }
     }
 }
 
-fn nobody(names: &Names) -> TokenStream {
+fn unknown(names: &Names) -> TokenStream {
     let krate = &names.krate;
-    quote!(#krate::__private::Nobody)
+    quote!(#krate::__private::Unknown)
 }
 
 fn shape(dims: Option<&Dims>, names: &Names) -> TokenStream {
-    dims.map_or_else(|| nobody(names), |dims| types::shape(dims, names))
+    dims.map_or_else(|| unknown(names), |dims| types::shape(dims, names))
 }
 
 fn value(dims: Option<&Dims>, names: &Names) -> TokenStream {
@@ -125,7 +125,7 @@ pub(super) fn item(
 
             #krate::__train! {
                 impl __lp::Passes for #name {
-                    type Last = __lp::NobodysLayer<#scalar, #shape, #shape, __lp::Nobody>;
+                    type Last = __lp::UnknownLayer<#scalar, #shape, #shape, __lp::Unknown>;
                     type Tape<const __B: usize> = __lp::Record<Self::Last, __B>;
                     fn initialize<R: __lp::Rng + ?Sized>(&mut self, _: &mut R) {}
                     fn last<const __B: usize>(tape: &mut Self::Tape<__B>) -> &mut __lp::Record<Self::Last, __B> {
@@ -167,9 +167,9 @@ fn layer_type(layer: &Layer, shapes: &[Option<Dims>], names: &Names) -> TokenStr
         (kind, Some(given), Some(output)) if shapes::takes(kind, given) => types::layer(layer, given, output, names),
         (Kind::Dense(_), _, Some(output)) => types::layer(layer, &vec![Dim::Known(1)], output, names),
         _ => {
-            let (scalar, nobody) = (&names.scalar, nobody(names));
+            let (scalar, unknown) = (&names.scalar, unknown(names));
             let krate = &names.krate;
-            quote!(#krate::__private::NobodysLayer<#scalar, #nobody, #nobody, #nobody>)
+            quote!(#krate::__private::UnknownLayer<#scalar, #unknown, #unknown, #unknown>)
         }
     }
 }
@@ -183,6 +183,6 @@ pub(super) fn anonymous(model: &Model, shapes: &[Option<Dims>], errors: &TokenSt
         shape(ends.output.as_ref(), names),
         ends.head(names),
     );
-    let layer = quote!(#krate::__private::NobodysLayer<#scalar, #input, #output, #head, { #errors true }>);
+    let layer = quote!(#krate::__private::UnknownLayer<#scalar, #input, #output, #head, { #errors true }>);
     super::anonymous::as_type(&quote!(#krate::Sequential<(#layer, ())>), names)
 }

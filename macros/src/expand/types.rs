@@ -164,7 +164,7 @@ pub(super) fn activation(activation: &Activation, names: &Names) -> TokenStream 
 pub(super) fn head(activation: &Activation, units: &Dim, names: &Names) -> TokenStream {
     if activation.is_unknown {
         // Whatever the loss is, it fits.
-        return names.path("__private", "Nobody", None);
+        return names.path("__private", "Unknown", None);
     }
     let path = names.path("activations", activation.name, None);
     let units = units.argument(names);

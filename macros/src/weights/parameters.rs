@@ -31,7 +31,7 @@ pub(super) enum Inputs {
     Same,
     /// An image, flattened: height, width and channels here, channels, height and width there.
     Flattened(usize, usize, usize),
-    /// Nobody can tell: something was reshaped.
+    /// Unknown can tell: something was reshaped.
     Reshaped,
 }
 

@@ -67,11 +67,11 @@ const _: () = {
     }
     mod __train {
         impl __lp::Passes for Wrong {
-            type Last = __lp::NobodysLayer<
+            type Last = __lp::UnknownLayer<
                 f32,
                 ::layerproof::shape::Features<1>,
                 ::layerproof::shape::Features<1>,
-                __lp::Nobody,
+                __lp::Unknown,
             >;
             type Tape<const __B: usize> = __lp::Record<Self::Last, __B>;
             fn initialize<R: __lp::Rng + ?Sized>(&mut self, _: &mut R) {}

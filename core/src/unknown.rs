@@ -14,21 +14,21 @@ use crate::kernels::Level;
 use crate::layers::{In, Layer, Out, ParameterInfo};
 use crate::shape::{AnySample, Array, Fits, Shape, Value};
 
-/// Nobody's shape, which each sample and each target has, and nobody's head, which each loss and each metric fits.
+/// The shape and the head of what a mistake leaves open: each sample and each target has the shape, each loss and each metric fits the head.
 ///
 /// It also changes what rustc says of a loss that does not fit a head: of one that implements `LossFor` only once it
 /// would show the source of that implementation.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Nobody;
+pub struct Unknown;
 
-impl Head for Nobody {
+impl Head for Unknown {
     type Reshaped<const UNITS: usize> = Self;
     type Pooled<const UNITS: usize> = Self;
 }
 
-impl Shape for Nobody {
-    type Array<T: Scalar> = NobodysArray<T>;
-    type Value<T: Scalar> = NobodysValue<T>;
+impl Shape for Unknown {
+    type Array<T: Scalar> = UnknownArray<T>;
+    type Value<T: Scalar> = UnknownValue<T>;
     const DIMS: &'static [usize] = &[1];
     const LEN: usize = 1;
     const LAST: usize = 1;
@@ -37,9 +37,9 @@ impl Shape for Nobody {
 /// The array of that shape.
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[repr(transparent)]
-pub struct NobodysArray<T>([T; 1]);
+pub struct UnknownArray<T>([T; 1]);
 
-impl<T: Scalar> Array<T> for NobodysArray<T> {
+impl<T: Scalar> Array<T> for UnknownArray<T> {
     const ZERO: Self = Self([T::ZERO]);
     fn flat(&self) -> &[T] {
         &self.0
@@ -52,20 +52,20 @@ impl<T: Scalar> Array<T> for NobodysArray<T> {
 /// What users hold of that shape.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(transparent)]
-pub struct NobodysValue<T: Scalar>(SVector<T, 1>);
+pub struct UnknownValue<T: Scalar>(SVector<T, 1>);
 
-impl<T: Scalar> Value for NobodysValue<T> {
+impl<T: Scalar> Value for UnknownValue<T> {
     type Scalar = T;
-    type Shape = Nobody;
-    fn from_array(array: NobodysArray<T>) -> Self {
+    type Shape = Unknown;
+    fn from_array(array: UnknownArray<T>) -> Self {
         Self(SVector::from_array(array.0))
     }
-    fn as_array(&self) -> &NobodysArray<T> {
+    fn as_array(&self) -> &UnknownArray<T> {
         self.numbers()
     }
 }
 
-impl<T: Scalar> Deref for NobodysValue<T> {
+impl<T: Scalar> Deref for UnknownValue<T> {
     type Target = SVector<T, 1>;
     fn deref(&self) -> &SVector<T, 1> {
         &self.0
@@ -73,18 +73,18 @@ impl<T: Scalar> Deref for NobodysValue<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<X: ?Sized + Sync, T: Scalar> AnySample<NobodysArray<T>> for X {
-    type Array = NobodysArray<T>;
+impl<X: ?Sized + Sync, T: Scalar> AnySample<UnknownArray<T>> for X {
+    type Array = UnknownArray<T>;
     #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
-    fn numbers(&self) -> &NobodysArray<T> {
+    fn numbers(&self) -> &UnknownArray<T> {
         loop {}
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<A, T: Scalar> Fits<NobodysArray<T>> for A {
+impl<A, T: Scalar> Fits<UnknownArray<T>> for A {
     #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
-    fn fitting(&self) -> &NobodysArray<T> {
+    fn fitting(&self) -> &UnknownArray<T> {
         loop {}
     }
 }
@@ -97,11 +97,11 @@ impl<H: Head + Copy + PartialEq + Send + Sync> Ending for H {}
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
 #[zeroable(bound = "")]
 #[repr(C)]
-pub struct NobodysLayer<T, X, Y, H, const E: bool = false> {
+pub struct UnknownLayer<T, X, Y, H, const E: bool = false> {
     settings: PhantomData<(T, X, Y, H)>,
 }
 
-impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> Layer for NobodysLayer<T, X, Y, H, E> {
+impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> Layer for UnknownLayer<T, X, Y, H, E> {
     type Scalar = T;
     type Input = X;
     type Output = Y;
@@ -123,28 +123,28 @@ impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> Layer for NobodysL
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Ending, In, Level, NobodysArray, NobodysLayer, Out, Scalar, Shape};
+    use super::{Ending, In, Level, Out, Scalar, Shape, UnknownArray, UnknownLayer};
     use crate::layers::TrainLayer;
     use crate::losses::{Answers, AnyTarget, Truth};
     use crate::training::Pass;
 
     #[diagnostic::do_not_recommend]
-    impl<X: ?Sized + Sync, K, T: Scalar> AnyTarget<K, NobodysArray<T>> for X {
-        type Given = NobodysArray<T>;
+    impl<X: ?Sized + Sync, K, T: Scalar> AnyTarget<K, UnknownArray<T>> for X {
+        type Given = UnknownArray<T>;
         #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
-        fn given(&self) -> &NobodysArray<T> {
+        fn given(&self) -> &UnknownArray<T> {
             loop {}
         }
     }
 
     #[diagnostic::do_not_recommend]
-    impl<Given, K, T: Scalar> Answers<K, NobodysArray<T>, T> for Given {
-        fn truth<'a>(&'a self, _: &'a mut NobodysArray<T>) -> Truth<'a, T> {
+    impl<Given, K, T: Scalar> Answers<K, UnknownArray<T>, T> for Given {
+        fn truth<'a>(&'a self, _: &'a mut UnknownArray<T>) -> Truth<'a, T> {
             Truth::Class(0)
         }
     }
 
-    impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> TrainLayer for NobodysLayer<T, X, Y, H, E> {
+    impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> TrainLayer for UnknownLayer<T, X, Y, H, E> {
         type Saved = ();
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
