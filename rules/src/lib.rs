@@ -8,14 +8,14 @@
 //! This crate is a part of `layerproof` and has no stable interface of its own.
 #![no_std]
 
-mod chain;
+mod graph;
 pub mod layers;
 mod message;
 mod misfit;
 pub mod safetensors;
 mod shape;
 
-pub use chain::{Chain, Step};
+pub use graph::{Call, Graph, Input, MOST_INPUTS};
 pub use layers::{Layer, Padding};
 pub use message::Message;
 pub use misfit::{Argument, Misfit, Place, zero};

@@ -61,6 +61,13 @@ impl Message {
         self
     }
 
+    /// Appends a number that may be negative.
+    #[must_use]
+    pub const fn signed(self, number: isize) -> Self {
+        let message = if number < 0 { self.text("−") } else { self };
+        message.number(number.unsigned_abs())
+    }
+
     /// Appends source code in back quotes, cut short where it is very long.
     #[must_use]
     pub const fn quote(self, source: &str) -> Self {

@@ -45,21 +45,55 @@ pub enum Misfit {
     OtherNumberOfValues(Shape),
     /// A softmax over one value is always 1.
     SoftmaxOfOne,
+    /// The value with this index has another shape than the first one.
+    OtherShape(usize),
+    /// The value with this index has another shape than the first one, besides the size along an axis.
+    OtherShapeBesides(usize, usize),
+    /// No value has this axis, in Keras's count.
+    NoSuchAxis(isize),
+    /// The value with this index is an image.
+    NeedsVectorOrSequence(usize),
+    /// The axes along which two values are multiplied have different sizes.
+    OtherSizes(usize, usize),
+    /// A model takes so many values.
+    OtherNumberOfInputs(usize),
+    /// A model takes another shape as the value with this index.
+    NeedsShape(usize, Shape),
+    /// A layer that was called before, then with the value of this shape.
+    CalledWithOtherShape(usize, Shape),
 }
 
 /// A layer as a message names it.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'source> {
-    /// The layer's position; the first one after `Input`, which itself is 0, has 1.
+    /// The layer's position; the first one after `Input`, which itself is 0, has 1. Where layers are called, they have
+    /// none: [`UNNUMBERED`](Self::UNNUMBERED).
     pub position: usize,
-    /// The layer as the user wrote it: `Dense<8, Relu>`.
+    /// The layer as the user wrote it, `Dense<8, Relu>`, or the name of a value.
     pub source: &'source str,
+}
+
+impl Place<'_> {
+    /// The position of a layer that is called, and of what it gives.
+    pub const UNNUMBERED: usize = usize::MAX;
+
+    const fn is_called(self) -> bool {
+        self.position == Self::UNNUMBERED
+    }
 }
 
 impl Misfit {
     /// Whether a size is impossible by itself, whatever comes in.
     pub(crate) const fn is_about_size(self) -> bool {
         matches!(self, Self::Zero(_) | Self::TooLarge | Self::TooManyParameters(_))
+    }
+
+    /// Whether what comes out is known all the same, for a layer whose output does not depend on its input.
+    pub const fn leaves_output_known(self) -> bool {
+        matches!(
+            self,
+            Self::NeedsVector | Self::NeedsShape(..) | Self::OtherNumberOfInputs(_)
+        )
     }
 
     /// Which argument is to blame.
@@ -71,9 +105,16 @@ impl Misfit {
         }
     }
 
-    /// The sentence and its help, for the layer `here`, whose input has the shape `given` and comes from `before`.
-    pub const fn message(self, here: Place<'_>, before: Place<'_>, given: Shape) -> Message {
+    /// The sentence and its help, for the layer `here`, whose inputs have the shapes `given` and come from `before`.
+    pub const fn message(self, here: Place<'_>, before: &[Place<'_>], given: &[Shape]) -> Message {
         let message = Message::new().place(here);
+        let (before, given) = match (before, given) {
+            ([first, ..], [shape, ..]) if before.len() == given.len() => match self.index() {
+                Some(index) if index < given.len() => return self.about_several(message, before, given, index),
+                _ => (*first, *shape),
+            },
+            _ => (here, Shape::Vector(1)),
+        };
         match self {
             Self::Zero(_) => message.text(": every size must be at least 1\nhelp: use a size of 1 or more"),
             Self::TooLarge => message
@@ -93,8 +134,12 @@ impl Misfit {
                     .text(" needs a vector, but ")
                     .place(before)
                     .text(" gives ")
-                    .kind_of(given)
-                    .text("\nhelp: put `Flatten` before it");
+                    .kind_of(given);
+                let message = if here.is_called() {
+                    message.text("\nhelp: write `Flatten(").text(before.source).text(")`")
+                } else {
+                    message.text("\nhelp: put `Flatten` before it")
+                };
                 match given.values() {
                     Some(values) => message.text(", which gives a vector of ").number(values),
                     None => message,
@@ -108,6 +153,11 @@ impl Misfit {
                     .kind_of(given);
                 if before.position == 0 {
                     message.text("\nhelp: give `Input` three sizes, as in `Input<28, 28, 1>`")
+                } else if here.is_called() {
+                    message
+                        .text("\nhelp: write `Reshape<height, width, channels>(")
+                        .text(before.source)
+                        .text(")`")
                 } else if let Shape::Vector(_) = given {
                     message.text("\nhelp: move it before the layer that flattens, or put `Reshape<height, width, channels>` before it")
                 } else {
@@ -154,6 +204,113 @@ impl Misfit {
             }
             Self::SoftmaxOfOne => message
                 .text(" is a softmax over one value, which is always 1\nhelp: use `Sigmoid` for one probability, or one unit for each class"),
+            Self::NoSuchAxis(axis) => {
+                let message = message
+                    .text(": there is no axis ")
+                    .signed(axis)
+                    .text(", as ")
+                    .place(before)
+                    .text(" is ")
+                    .kind_of(given)
+                    .text("\nhelp: the axes are ");
+                match given.rank() {
+                    1 => message.text("1, which is also −1"),
+                    2 => message.text("1 and 2; −1 is the last"),
+                    _ => message.text("1, 2 and 3; −1 is the last"),
+                }
+            }
+            Self::OtherSizes(first, second) => message
+                .text(" multiplies along axes of one size, found ")
+                .number(first)
+                .text(" and ")
+                .number(second)
+                .text("\nhelp: say which axes are multiplied, as in `Dot(a, b, axes = (1, 2))`"),
+            Self::OtherNumberOfInputs(wanted) => message
+                .text(" takes ")
+                .number(wanted)
+                .text(if wanted == 1 { " value\nhelp: call it with one" } else { " values\nhelp: call it with as many" }),
+            _ => message,
+        }
+    }
+
+    /// The index of the value that is to blame, where there are several.
+    const fn index(self) -> Option<usize> {
+        match self {
+            Self::OtherShape(index)
+            | Self::OtherShapeBesides(index, _)
+            | Self::NeedsVectorOrSequence(index)
+            | Self::NeedsShape(index, _)
+            | Self::CalledWithOtherShape(index, _) => Some(index),
+            _ => None,
+        }
+    }
+
+    const fn about_several(self, message: Message, before: &[Place<'_>], given: &[Shape], index: usize) -> Message {
+        let (value, shape) = (before[index], given[index]);
+        match self {
+            Self::OtherShape(_) | Self::OtherShapeBesides(..) => {
+                let message = match self {
+                    Self::OtherShapeBesides(_, axis) => message
+                        .text(" needs values that differ in size along axis ")
+                        .number(axis + 1)
+                        .text(" alone, but "),
+                    _ => message.text(" needs values of one shape, but "),
+                };
+                let message = message
+                    .place(before[0])
+                    .text(" is ")
+                    .kind_of(given[0])
+                    .text(" and ")
+                    .place(value)
+                    .text(" is ")
+                    .kind_of(shape);
+                match (given[0], shape) {
+                    (Shape::Vector(units), Shape::Vector(_)) => message
+                        .text("\nhelp: bring one to the other's size, as in `Dense<")
+                        .number(units)
+                        .text(">(")
+                        .text(value.source)
+                        .text(")`"),
+                    (Shape::Vector(_), _) => message.text("\nhelp: write `Flatten(").text(value.source).text(")`"),
+                    (_, Shape::Vector(_)) => message.text("\nhelp: write `Flatten(").text(before[0].source).text(")`"),
+                    (Shape::Image(height, width, channels), Shape::Image(rows, columns, _))
+                        if rows == height && columns == width =>
+                    {
+                        message
+                            .text("\nhelp: bring one to the other's channels, as in `Conv2d<")
+                            .number(channels)
+                            .text(", 1, 1>(")
+                            .text(value.source)
+                            .text(")`")
+                    }
+                    _ => message.text("\nhelp: bring them to one shape, as by `padding = Same`, strides or pooling"),
+                }
+            }
+            Self::NeedsVectorOrSequence(_) => message
+                .text(" takes vectors and sequences, but ")
+                .place(value)
+                .text(" is ")
+                .kind_of(shape)
+                .text("\nhelp: write `Flatten(")
+                .text(value.source)
+                .text(")`"),
+            Self::NeedsShape(_, wanted) => message
+                .text(" takes ")
+                .kind_of(wanted)
+                .text(", but ")
+                .place(value)
+                .text(" gives ")
+                .kind_of(shape)
+                .text("\nhelp: give it what its `Input` says"),
+            Self::CalledWithOtherShape(_, first) => message
+                .text(" was called with ")
+                .kind_of(first)
+                .text(" before, but ")
+                .place(value)
+                .text(" is ")
+                .kind_of(shape)
+                .text("\nhelp: a layer that is called twice has one set of weights, for one shape; write a second layer for the other"),
+            _ => message,
         }
     }
 }
@@ -176,7 +333,7 @@ impl Message {
     /// Appends where a layer stands and what it is: ``layer 3 `Dense<8>` ``, or `` `Input<2>` `` alone.
     #[must_use]
     pub const fn place(self, place: Place<'_>) -> Self {
-        if place.position == 0 {
+        if place.position == 0 || place.is_called() {
             self.quote(place.source)
         } else {
             self.text("layer ").number(place.position).text(" ").quote(place.source)

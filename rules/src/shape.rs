@@ -48,6 +48,24 @@ impl Shape {
         }
     }
 
+    /// Whether this is that shape: `==` in a const function.
+    pub const fn is(self, other: Self) -> bool {
+        let ([a, b, c], [d, e, f]) = (self.sizes(), other.sizes());
+        self.rank() == other.rank() && a == d && b == e && c == f
+    }
+
+    /// The same shape with another size along one axis.
+    pub(crate) const fn with_size(self, axis: usize, size: usize) -> Self {
+        match (self, axis) {
+            (Self::Vector(_), _) => Self::Vector(size),
+            (Self::Sequence(_, channels), 0) => Self::Sequence(size, channels),
+            (Self::Sequence(steps, _), _) => Self::Sequence(steps, size),
+            (Self::Image(_, width, channels), 0) => Self::Image(size, width, channels),
+            (Self::Image(height, _, channels), 1) => Self::Image(height, size, channels),
+            (Self::Image(height, width, _), _) => Self::Image(height, width, size),
+        }
+    }
+
     /// The shape of this kind whose sizes are all 1.
     pub(crate) const fn ones(self) -> Self {
         match self {

@@ -1,37 +1,66 @@
 //! The sentence of each mistake, as it stands in an error.
 
-use layerproof_rules::{Chain, Layer, MOST_PARAMETERS, Padding, Place, Shape, Step, zero};
+use layerproof_rules::layers::{
+    Activation, Concatenate, Conv2d, Dense, Flatten, GlobalAveragePooling2d, MaxPooling2d, Merge, Reshape,
+};
+use layerproof_rules::{Call, Graph, Input, Layer, MOST_PARAMETERS, Padding, Place, Shape, zero};
 
 const fn dense(units: usize) -> Layer {
-    Layer::Dense {
+    Layer::Dense(Dense {
         units,
         use_bias: true,
         softmax: false,
-    }
+    })
 }
 
 const fn conv2d(filters: usize, size: usize) -> Layer {
-    Layer::Conv2d {
+    Layer::Conv2d(Conv2d {
         filters,
         kernel_size: (size, size),
         strides: (1, 1),
         padding: Padding::Valid,
         use_bias: true,
         softmax: false,
-    }
+    })
 }
 
 const fn input(source: &'static str) -> Place<'static> {
     Place { position: 0, source }
 }
 
-const fn step(source: &'static str, layer: Layer) -> Step {
-    Step { source, layer }
+const fn step(source: &'static str, layer: Layer) -> (&'static str, Layer) {
+    (source, layer)
 }
 
-fn misfits<const N: usize>(chain: &Chain<N>) -> Vec<String> {
-    (1..=N)
-        .flat_map(|position| [chain.check_layer(position), chain.check_softmax(position)])
+/// Layers one after another.
+const fn sequence<const N: usize>(
+    input: Place<'static>,
+    shape: Shape,
+    layers: [(&'static str, Layer); N],
+) -> Graph<1, N> {
+    const BEFORE: [&[usize]; 5] = [&[0], &[1], &[2], &[3], &[4]];
+    let none = call("", Place::UNNUMBERED, Layer::Unknown, &[], 0);
+    let (mut calls, mut k) = ([none; N], 0);
+    while k < N {
+        calls[k] = call(layers[k].0, k + 1, layers[k].1, BEFORE[k], k);
+        k += 1;
+    }
+    Graph::new([Input { value: input, shape }], calls)
+}
+
+const fn call(source: &'static str, position: usize, layer: Layer, inputs: &'static [usize], first: usize) -> Call {
+    Call {
+        here: Place { position, source },
+        value: source,
+        layer,
+        inputs,
+        first,
+    }
+}
+
+fn misfits<const I: usize, const N: usize>(graph: &Graph<I, N>) -> Vec<String> {
+    (0..N)
+        .flat_map(|call| [graph.check_layer(call), graph.check_softmax(call)])
         .flatten()
         .map(|message| message.to_string())
         .collect()
@@ -39,22 +68,22 @@ fn misfits<const N: usize>(chain: &Chain<N>) -> Vec<String> {
 
 #[test]
 fn a_kernel_larger_than_its_input() {
-    const CHAIN: Chain<4> = Chain::new(
+    const CHAIN: Graph<1, 4> = sequence(
         input("Input<16, 16, 1>"),
         Shape::Image(16, 16, 1),
         [
             step("Conv2d<8, 3, 3>", conv2d(8, 3)),
             step(
                 "MaxPooling2d<4, 4>",
-                Layer::MaxPooling2d {
+                Layer::MaxPooling2d(MaxPooling2d {
                     pool_size: (4, 4),
                     strides: (4, 4),
                     padding: Padding::Valid,
-                },
+                }),
             ),
             step("Conv2d<16, 5, 5>", conv2d(16, 5)),
             // Silent: what it gets is unknown.
-            step("Flatten", Layer::Flatten),
+            step("Flatten", Layer::Flatten(Flatten {})),
         ],
     );
     assert_eq!(
@@ -68,7 +97,7 @@ fn a_kernel_larger_than_its_input() {
 
 #[test]
 fn a_forgotten_flatten_is_one_mistake() {
-    let chain = Chain::new(
+    let chain = sequence(
         input("Input<8, 8, 1>"),
         Shape::Image(8, 8, 1),
         [
@@ -90,10 +119,13 @@ fn a_forgotten_flatten_is_one_mistake() {
 
 #[test]
 fn an_input_that_is_no_image() {
-    let chain = Chain::new(
+    let chain = sequence(
         input("Input<64>"),
         Shape::Vector(64),
-        [step("GlobalAveragePooling2d", Layer::GlobalAveragePooling2d)],
+        [step(
+            "GlobalAveragePooling2d",
+            Layer::GlobalAveragePooling2d(GlobalAveragePooling2d {}),
+        )],
     );
     assert_eq!(
         misfits(&chain),
@@ -106,10 +138,15 @@ fn an_input_that_is_no_image() {
 
 #[test]
 fn a_reshape_that_loses_values() {
-    let chain = Chain::new(
+    let chain = sequence(
         input("Input<10>"),
         Shape::Vector(10),
-        [step("Reshape<4, 4, 2>", Layer::Reshape(Shape::Image(4, 4, 2)))],
+        [step(
+            "Reshape<4, 4, 2>",
+            Layer::Reshape(Reshape {
+                target_shape: Shape::Image(4, 4, 2),
+            }),
+        )],
     );
     assert_eq!(
         misfits(&chain),
@@ -122,12 +159,12 @@ fn a_reshape_that_loses_values() {
 
 #[test]
 fn a_softmax_over_one_value() {
-    let chain = Chain::new(
+    let chain = sequence(
         input("Input<2>"),
         Shape::Vector(2),
         [
             step("Dense<1>", dense(1)),
-            step("Softmax", Layer::Activation { softmax: true }),
+            step("Softmax", Layer::Activation(Activation { softmax: true })),
         ],
     );
     assert_eq!(
@@ -139,7 +176,7 @@ fn a_softmax_over_one_value() {
 
 #[test]
 fn more_values_than_memory_can_address() {
-    let chain = Chain::new(
+    let chain = sequence(
         input("Input<2>"),
         Shape::Vector(2),
         [step("Dense<HUGE>", dense(usize::MAX / 2))],
@@ -156,7 +193,7 @@ fn more_values_than_memory_can_address() {
 #[test]
 fn more_parameters_than_can_be_compiled() {
     let large = MOST_PARAMETERS / 4;
-    let chain = Chain::new(
+    let chain = sequence(
         input("Input<2>"),
         Shape::Vector(2),
         [
@@ -187,10 +224,50 @@ fn a_size_of_zero() {
         "layer 2 `Dense<HIDDEN>`: `units` must be at least 1, but `HIDDEN` is 0\nhelp: use a size of 1 or more"
     );
     // The chain leaves that message to its own assertion, and is silent.
-    let chain = Chain::new(
+    let chain = sequence(
         input("Input<2>"),
         Shape::Vector(2),
-        [step("Dense<0>", dense(0)), step("Flatten", Layer::Flatten)],
+        [step("Dense<0>", dense(0)), step("Flatten", Layer::Flatten(Flatten {}))],
     );
     assert!(misfits(&chain).is_empty());
+}
+
+const fn value(source: &'static str, shape: Shape) -> Input {
+    Input {
+        value: Place { position: 0, source },
+        shape,
+    }
+}
+
+#[test]
+fn values_that_do_not_fit_each_other() {
+    let graph = Graph::new(
+        [value("image", Shape::Image(8, 8, 3)), value("user", Shape::Vector(16))],
+        [
+            call("Add", Place::UNNUMBERED, Layer::Merge(Merge {}), &[0, 1], 0),
+            call(
+                "Concatenate",
+                Place::UNNUMBERED,
+                Layer::Concatenate(Concatenate { axis: 2 }),
+                &[1, 1],
+                1,
+            ),
+            call("Dense<8>", Place::UNNUMBERED, dense(8), &[0], 2),
+            call("Dense<8>", Place::UNNUMBERED, dense(8), &[1], 3),
+            call("tower", Place::UNNUMBERED, dense(8), &[4], 3),
+        ],
+    );
+    assert_eq!(
+        misfits(&graph),
+        [
+            "`Add` needs values of one shape, but `image` is an image of 8 × 8 × 3 and `user` is a vector of 16\n\
+             help: write `Flatten(image)`",
+            "`Concatenate`: there is no axis 2, as `user` is a vector of 16\n\
+             help: the axes are 1, which is also −1",
+            "`Dense<8>` needs a vector, but `image` gives an image of 8 × 8 × 3\n\
+             help: write `Flatten(image)`, which gives a vector of 192",
+            "`tower` was called with a vector of 16 before, but `Dense<8>` is a vector of 8\n\
+             help: a layer that is called twice has one set of weights, for one shape; write a second layer for the other",
+        ]
+    );
 }

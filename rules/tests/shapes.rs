@@ -1,16 +1,19 @@
 //! Each rule against sizes worked out by hand or taken from Keras.
 
+use layerproof_rules::layers::{
+    Concatenate, Conv2d, Dense, Dot, Flatten, GlobalAveragePooling2d, MaxPooling2d, Merge, Model, Reshape,
+};
 use layerproof_rules::{Argument, LARGEST, Layer, Misfit, Padding, Shape};
 
 fn conv2d(filters: usize, kernel_size: (usize, usize), strides: (usize, usize), padding: Padding) -> Layer {
-    Layer::Conv2d {
+    Layer::Conv2d(Conv2d {
         filters,
         kernel_size,
         strides,
         padding,
         use_bias: true,
         softmax: false,
-    }
+    })
 }
 
 #[test]
@@ -48,10 +51,12 @@ fn conv2d_as_keras_counts() {
 
 #[test]
 fn pooling_keeps_channels() {
-    let pool = |padding| Layer::MaxPooling2d {
-        pool_size: (2, 2),
-        strides: (2, 2),
-        padding,
+    let pool = |padding| {
+        Layer::MaxPooling2d(MaxPooling2d {
+            pool_size: (2, 2),
+            strides: (2, 2),
+            padding,
+        })
     };
     assert_eq!(
         pool(Padding::Valid).output(Shape::Image(7, 9, 3)),
@@ -66,47 +71,50 @@ fn pooling_keeps_channels() {
         Err(Misfit::WindowTooLarge(2, 2))
     );
     assert_eq!(
-        Layer::GlobalAveragePooling2d.output(Shape::Image(7, 9, 3)),
+        Layer::GlobalAveragePooling2d(GlobalAveragePooling2d {}).output(Shape::Image(7, 9, 3)),
         Ok(Shape::Vector(3))
     );
     assert_eq!(
-        Layer::GlobalAveragePooling2d.output(Shape::Sequence(7, 9)),
+        Layer::GlobalAveragePooling2d(GlobalAveragePooling2d {}).output(Shape::Sequence(7, 9)),
         Err(Misfit::NeedsImage)
     );
 }
 
 #[test]
 fn dense_takes_vectors_alone() {
-    let dense = Layer::Dense {
+    let dense = Layer::Dense(Dense {
         units: 8,
         use_bias: false,
         softmax: true,
-    };
+    });
     assert_eq!(dense.output(Shape::Vector(3)), Ok(Shape::Vector(8)));
     assert_eq!(dense.parameters(Shape::Vector(3)), Some(24));
     assert_eq!(dense.output(Shape::Sequence(3, 8)), Err(Misfit::NeedsVector));
-    let lonely = Layer::Dense {
+    let lonely = Layer::Dense(Dense {
         units: 1,
         use_bias: true,
         softmax: true,
-    };
+    });
     assert_eq!(lonely.output(Shape::Vector(3)), Err(Misfit::SoftmaxOfOne));
     assert_eq!(lonely.parameters(Shape::Vector(3)), Some(4));
 }
 
 #[test]
 fn reshaping_keeps_the_number_of_values() {
-    assert_eq!(Layer::Flatten.output(Shape::Image(2, 3, 4)), Ok(Shape::Vector(24)));
     assert_eq!(
-        Layer::Reshape(Shape::Sequence(6, 4)).output(Shape::Image(2, 3, 4)),
+        Layer::Flatten(Flatten {}).output(Shape::Image(2, 3, 4)),
+        Ok(Shape::Vector(24))
+    );
+    assert_eq!(
+        reshape(Shape::Sequence(6, 4)).output(Shape::Image(2, 3, 4)),
         Ok(Shape::Sequence(6, 4))
     );
     assert_eq!(
-        Layer::Reshape(Shape::Vector(23)).output(Shape::Image(2, 3, 4)),
+        reshape(Shape::Vector(23)).output(Shape::Image(2, 3, 4)),
         Err(Misfit::OtherNumberOfValues(Shape::Vector(23)))
     );
     assert_eq!(
-        Layer::Reshape(Shape::Vector(0)).output(Shape::Vector(1)),
+        reshape(Shape::Vector(0)).output(Shape::Vector(1)),
         Err(Misfit::Zero(Argument::TargetShape))
     );
 }
@@ -120,19 +128,79 @@ fn nothing_overflows() {
             for padding in [Padding::Valid, Padding::Same] {
                 let _ = conv2d(usize::MAX, (height, width), (1, usize::MAX), padding).output(shape);
             }
-            let _ = Layer::Flatten.output(shape);
-            let _ = Layer::Dense {
+            let _ = Layer::Flatten(Flatten {}).output(shape);
+            let _ = Layer::Dense(Dense {
                 units: height,
                 use_bias: true,
                 softmax: false,
-            }
+            })
             .output(Shape::Vector(width));
         }
     }
-    let dense = Layer::Dense {
+    let dense = Layer::Dense(Dense {
         units: 1,
         use_bias: true,
         softmax: false,
-    };
+    });
     assert_eq!(dense.output(Shape::Vector(usize::MAX)), Err(Misfit::TooLarge));
+}
+
+const fn reshape(target_shape: Shape) -> Layer {
+    Layer::Reshape(Reshape { target_shape })
+}
+
+#[test]
+fn merging_takes_values_of_one_shape() {
+    let add = Layer::Merge(Merge {});
+    let image = Shape::Image(4, 4, 2);
+    assert_eq!(add.output_of(&[image, image, image]), Ok(image));
+    assert_eq!(add.output_of(&[image, Shape::Vector(32)]), Err(Misfit::OtherShape(1)));
+}
+
+#[test]
+fn concatenate_counts_axes_as_keras() {
+    let along = |axis| Layer::Concatenate(Concatenate { axis });
+    let (a, b) = (Shape::Image(4, 5, 2), Shape::Image(4, 5, 3));
+    assert_eq!(along(-1).output_of(&[a, b, a]), Ok(Shape::Image(4, 5, 7)));
+    assert_eq!(along(3).output_of(&[a, b]), Ok(Shape::Image(4, 5, 5)));
+    assert_eq!(along(1).output_of(&[a, a]), Ok(Shape::Image(8, 5, 2)));
+    assert_eq!(along(1).output_of(&[a, b]), Err(Misfit::OtherShapeBesides(1, 0)));
+    assert_eq!(along(0).output_of(&[a, a]), Err(Misfit::NoSuchAxis(0)));
+    assert_eq!(along(-4).output_of(&[a, a]), Err(Misfit::NoSuchAxis(-4)));
+    assert_eq!(
+        along(-1).output_of(&[Shape::Vector(3), Shape::Vector(4)]),
+        Ok(Shape::Vector(7))
+    );
+}
+
+#[test]
+fn dot_takes_an_axis_out_of_each() {
+    let dot = |first, second| Layer::Dot(Dot { axes: (first, second) });
+    let (a, b) = (Shape::Sequence(3, 4), Shape::Sequence(4, 5));
+    assert_eq!(dot(2, 1).output_of(&[a, b]), Ok(Shape::Sequence(3, 5)));
+    assert_eq!(dot(1, 1).output_of(&[a, b]), Err(Misfit::OtherSizes(3, 4)));
+    assert_eq!(
+        dot(1, 1).output_of(&[Shape::Vector(6), Shape::Vector(6)]),
+        Ok(Shape::Vector(1))
+    );
+    assert_eq!(dot(2, 1).output_of(&[a, Shape::Vector(4)]), Ok(Shape::Vector(3)));
+}
+
+#[test]
+fn a_model_as_a_layer_takes_what_it_says() {
+    const INPUTS: &[Shape] = &[Shape::Vector(3)];
+    let model = Layer::Model(Model {
+        inputs: INPUTS,
+        output: Shape::Vector(2),
+        parameters: 8,
+    });
+    assert_eq!(model.output(Shape::Vector(3)), Ok(Shape::Vector(2)));
+    assert_eq!(
+        model.output(Shape::Vector(4)),
+        Err(Misfit::NeedsShape(0, Shape::Vector(3)))
+    );
+    assert_eq!(
+        model.output_of(&[Shape::Vector(3), Shape::Vector(3)]),
+        Err(Misfit::OtherNumberOfInputs(1))
+    );
 }

@@ -117,14 +117,14 @@ where
     };
 
     const fn rule(padding: Padding) -> rules::Layer {
-        rules::Layer::Conv2d {
+        rules::Layer::Conv2d(rules::layers::Conv2d {
             filters: F,
             kernel_size: (KH, KW),
             strides: (SH, SW),
             padding,
             use_bias: true,
             softmax: false,
-        }
+        })
     }
 
     /// The products with the filters, and the bias.

@@ -40,7 +40,7 @@ pub struct Flatten<T, X, const N: usize> {
 
 impl<T: Scalar, X: Ending, const N: usize> Flatten<T, X, N> {
     const FITS: () = assert!(
-        rule::fits::<X, Features<N>>(rules::Layer::Flatten),
+        rule::fits::<X, Features<N>>(rules::Layer::Flatten(rules::layers::Flatten {})),
         "a `Flatten` gives as many values as it takes"
     );
 }

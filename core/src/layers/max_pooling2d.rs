@@ -66,11 +66,11 @@ impl<
     };
 
     const fn rule(padding: Padding) -> rules::Layer {
-        rules::Layer::MaxPooling2d {
+        rules::Layer::MaxPooling2d(rules::layers::MaxPooling2d {
             pool_size: (KH, KW),
             strides: (SH, SW),
             padding,
-        }
+        })
     }
 }
 

@@ -1,11 +1,44 @@
 //! Functions that keep the shape.
 
+use super::{first, without};
 use crate::misfit::Misfit;
 use crate::shape::Shape;
 
-pub(super) const fn activation(input: Shape, softmax: bool) -> Result<Shape, Misfit> {
-    if softmax && input.channels() == 1 {
-        return Err(Misfit::SoftmaxOfOne);
+/// A function of each value; softmax alone is one of the last axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Activation {
+    /// Whether it is a softmax.
+    pub softmax: bool,
+}
+
+impl Activation {
+    pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        let input = first(inputs);
+        if self.softmax && input.channels() == 1 {
+            return Err(Misfit::SoftmaxOfOne);
+        }
+        Ok(input)
     }
-    Ok(input)
+
+    pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
+        first(inputs)
+    }
+
+    without! { sizes, parameters, output_of_any_input, derived }
+}
+
+/// Values left out at random while training.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dropout {}
+
+impl Dropout {
+    pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        Ok(first(inputs))
+    }
+
+    pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
+        first(inputs)
+    }
+
+    without! { sizes, parameters, output_of_any_input, derived }
 }

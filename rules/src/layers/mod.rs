@@ -1,10 +1,27 @@
-//! One rule a layer, one file a family.
+//! One rule a layer: what its shapes and parameters follow from.
+//!
+//! Each layer is a struct of the arguments that its rule asks for, with the methods that [`layers!`] lists. A new layer is
+//! a file here (or a struct in its family's file) and a line in the list.
 
+mod concatenate;
 mod conv2d;
 mod dense;
+mod dot;
 mod elementwise;
+mod merge;
+mod model;
 mod pooling;
 mod reshaping;
+
+pub use concatenate::Concatenate;
+pub use conv2d::Conv2d;
+pub use dense::Dense;
+pub use dot::Dot;
+pub use elementwise::{Activation, Dropout};
+pub use merge::Merge;
+pub use model::Model;
+pub use pooling::{GlobalAveragePooling2d, MaxPooling2d};
+pub use reshaping::{Flatten, Reshape};
 
 use crate::misfit::{Argument, Misfit};
 use crate::shape::{MOST_PARAMETERS, Shape};
@@ -19,89 +36,165 @@ pub enum Padding {
     Same,
 }
 
-/// A layer as far as its rule must know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layer {
-    /// A layer that the macro could not read. It gives no shape, and no second error.
-    Unknown,
-    /// A kernel and a bias over a vector.
-    Dense {
-        /// How many outputs.
-        units: usize,
-        /// Whether there is a bias.
-        use_bias: bool,
-        /// Whether the activation is a softmax.
-        softmax: bool,
-    },
-    /// A kernel that moves over an image.
-    Conv2d {
-        /// How many channels come out.
-        filters: usize,
-        /// Height and width.
-        kernel_size: (usize, usize),
-        /// How far the kernel moves.
-        strides: (usize, usize),
-        /// What happens at the border.
-        padding: Padding,
-        /// Whether there is a bias.
-        use_bias: bool,
-        /// Whether the activation is a softmax.
-        softmax: bool,
-    },
-    /// The largest value of each window.
-    MaxPooling2d {
-        /// Height and width.
-        pool_size: (usize, usize),
-        /// How far the window moves.
-        strides: (usize, usize),
-        /// What happens at the border.
-        padding: Padding,
-    },
-    /// The mean of each channel.
-    GlobalAveragePooling2d,
+/// The list of layers, and for each question the match that asks the layer at hand.
+macro_rules! layers {
+    ($($(#[$doc:meta])* $layer:ident,)+) => {
+        /// A layer as far as its rule must know it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Layer {
+            /// A layer that the macro could not read. It gives no shape, and no second error.
+            Unknown,
+            $($(#[$doc])* $layer($layer),)+
+        }
+
+        $(
+            impl From<$layer> for Layer {
+                fn from(layer: $layer) -> Self {
+                    Self::$layer(layer)
+                }
+            }
+        )+
+
+        impl Layer {
+            /// From the shapes that come in to the shape that comes out, whatever its size.
+            const fn shape(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+                match self {
+                    Self::Unknown => Err(Misfit::Zero(Argument::Layer)),
+                    $(Self::$layer(layer) => layer.output(inputs),)+
+                }
+            }
+
+            /// How many parameters the layer has, for inputs that fit; `None` where they are too many to address.
+            const fn parameters_of(self, inputs: &[Shape]) -> Option<usize> {
+                match self {
+                    Self::Unknown => Some(0),
+                    $(Self::$layer(layer) => layer.parameters(inputs),)+
+                }
+            }
+
+            /// One of the sizes among the arguments, in their order; 1 beyond the last.
+            pub const fn size(self, index: usize) -> usize {
+                match self {
+                    Self::Unknown => 1,
+                    $(Self::$layer(layer) => layer.size(index),)+
+                }
+            }
+
+            /// The same layer with all sizes 1, in the place of one whose sizes are impossible.
+            pub(crate) const fn smallest(self) -> Self {
+                match self {
+                    Self::Unknown => self,
+                    $(Self::$layer(layer) => Self::$layer(layer.smallest()),)+
+                }
+            }
+
+            /// What may come out although the layer does not fit: something with the right number of axes that a layer of
+            /// this kind could give for this input.
+            pub(crate) const fn guess(self, inputs: &[Shape]) -> Shape {
+                match self {
+                    Self::Unknown => first(inputs),
+                    $(Self::$layer(layer) => layer.guess(inputs),)+
+                }
+            }
+
+            /// The output shape where it does not depend on the input: what the layers after a mistake can count on.
+            pub const fn output_of_any_input(self) -> Option<Shape> {
+                let shape = match self {
+                    Self::Unknown => None,
+                    $(Self::$layer(layer) => layer.output_of_any_input(),)+
+                };
+                match shape {
+                    Some(shape) if !shape.has_zero() => Some(shape),
+                    _ => None,
+                }
+            }
+
+            /// A size of the layer's type that follows from its arguments and inputs, such as the number of values under a
+            /// kernel.
+            pub(crate) const fn derived(self, inputs: &[Shape]) -> usize {
+                match self {
+                    Self::Unknown => 1,
+                    $(Self::$layer(layer) => layer.derived(inputs),)+
+                }
+            }
+        }
+    };
+}
+
+layers! {
     /// A function of each value; softmax alone is one of the last axis.
-    Activation {
-        /// Whether it is a softmax.
-        softmax: bool,
-    },
+    Activation,
+    /// Values one after another along an axis.
+    Concatenate,
+    /// A kernel that moves over an image.
+    Conv2d,
+    /// A kernel and a bias over a vector.
+    Dense,
+    /// The product of two values along one axis of each.
+    Dot,
     /// Values left out at random while training.
     Dropout,
     /// All values in one vector, row by row.
     Flatten,
+    /// The mean of each channel.
+    GlobalAveragePooling2d,
+    /// The largest value of each window.
+    MaxPooling2d,
+    /// A function of values of one shape, element by element.
+    Merge,
+    /// A model as one layer.
+    Model,
     /// The same values in another shape.
-    Reshape(Shape),
+    Reshape,
 }
 
+/// The answers of a layer to the questions that do not concern it.
+macro_rules! without {
+    ($($question:ident),+) => {
+        $($crate::layers::without! { @ $question })+
+    };
+    (@ sizes) => {
+        pub(super) const fn size(self, _: usize) -> usize {
+            1
+        }
+        pub(super) const fn smallest(self) -> Self {
+            self
+        }
+    };
+    (@ parameters) => {
+        pub(super) const fn parameters(self, _: &[Shape]) -> Option<usize> {
+            Some(0)
+        }
+    };
+    (@ output_of_any_input) => {
+        pub(super) const fn output_of_any_input(self) -> Option<Shape> {
+            None
+        }
+    };
+    (@ derived) => {
+        pub(super) const fn derived(self, _: &[Shape]) -> usize {
+            1
+        }
+    };
+}
+use without;
+
 impl Layer {
-    /// From input shape to output shape, or the reason why not.
+    /// From the shape that comes in to the shape that comes out, or the reason why not.
     ///
     /// # Errors
     /// The first misfit found: a zero size first, then the kind of input, then its sizes.
     pub const fn output(self, input: Shape) -> Result<Shape, Misfit> {
-        let output = match self {
-            Self::Unknown => return Err(Misfit::Zero(Argument::Layer)),
-            Self::Dense { units, softmax, .. } => dense::output(input, units, softmax),
-            Self::Conv2d {
-                filters,
-                kernel_size,
-                strides,
-                padding,
-                softmax,
-                ..
-            } => conv2d::output(input, filters, kernel_size, strides, padding, softmax),
-            Self::MaxPooling2d {
-                pool_size,
-                strides,
-                padding,
-            } => pooling::max_2d(input, pool_size, strides, padding),
-            Self::GlobalAveragePooling2d => pooling::global_average_2d(input),
-            Self::Activation { softmax } => elementwise::activation(input, softmax),
-            Self::Dropout => Ok(input),
-            Self::Flatten => reshaping::flatten(input),
-            Self::Reshape(shape) => reshaping::reshape(input, shape),
-        };
-        match output {
-            Ok(shape) => match (shape.values(), self.parameters(input)) {
+        self.output_of(&[input])
+    }
+
+    /// The same for a layer with several inputs.
+    ///
+    /// # Errors
+    /// Those of [`output`](Self::output), and inputs that do not fit each other.
+    pub const fn output_of(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        match self.shape(inputs) {
+            Ok(shape) => match (shape.values(), self.parameters_of(inputs)) {
                 (Some(_), Some(_)) => Ok(shape),
                 _ => Err(Misfit::TooLarge),
             },
@@ -114,8 +207,8 @@ impl Layer {
     ///
     /// # Errors
     /// The first misfit of the layer itself, then that the parameters are too many.
-    pub const fn output_in_model(self, input: Shape, parameters: usize) -> Result<(Shape, usize), Misfit> {
-        match (self.output(input), self.parameters(input)) {
+    pub const fn output_in_model(self, inputs: &[Shape], parameters: usize) -> Result<(Shape, usize), Misfit> {
+        match (self.output_of(inputs), self.parameters_of(inputs)) {
             (Err(misfit), _) => Err(misfit),
             (Ok(_), None) => Err(Misfit::TooLarge),
             (Ok(output), Some(more)) => match parameters.saturating_add(more) {
@@ -127,114 +220,15 @@ impl Layer {
 
     /// How many parameters training may change, for an input that fits; `None` where they are too many to address.
     pub const fn parameters(self, input: Shape) -> Option<usize> {
-        match self {
-            Self::Dense { units, use_bias, .. } => dense::parameters(input, units, use_bias),
-            Self::Conv2d {
-                filters,
-                kernel_size,
-                use_bias,
-                ..
-            } => conv2d::parameters(input, filters, kernel_size, use_bias),
-            _ => Some(0),
-        }
+        self.parameters_of(&[input])
     }
+}
 
-    /// One of the sizes among the arguments, in their order; 1 beyond the last.
-    pub const fn size(self, index: usize) -> usize {
-        match self {
-            Self::Dense { units, .. } => Shape::Vector(units).size(index),
-            Self::Conv2d {
-                filters,
-                kernel_size,
-                strides,
-                ..
-            } => match index {
-                0 => filters,
-                _ => window_size(kernel_size, strides, index - 1),
-            },
-            Self::MaxPooling2d { pool_size, strides, .. } => window_size(pool_size, strides, index),
-            Self::Reshape(shape) => shape.size(index),
-            _ => 1,
-        }
-    }
-
-    /// The same layer with all sizes 1, in the place of one whose sizes are impossible.
-    pub(crate) const fn smallest(self) -> Self {
-        match self {
-            Self::Dense { use_bias, softmax, .. } => Self::Dense {
-                units: 1,
-                use_bias,
-                softmax,
-            },
-            Self::Conv2d {
-                padding,
-                use_bias,
-                softmax,
-                ..
-            } => Self::Conv2d {
-                filters: 1,
-                kernel_size: (1, 1),
-                strides: (1, 1),
-                padding,
-                use_bias,
-                softmax,
-            },
-            Self::MaxPooling2d { padding, .. } => Self::MaxPooling2d {
-                pool_size: (1, 1),
-                strides: (1, 1),
-                padding,
-            },
-            Self::Reshape(shape) => Self::Reshape(shape.ones()),
-            other => other,
-        }
-    }
-
-    /// What may come out although the layer does not fit: something with the right number of axes that a layer of this
-    /// kind could give for this input.
-    pub(crate) const fn guess(self, input: Shape) -> Shape {
-        let [height, width, channels] = input.sizes();
-        match self {
-            Self::Unknown | Self::Activation { .. } | Self::Dropout => input,
-            Self::Dense { units, .. } => Shape::Vector(units),
-            Self::Conv2d {
-                filters,
-                strides: (vertical, horizontal),
-                ..
-            } => Shape::Image(with_padding(height, vertical), with_padding(width, horizontal), filters),
-            Self::MaxPooling2d {
-                strides: (vertical, horizontal),
-                ..
-            } => Shape::Image(
-                with_padding(height, vertical),
-                with_padding(width, horizontal),
-                channels,
-            ),
-            Self::GlobalAveragePooling2d => Shape::Vector(channels),
-            Self::Flatten => match input.values() {
-                Some(values) => Shape::Vector(values),
-                None => Shape::Vector(1),
-            },
-            Self::Reshape(shape) => {
-                let values = match input.values() {
-                    Some(values) => values,
-                    None => 1,
-                };
-                match shape {
-                    Shape::Vector(_) => Shape::Vector(values),
-                    Shape::Sequence(..) => Shape::Sequence(1, values),
-                    Shape::Image(..) => Shape::Image(1, 1, values),
-                }
-            }
-        }
-    }
-
-    /// The output shape where it does not depend on the input: what the layers after a mistake can count on.
-    pub const fn output_of_any_input(self) -> Option<Shape> {
-        let shape = match self {
-            Self::Dense { units, .. } => Shape::Vector(units),
-            _ => return None,
-        };
-        if shape.has_zero() { None } else { Some(shape) }
+/// The input of a layer that has one.
+const fn first(inputs: &[Shape]) -> Shape {
+    match inputs {
+        [first, ..] => *first,
+        [] => Shape::Vector(1),
     }
 }
 
@@ -258,5 +252,17 @@ const fn window(input: usize, window: usize, stride: usize, padding: Padding) ->
     match padding {
         Padding::Valid => (input - window) / stride + 1,
         Padding::Same => input.div_ceil(stride),
+    }
+}
+
+/// The place of an axis among those of a shape, in Keras's count: the batch is axis 0, and −1 is the last.
+const fn axis_of(axis: isize, shape: Shape) -> Option<usize> {
+    let rank = shape.rank() as isize;
+    if axis >= 1 && axis <= rank {
+        Some((axis - 1) as usize)
+    } else if axis < 0 && axis >= -rank {
+        Some((rank + axis) as usize)
+    } else {
+        None
     }
 }
