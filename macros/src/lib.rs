@@ -16,6 +16,7 @@
 mod check;
 mod errors;
 mod expand;
+mod layers;
 mod lower;
 mod model;
 mod parse;

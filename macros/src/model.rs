@@ -1,39 +1,132 @@
 //! A model that makes sense argument by argument: what `lower` gives, and what `check` and `expand` work on.
+//!
+//! A model is a graph: inputs, layers, and calls of layers. A sequence is the graph that is a path: each layer is called
+//! once, with what the one before gives. Values are counted: the inputs first, then what each call gives.
 
 use layerproof_rules as rules;
 use proc_macro2::TokenStream;
 
+use crate::layers::Entry;
 use crate::syntax::{Form, Place, Weights, Word};
 
-/// A model: an input, and layers one after another.
+/// A model.
 #[derive(Debug)]
 pub(crate) struct Model {
     pub(crate) form: Form,
-    pub(crate) input: Input,
+    /// Whether layers are called, as in `functional!`.
+    pub(crate) is_function: bool,
+    /// At least one.
+    pub(crate) inputs: Vec<Input>,
+    /// Each layer once, however often it is called: the fields of the struct.
     pub(crate) layers: Vec<Layer>,
+    pub(crate) calls: Vec<Call>,
+    /// At least one, unless there is a mistake.
+    pub(crate) outputs: Vec<Output>,
     /// Where the crate is found, if not at `::layerproof`.
     pub(crate) krate: Option<TokenStream>,
     pub(crate) weights: Option<Weights>,
 }
 
+/// The number of a value.
+pub(crate) type Value = usize;
+
+/// One call of a layer.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// Its place among [`Model::layers`].
+    pub(crate) layer: usize,
+    pub(crate) inputs: Vec<Value>,
+    /// What is blamed: the layer's word, or the name by which it is called.
+    pub(crate) word: Word,
+    /// What messages call the layer: as the user wrote it, or the name by which it is called.
+    pub(crate) text: String,
+    /// What messages call the value that comes out.
+    pub(crate) value: String,
+    /// The first call of this layer.
+    pub(crate) first: usize,
+}
+
+/// One output of a model.
+#[derive(Debug)]
+pub(crate) struct Output {
+    /// Its name; a sequence's only output has none.
+    pub(crate) name: Option<Word>,
+    pub(crate) value: Value,
+}
+
 impl Model {
     /// The first size that only the compiler knows, and whose it is.
     pub(crate) fn constant(&self) -> Option<(String, &Size)> {
-        let of_input = self
-            .input
-            .sizes
-            .iter()
-            .flatten()
-            .map(|size| (0, &self.input.text, size));
+        let of_inputs = self.inputs.iter().flat_map(|input| {
+            let sizes = input.sizes.iter().flatten();
+            sizes.map(|size| (0, &input.text, size))
+        });
         let of_layers = self.layers.iter().flat_map(|layer| {
             let sizes = layer.sizes().into_iter();
             sizes.map(|size| (layer.position, &layer.text, size))
         });
-        let (position, source, size) = of_input
+        let (position, source, size) = of_inputs
             .chain(of_layers)
             .find(|(_, _, size)| size.literal().is_none())?;
         let place = rules::Place { position, source };
         Some((rules::Message::new().place(place).to_string(), size))
+    }
+
+    /// The call that gives a value, with its number; `None` for an input.
+    pub(crate) fn call(&self, value: Value) -> Option<(usize, &Call)> {
+        let number = value.checked_sub(self.inputs.len())?;
+        Some((number, self.calls.get(number)?))
+    }
+
+    /// Each call with its number, its layer, and the value that it gives.
+    pub(crate) fn calls(&self) -> impl DoubleEndedIterator<Item = (usize, &Call, &Layer, Value)> {
+        self.calls.iter().enumerate().filter_map(|(number, call)| {
+            let layer = self.layers.get(call.layer)?;
+            Some((number, call, layer, self.inputs.len() + number))
+        })
+    }
+
+    /// The first call of a layer, and the value that it gives.
+    pub(crate) fn first_call(&self, layer: usize) -> Option<(&Call, Value)> {
+        let number = self.calls.iter().position(|call| call.layer == layer)?;
+        Some((self.calls.get(number)?, self.inputs.len() + number))
+    }
+
+    /// How messages speak of the layer of a call.
+    pub(crate) fn here<'a>(&'a self, call: &'a Call) -> rules::Place<'a> {
+        let position = self.layers.get(call.layer).map_or(0, |layer| layer.position);
+        rules::Place {
+            position,
+            source: &call.text,
+        }
+    }
+
+    /// How messages speak of a value.
+    pub(crate) fn place(&self, value: Value) -> rules::Place<'_> {
+        match (self.call(value), self.inputs.get(value)) {
+            (Some((_, call)), _) => rules::Place {
+                source: &call.value,
+                ..self.here(call)
+            },
+            (None, Some(input)) => rules::Place {
+                position: 0,
+                source: &input.value,
+            },
+            (None, None) => rules::Place {
+                position: 0,
+                source: "Input",
+            },
+        }
+    }
+
+    /// Whether this is the item form.
+    pub(crate) fn is_item(&self) -> bool {
+        matches!(self.form, Form::Item { .. })
+    }
+
+    /// The number type: that of the first input.
+    pub(crate) fn scalar(&self) -> Scalar {
+        self.inputs.first().map_or_else(Scalar::default, |input| input.scalar)
     }
 }
 
@@ -46,6 +139,8 @@ pub(crate) struct Input {
     pub(crate) sizes: Option<Vec<Size>>,
     pub(crate) scalar: Scalar,
     pub(crate) text: String,
+    /// What messages call it: its text in a sequence, its name in a function.
+    pub(crate) value: String,
 }
 
 /// The number type of a model.
@@ -64,7 +159,7 @@ pub(crate) struct Layer {
     /// The user's word for it: `Dense`.
     pub(crate) word: Word,
     pub(crate) kind: Kind,
-    /// Counted from 1.
+    /// Counted from 1; a layer that is called has none, [`rules::Place::UNNUMBERED`].
     pub(crate) position: usize,
     /// As the user wrote it.
     pub(crate) text: String,
@@ -89,49 +184,141 @@ impl Name {
 /// What a layer is.
 #[derive(Debug)]
 pub(crate) enum Kind {
-    Dense(Dense),
-    Conv2d(Box<Conv2d>),
-    MaxPooling2d(MaxPooling2d),
-    GlobalAveragePooling2d,
-    /// `Activation<Relu>`, or `Relu` alone.
-    Activation(Activation),
-    Dropout {
-        rate: f64,
-    },
-    Flatten,
-    Reshape {
-        shape: Vec<Size>,
-    },
+    Known(&'static Entry, Values),
     /// A mistake is reported already.
     Unknown,
 }
 
-#[derive(Debug)]
-pub(crate) struct Dense {
-    pub(crate) units: Size,
-    pub(crate) activation: Activation,
-    pub(crate) use_bias: bool,
-    pub(crate) kernel_initializer: Initializer,
-    pub(crate) bias_initializer: Initializer,
+/// The arguments of a layer, by name, in the order of its table entry.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Values(Vec<(&'static str, Argument)>);
+
+/// What an argument is.
+#[derive(Clone, Debug)]
+pub(crate) enum Argument {
+    Size(Size),
+    Pair(Pair),
+    Shape(Vec<Size>),
+    Padding(rules::Padding),
+    Flag(bool),
+    Activation(Activation),
+    Initializer(Initializer),
+    /// Written as a number.
+    Number(f64),
+    Axis(isize),
+    Axes(isize, isize),
+    /// The path of a type.
+    Path(TokenStream),
 }
 
-#[derive(Debug)]
-pub(crate) struct Conv2d {
-    pub(crate) filters: Size,
-    pub(crate) kernel_size: Pair,
-    pub(crate) strides: Pair,
-    pub(crate) padding: rules::Padding,
-    pub(crate) activation: Activation,
-    pub(crate) use_bias: bool,
-    pub(crate) kernel_initializer: Initializer,
-    pub(crate) bias_initializer: Initializer,
-}
+impl Values {
+    pub(crate) fn with(mut self, name: &'static str, argument: Argument) -> Self {
+        self.0.push((name, argument));
+        self
+    }
 
-#[derive(Debug)]
-pub(crate) struct MaxPooling2d {
-    pub(crate) pool_size: Pair,
-    pub(crate) strides: Pair,
-    pub(crate) padding: rules::Padding,
+    pub(crate) fn get(&self, name: &str) -> Option<&Argument> {
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map(|(_, argument)| argument)
+    }
+
+    pub(crate) fn size(&self, name: &str) -> Option<&Size> {
+        match self.get(name)? {
+            Argument::Size(size) => Some(size),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn pair(&self, name: &str) -> Option<&Pair> {
+        match self.get(name)? {
+            Argument::Pair(pair) => Some(pair),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn shape(&self, name: &str) -> Option<&[Size]> {
+        match self.get(name)? {
+            Argument::Shape(sizes) => Some(sizes),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn literal(&self, name: &str) -> Option<usize> {
+        self.size(name)?.literal()
+    }
+
+    pub(crate) fn literal_pair(&self, name: &str) -> Option<(usize, usize)> {
+        let (first, second) = self.pair(name)?;
+        Some((first.literal()?, second.literal()?))
+    }
+
+    pub(crate) fn literal_shape(&self, name: &str) -> Option<rules::Shape> {
+        literal_shape(self.shape(name)?)
+    }
+
+    pub(crate) fn padding(&self) -> rules::Padding {
+        match self.get("padding") {
+            Some(Argument::Padding(padding)) => *padding,
+            _ => rules::Padding::Valid,
+        }
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        matches!(self.get(name), Some(Argument::Flag(true)))
+    }
+
+    pub(crate) fn number(&self, name: &str) -> f64 {
+        match self.get(name) {
+            Some(Argument::Number(number)) => *number,
+            _ => 0.0,
+        }
+    }
+
+    pub(crate) fn axis(&self, name: &str) -> isize {
+        match self.get(name) {
+            Some(Argument::Axis(axis)) => *axis,
+            _ => -1,
+        }
+    }
+
+    pub(crate) fn axes(&self, name: &str) -> (isize, isize) {
+        match self.get(name) {
+            Some(Argument::Axes(first, second)) => (*first, *second),
+            _ => (-1, -1),
+        }
+    }
+
+    pub(crate) fn activation(&self) -> Option<&Activation> {
+        match self.get("activation")? {
+            Argument::Activation(activation) => Some(activation),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn initializer(&self, name: &str) -> Option<&Initializer> {
+        match self.get(name)? {
+            Argument::Initializer(initializer) => Some(initializer),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_softmax(&self) -> bool {
+        self.activation().is_some_and(Activation::is_softmax)
+    }
+
+    /// The sizes among the arguments, in order, which is that in which the rules count them.
+    fn sizes(&self) -> Vec<&Size> {
+        let mut sizes = Vec::new();
+        for (_, argument) in &self.0 {
+            match argument {
+                Argument::Size(size) => sizes.push(size),
+                Argument::Pair((first, second)) => sizes.extend([first, second]),
+                Argument::Shape(all) => sizes.extend(all),
+                _ => {}
+            }
+        }
+        sizes
+    }
 }
 
 /// Height and width.
@@ -188,7 +375,7 @@ impl Activation {
         }
     }
 
-    /// What stands in for an activation that nobody can make out.
+    /// What stands in for an activation that a mistake leaves open.
     pub(crate) fn unknown() -> Self {
         Self {
             is_unknown: true,
@@ -221,6 +408,24 @@ impl Initializer {
 }
 
 impl Layer {
+    pub(crate) fn entry(&self) -> Option<&'static Entry> {
+        match &self.kind {
+            Kind::Known(entry, _) => Some(entry),
+            Kind::Unknown => None,
+        }
+    }
+
+    pub(crate) fn values(&self) -> Option<&Values> {
+        match &self.kind {
+            Kind::Known(_, values) => Some(values),
+            Kind::Unknown => None,
+        }
+    }
+
+    pub(crate) fn activation(&self) -> Option<&Activation> {
+        self.values()?.activation()
+    }
+
     pub(crate) fn place(&self) -> rules::Place<'_> {
         rules::Place {
             position: self.position,
@@ -230,66 +435,23 @@ impl Layer {
 
     /// The sizes among the arguments, in the order in which the rules count them.
     pub(crate) fn sizes(&self) -> Vec<&Size> {
-        match &self.kind {
-            Kind::Dense(dense) => vec![&dense.units],
-            Kind::Conv2d(conv) => {
-                let (kernel, strides) = (&conv.kernel_size, &conv.strides);
-                vec![&conv.filters, &kernel.0, &kernel.1, &strides.0, &strides.1]
-            }
-            Kind::MaxPooling2d(pooling) => {
-                let (window, strides) = (&pooling.pool_size, &pooling.strides);
-                vec![&window.0, &window.1, &strides.0, &strides.1]
-            }
-            Kind::Reshape { shape } => shape.iter().collect(),
-            Kind::GlobalAveragePooling2d
-            | Kind::Activation(_)
-            | Kind::Dropout { .. }
-            | Kind::Flatten
-            | Kind::Unknown => Vec::new(),
-        }
+        self.values().map(Values::sizes).unwrap_or_default()
     }
 
-    /// The tokens that a misfit blames.
-    pub(crate) fn blame(&self, misfit: rules::Misfit) -> Place {
-        let argument = match (&self.kind, misfit.argument()) {
-            (Kind::Dense(dense), rules::Argument::Activation) => dense.activation.word.as_ref(),
-            (Kind::Conv2d(conv), rules::Argument::Activation) => conv.activation.word.as_ref(),
-            (Kind::Activation(activation), rules::Argument::Activation) => activation.word.as_ref(),
+    /// The word of the activation, where a misfit blames it.
+    pub(crate) fn blamed_activation(&self, misfit: rules::Misfit) -> Option<&Word> {
+        match misfit.argument() {
+            rules::Argument::Activation => self.activation()?.word.as_ref(),
             _ => None,
-        };
-        argument.unwrap_or(&self.word).place
+        }
     }
 
     /// What the rules must know of the layer. `None` while a size is not a literal.
     pub(crate) fn rule(&self) -> Option<rules::Layer> {
-        Some(match &self.kind {
-            Kind::Dense(dense) => rules::Layer::Dense {
-                units: dense.units.literal()?,
-                use_bias: dense.use_bias,
-                softmax: dense.activation.is_softmax(),
-            },
-            Kind::Conv2d(conv) => rules::Layer::Conv2d {
-                filters: conv.filters.literal()?,
-                kernel_size: literals(&conv.kernel_size)?,
-                strides: literals(&conv.strides)?,
-                padding: conv.padding,
-                use_bias: conv.use_bias,
-                softmax: conv.activation.is_softmax(),
-            },
-            Kind::MaxPooling2d(pooling) => rules::Layer::MaxPooling2d {
-                pool_size: literals(&pooling.pool_size)?,
-                strides: literals(&pooling.strides)?,
-                padding: pooling.padding,
-            },
-            Kind::GlobalAveragePooling2d => rules::Layer::GlobalAveragePooling2d,
-            Kind::Activation(activation) => rules::Layer::Activation {
-                softmax: activation.is_softmax(),
-            },
-            Kind::Dropout { .. } => rules::Layer::Dropout,
-            Kind::Flatten => rules::Layer::Flatten,
-            Kind::Reshape { shape } => rules::Layer::Reshape(literal_shape(shape)?),
-            Kind::Unknown => rules::Layer::Unknown,
-        })
+        match &self.kind {
+            Kind::Known(entry, values) => (entry.rule)(values),
+            Kind::Unknown => Some(rules::Layer::Unknown),
+        }
     }
 }
 
@@ -297,8 +459,4 @@ impl Layer {
 pub(crate) fn literal_shape(sizes: &[Size]) -> Option<rules::Shape> {
     let sizes: Option<Vec<usize>> = sizes.iter().map(Size::literal).collect();
     rules::Shape::from_sizes(&sizes?)
-}
-
-fn literals((first, second): &Pair) -> Option<(usize, usize)> {
-    Some((first.literal()?, second.literal()?))
 }

@@ -34,13 +34,78 @@ impl Word {
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) form: Form,
-    pub(crate) layers: Vec<Layer>,
+    pub(crate) body: Body,
     /// Where something about the model as a whole is reported.
     pub(crate) place: Place,
     /// `crate = path`.
     pub(crate) krate: Option<TokenStream>,
     /// `weights = "file"`, with the options that belong to it.
     pub(crate) weights: Option<Weights>,
+}
+
+/// What stands in a model.
+#[derive(Debug)]
+pub(crate) enum Body {
+    /// Layers one after another, the inputs among them.
+    Sequence(Vec<Layer>),
+    /// The body of `functional!`.
+    Function(Function),
+}
+
+/// `fn Match(user: Input<16>) -> score { … }`
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) inputs: Vec<Parameter>,
+    pub(crate) statements: Vec<Let>,
+    /// As in `-> (score, rating)` or `-> score`.
+    pub(crate) outputs: Vec<Word>,
+    pub(crate) outputs_place: Place,
+}
+
+/// `user: Input<16>`
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: Word,
+    pub(crate) layer: Layer,
+}
+
+/// `let score = Dense<1>(user);`
+#[derive(Debug)]
+pub(crate) struct Let {
+    pub(crate) name: Word,
+    /// Its doc comments.
+    pub(crate) docs: TokenStream,
+    pub(crate) value: Expr,
+    pub(crate) place: Place,
+}
+
+/// What stands for a value or a layer.
+#[derive(Debug)]
+pub(crate) enum Expr {
+    /// The name of a value or a layer.
+    Name(Word),
+    /// A layer to be called.
+    Layer(Box<Layer>),
+    Call(Call),
+    /// A mistake that is reported already.
+    Broken(Place),
+}
+
+/// `tower(user)`, `Dense<1>(both)`, `Concatenate(a, b, axis = 1)`
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) callee: Callee,
+    pub(crate) values: Vec<Expr>,
+    pub(crate) place: Place,
+    /// As the user wrote it.
+    pub(crate) text: String,
+}
+
+/// What is called.
+#[derive(Debug)]
+pub(crate) enum Callee {
+    Name(Word),
+    Layer(Box<Layer>),
 }
 
 /// `weights = "file", layout = Keras, convert = true`
@@ -118,6 +183,14 @@ pub(crate) struct Layer {
 impl Layer {
     pub(crate) fn is_input(&self) -> bool {
         self.position == 0
+    }
+
+    /// What stands before a sentence about this layer: its position, unless it is called.
+    pub(crate) fn prefix(&self) -> String {
+        match self.position {
+            layerproof_rules::Place::UNNUMBERED => String::new(),
+            position => format!("layer {position}: "),
+        }
     }
 
     /// How a message begins that is about this layer.

@@ -8,12 +8,15 @@ use crate::syntax::Form;
 
 /// No two fields of a model have the same name; the anonymous form has no fields.
 pub(super) fn check(model: &Model, errors: &mut Errors) {
-    if let Form::Anonymous = model.form {
+    // In a function names may be used again, and the anonymous form has no fields.
+    if model.is_function || matches!(model.form, Form::Anonymous) {
         return;
     }
     let mut seen = HashMap::new();
-    if let Some(name) = &model.input.name {
-        seen.insert(name.text(), format!("`{}`", model.input.text));
+    for input in &model.inputs {
+        if let Some(name) = &input.name {
+            seen.insert(name.text(), format!("`{}`", input.text));
+        }
     }
     let generated: HashMap<&str, &Layer> = (model.layers.iter())
         .filter_map(|layer| match &layer.name {

@@ -3,46 +3,51 @@
 use layerproof_rules as rules;
 
 use crate::errors::Errors;
-use crate::model::{Kind, Layer, Model, Size, literal_shape};
+use crate::layers::{Entry, Gives};
+use crate::model::{Call, Input, Layer, Model, Size, Value, literal_shape};
 
-/// What comes out of a layer.
+/// The shape of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
     /// Known here and now.
     Known(rules::Shape),
     /// So many axes, whose sizes only the compiler knows.
     Constant(usize),
+    /// Even the number of axes only the compiler knows: what a model as a layer gives.
+    Opaque,
     /// Unknown after a mistake that is reported.
     Unknown,
 }
 
-/// The output of the input and of each layer.
+/// The shape of each value.
 pub(super) fn check(model: &Model, errors: &mut Errors) -> Vec<Output> {
-    let mut outputs = vec![input(model, errors)];
-    let mut before = rules::Place {
-        position: 0,
-        source: &model.input.text,
-    };
-    let mut given = outputs.first().copied().unwrap_or(Output::Unknown);
+    let mut outputs: Vec<Output> = model.inputs.iter().map(|input| self::input(input, errors)).collect();
     let mut parameters = 0;
-    for layer in &model.layers {
-        given = output(layer, given, before, &mut parameters, errors);
-        outputs.push(given);
-        before = layer.place();
+    for (number, call, layer, _) in model.calls() {
+        let given: Vec<Output> = call
+            .inputs
+            .iter()
+            .map(|value| outputs.get(*value).copied().unwrap_or(Output::Unknown))
+            .collect();
+        let mut output = output(model, call, layer, &given, &mut parameters, errors);
+        if call.first != number && other_shape(model, call, &given, &outputs, errors) {
+            output = Output::Unknown;
+        }
+        outputs.push(output);
     }
     outputs
 }
 
-fn input(model: &Model, errors: &mut Errors) -> Output {
-    let Some(sizes) = &model.input.sizes else {
+fn input(input: &Input, errors: &mut Errors) -> Output {
+    let Some(sizes) = &input.sizes else {
         return Output::Unknown;
     };
     match literal_shape(sizes) {
         Some(shape) if shape.has_zero() => Output::Unknown,
         Some(shape) if shape.values().is_none() => {
             errors.help(
-                model.input.word.place,
-                format!("`{}` has more values than memory can address", model.input.text),
+                input.word.place,
+                format!("`{}` has more values than memory can address", input.text),
                 "use smaller sizes",
             );
             Output::Unknown
@@ -54,41 +59,97 @@ fn input(model: &Model, errors: &mut Errors) -> Output {
 
 /// What comes out of a layer, whose parameters are added to those before it.
 fn output(
+    model: &Model,
+    call: &Call,
     layer: &Layer,
-    given: Output,
-    before: rules::Place<'_>,
+    given: &[Output],
     parameters: &mut usize,
     errors: &mut Errors,
 ) -> Output {
     let Some(rule) = layer.rule() else {
         return rank(layer, given);
     };
-    match given {
-        Output::Known(shape) => match rule.output_in_model(shape, *parameters) {
+    if let Some(shapes) = known_shapes(given) {
+        let is_first = model
+            .first_call(call.layer)
+            .is_some_and(|(first, _)| std::ptr::eq(first, call));
+        let before = if is_first { *parameters } else { 0 };
+        return match rule.output_in_model(&shapes, before) {
             Ok((shape, all)) => {
-                *parameters = all;
+                if is_first {
+                    *parameters = all;
+                }
                 Output::Known(shape)
             }
             // A zero is reported already, by the argument that it is.
             Err(rules::Misfit::Zero(_)) => Output::Unknown,
             Err(misfit) => {
-                errors.add(
-                    layer.blame(misfit),
-                    misfit.message(layer.place(), before, shape).as_str(),
-                );
-                match misfit {
-                    rules::Misfit::NeedsVector => known(rule.output_of_any_input()),
-                    _ => Output::Unknown,
+                report(model, call, layer, misfit, &shapes, errors);
+                if misfit.leaves_output_known() {
+                    known(rule.output_of_any_input())
+                } else {
+                    Output::Unknown
                 }
             }
-        },
-        Output::Unknown => known(rule.output_of_any_input()),
-        Output::Constant(_) => match rule.output_of_any_input() {
-            // What comes in is the compiler's business, but what comes out is known again.
-            Some(shape) => Output::Known(shape),
-            None => rank(layer, given),
-        },
+        };
     }
+    if given.contains(&Output::Unknown) {
+        return known(rule.output_of_any_input());
+    }
+    match rule.output_of_any_input() {
+        // What comes in is the compiler's business, but what comes out is known again.
+        Some(shape) => Output::Known(shape),
+        None => rank(layer, given),
+    }
+}
+
+fn report(
+    model: &Model,
+    call: &Call,
+    layer: &Layer,
+    misfit: rules::Misfit,
+    given: &[rules::Shape],
+    errors: &mut Errors,
+) {
+    let before: Vec<rules::Place<'_>> = call.inputs.iter().map(|value| model.place(*value)).collect();
+    let blamed = layer.blamed_activation(misfit).unwrap_or(&call.word);
+    errors.add(blamed.place, misfit.message(model.here(call), &before, given).as_str());
+}
+
+/// Whether a layer that was called before is called with another shape now: one set of weights has one shape.
+fn other_shape(model: &Model, call: &Call, given: &[Output], outputs: &[Output], errors: &mut Errors) -> bool {
+    let Some((first, _)) = model.first_call(call.layer) else {
+        return false;
+    };
+    let before: Vec<Output> = (first.inputs.iter())
+        .map(|value: &Value| outputs.get(*value).copied().unwrap_or(Output::Unknown))
+        .collect();
+    let (Some(before), Some(given)) = (known_shapes(&before), known_shapes(given)) else {
+        return false;
+    };
+    let differs = before.iter().zip(&given).position(|(before, given)| before != given);
+    let Some((index, shape)) = differs.and_then(|index| Some((index, *before.get(index)?))) else {
+        return false;
+    };
+    if let Some(layer) = model.layers.get(call.layer) {
+        report(
+            model,
+            call,
+            layer,
+            rules::Misfit::CalledWithOtherShape(index, shape),
+            &given,
+            errors,
+        );
+    }
+    true
+}
+
+fn known_shapes(given: &[Output]) -> Option<Vec<rules::Shape>> {
+    let shape = |output: &Output| match output {
+        Output::Known(shape) => Some(*shape),
+        _ => None,
+    };
+    given.iter().map(shape).collect()
 }
 
 /// A shape after a mistake, unless it is one that would cost the compiler more than it helps the user.
@@ -102,17 +163,34 @@ fn known(shape: Option<rules::Shape>) -> Output {
 }
 
 /// The number of axes that come out, where a size is a constant.
-fn rank(layer: &Layer, given: Output) -> Output {
-    let axes = match &layer.kind {
-        Kind::Dense(_) | Kind::Flatten | Kind::GlobalAveragePooling2d => 1,
-        Kind::Conv2d(_) | Kind::MaxPooling2d(_) => 3,
-        Kind::Reshape { shape } => shape.len(),
-        Kind::Activation(_) | Kind::Dropout { .. } => return given,
-        Kind::Unknown => return Output::Unknown,
+fn rank(layer: &Layer, given: &[Output]) -> Output {
+    let Some(entry) = layer.entry() else {
+        return Output::Unknown;
     };
+    let first = given.first().copied().unwrap_or(Output::Unknown);
     let has_zero = layer.sizes().iter().any(|size| Size::literal(size) == Some(0));
-    if has_zero || given == Output::Unknown && !matches!(layer.kind, Kind::Dense(_)) {
+    let Some(axes) = axes(entry, layer) else {
+        return match (entry.gives, first) {
+            (Gives::OfType, _) => Output::Opaque,
+            _ if has_zero || given.contains(&Output::Unknown) => Output::Unknown,
+            // One of several is a constant, and the sizes depend on all of them.
+            (_, Output::Known(shape)) => Output::Constant(shape.rank()),
+            (_, first) => first,
+        };
+    };
+    let depends_on_input = entry.rank != Some(1);
+    if has_zero || given.contains(&Output::Unknown) && depends_on_input {
         return Output::Unknown;
     }
     Output::Constant(axes)
+}
+
+/// The number of axes, where it does not depend on the input.
+fn axes(entry: &Entry, layer: &Layer) -> Option<usize> {
+    match entry.gives {
+        Gives::Axes(axes) => Some(axes.len()),
+        Gives::Argument(argument) => layer.values()?.shape(argument).map(<[Size]>::len),
+        Gives::Flat => Some(1),
+        Gives::Same | Gives::Derived | Gives::OfType => None,
+    }
 }

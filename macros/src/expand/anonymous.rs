@@ -3,32 +3,40 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::assertions::{self, Start};
+use super::assertions;
 use super::names::Names;
 use super::shapes::{self, Dim, Dims};
 use super::types;
 use crate::check::Output;
-use crate::model::{Layer, Model, Size, SizeKind};
+use crate::model::{Call, Layer, Model, Size, SizeKind, Value};
 use crate::syntax::Word;
 
 /// `<::layerproof::Sequential<(Dense<…>, (Dense<…>, ()))> as AsType>::ThisIsATypeNotAValue`
 pub(super) fn model(model: &Model, outputs: &[Output], shapes: &[Option<Dims>], names: &Names) -> Option<TokenStream> {
     let mut layers = Vec::new();
-    for (i, layer) in model.layers.iter().enumerate() {
-        let (given, output) = (shapes.get(i)?.as_ref()?, shapes.get(i + 1)?.as_ref()?);
-        if !shapes::takes(&layer.kind, given) {
+    for (number, call, layer, value) in model.calls() {
+        let given = shapes.get(*call.inputs.first()?)?.as_ref()?;
+        let output = shapes.get(value)?.as_ref()?;
+        if !shapes::takes(layer, given) {
             return None;
         }
-        let assertions = assertions(model, outputs, layer, names);
-        let is_needed = !assertions.is_empty() || given.iter().chain(output).any(Dim::is_derived);
+        let start = start(shapes, value);
+        let names_from_start = names.with_chain(TokenStream::new(), start);
+        let assertions = assertions(model, outputs, (number, call, layer, value), &names_from_start);
+        let is_needed = !assertions.is_empty() || given.is_derived() || output.is_derived();
         let chain = if is_needed {
-            chain(model, shapes, layer, names)
+            rules(model, shapes, start, value, names)
         } else {
             TokenStream::new()
         };
-        let names = names.with_chain(chain);
-        let given = with_assertions(given, &assertions, &layer.word, &names);
-        layers.push(types::layer(layer, &given, output, &names));
+        let names = names.with_chain(chain, start);
+        let given = [with_assertions(given, &assertions, &layer.word, &names)];
+        let between = types::Between {
+            given: &given,
+            output,
+            value,
+        };
+        layers.push(types::layer(layer, &between, &names)?);
     }
     let krate = &names.krate;
     let pairs = layers
@@ -45,21 +53,28 @@ pub(super) fn as_type(model: &TokenStream, names: &Names) -> TokenStream {
 }
 
 /// What is left to the compiler about one layer, and with the first one about the input.
-fn assertions(model: &Model, outputs: &[Output], layer: &Layer, names: &Names) -> TokenStream {
-    let given = outputs.get(layer.position - 1);
+fn assertions(
+    model: &Model,
+    outputs: &[Output],
+    (number, call, layer, value): (usize, &Call, &Layer, Value),
+    names: &Names,
+) -> TokenStream {
+    let given = call.inputs.first().and_then(|value| outputs.get(*value));
     let is_checked = matches!(given, Some(Output::Known(_))) && layer.rule().is_some();
     let mut assertions = TokenStream::new();
-    if layer.position == 1 {
-        assertions.extend(assertions::input(model, names));
+    if let (0, Some(input)) = (number, model.inputs.first()) {
+        assertions.extend(assertions::input(input, 0, names));
     }
-    assertions.extend(assertions::layer(layer, is_checked, names));
+    assertions.extend(assertions::call(layer, call, (number, value), is_checked, names));
     assertions
 }
 
 /// There is no place for items beside a type, so the assertions about a layer stand in its first size.
 fn with_assertions(dims: &Dims, assertions: &TokenStream, word: &Word, names: &Names) -> Dims {
     let mut dims = dims.clone();
-    if let Some(first) = dims.first_mut().filter(|_| !assertions.is_empty()) {
+    if let Dims::Axes(axes) = &mut dims
+        && let Some(first) = axes.first_mut().filter(|_| !assertions.is_empty())
+    {
         let (chain, size) = (&names.chain, first.argument(names));
         *first = Dim::Written(Size {
             kind: SizeKind::Constant(quote!({ #chain #assertions #size })),
@@ -71,19 +86,23 @@ fn with_assertions(dims: &Dims, assertions: &TokenStream, word: &Word, names: &N
     dims
 }
 
-/// The rules up to this layer, from the last place on where all sizes are written out.
-fn chain(model: &Model, shapes: &[Option<Dims>], layer: &Layer, names: &Names) -> TokenStream {
-    let is_written = |dims: &Option<Dims>| dims.as_ref().is_some_and(|dims| !dims.iter().any(Dim::is_derived));
-    let before = shapes.get(..layer.position).unwrap_or_default();
-    let position = before.iter().rposition(is_written).unwrap_or_default();
-    let dims = shapes.get(position).and_then(Option::as_ref);
+/// The last value before this one whose sizes are all written out: there the rules begin.
+fn start(shapes: &[Option<Dims>], value: Value) -> Value {
+    let is_written = |dims: &Option<Dims>| dims.as_ref().is_some_and(|dims| !dims.is_derived());
+    let before = shapes.get(..value).unwrap_or_default();
+    before.iter().rposition(is_written).unwrap_or_default()
+}
 
-    let source = match position.checked_sub(1).and_then(|index| model.layers.get(index)) {
-        Some(layer) => &layer.text,
-        None => &model.input.text,
+/// The rules from there up to this value.
+fn rules(model: &Model, shapes: &[Option<Dims>], start: Value, value: Value, names: &Names) -> TokenStream {
+    let place = model.place(start);
+    let begin = assertions::Start {
+        position: place.position,
+        source: place.source,
+        dims: shapes.get(start).and_then(Option::as_ref),
     };
-    let layers = model.layers.get(position..layer.position).unwrap_or_default();
-    let (chain_type, chain) = assertions::chain(&Start { position, source, dims }, layers, names);
+    let calls = model.calls.get(start..value).unwrap_or_default();
+    let (graph_type, graph) = assertions::graph(model, &[begin], calls, start, names);
     let name = &names.shapes;
-    quote!(const #name: &#chain_type = &#chain;)
+    quote!(const #name: &#graph_type = &#graph;)
 }

@@ -2,14 +2,14 @@
 //! the user's own tokens.
 
 use layerproof_rules::Padding;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::names::{Names, number};
 use super::shapes::{Dim, Dims};
-use crate::model::{Kind, Layer, Model, Pair, Size};
+use crate::model::{Argument, Call, Input, Kind, Layer, Model, Pair, Size, Value};
 
-/// Where a chain begins.
+/// Where the rules begin: a value whose shape is written out.
 pub(super) struct Start<'a> {
     pub(super) position: usize,
     pub(super) source: &'a str,
@@ -17,26 +17,55 @@ pub(super) struct Start<'a> {
     pub(super) dims: Option<&'a Dims>,
 }
 
-/// The rules applied to layers one after another: an expression of the type `Chain<N>`, and that type.
-pub(super) fn chain(start: &Start<'_>, layers: &[Layer], names: &Names) -> (TokenStream, TokenStream) {
+/// The rules applied to calls of layers, in order: an expression of the type `Graph<I, N>`, and that type. The values that
+/// the calls take are counted from `offset`.
+pub(super) fn graph(
+    model: &Model,
+    starts: &[Start<'_>],
+    calls: &[Call],
+    offset: Value,
+    names: &Names,
+) -> (TokenStream, TokenStream) {
     let rules = names.rules();
-    let position = number(start.position, Span::call_site());
-    let source = start.source;
-    let input = start
-        .dims
-        .map(|dims| shape(dims.iter().map(|dim| dim_expression(dim, names)), &rules));
-    // Without one, a shape that is no shape, after which the chain is silent.
-    let input = input.unwrap_or_else(|| quote!(#rules::Shape::Vector(0)));
-    let steps = layers.iter().map(|layer| {
-        let source = &layer.text;
-        let rule = rule(layer, names);
-        quote!(#rules::Step { source: #source, layer: #rule })
+    let inputs = starts.iter().map(|start| {
+        let place = place(start.position, start.source, &rules);
+        let shape = start.dims.and_then(Dims::axes).map(|axes| {
+            let sizes = axes.iter().map(|dim| dim_expression(dim, names));
+            shape(sizes, &rules)
+        });
+        // Without one, a shape that is no shape, after which the rules are silent.
+        let shape = shape.unwrap_or_else(|| quote!(#rules::Shape::Vector(0)));
+        quote!(#rules::Input { value: #place, shape: #shape })
     });
-    let count = number(layers.len(), Span::call_site());
-    let value = quote! {
-        #rules::Chain::new(#rules::Place { position: #position, source: #source }, #input, [#(#steps),*])
+    let steps = calls.iter().filter_map(|call| {
+        let layer = model.layers.get(call.layer)?;
+        let (here, value) = (place(layer.position, &call.text, &rules), &call.value);
+        let rule = rule(layer, names);
+        let inputs = call
+            .inputs
+            .iter()
+            .map(|value| number(value.saturating_sub(offset), Span::call_site()));
+        let first = number(call.first.saturating_sub(offset), Span::call_site());
+        Some(quote! {
+            #rules::Call { here: #here, value: #value, layer: #rule, inputs: &[#(#inputs),*], first: #first }
+        })
+    });
+    let (inputs, steps): (Vec<_>, Vec<_>) = (inputs.collect(), steps.collect());
+    let count = |list: &[TokenStream]| number(list.len(), Span::call_site());
+    let (input_count, step_count) = (count(&inputs), count(&steps));
+    (
+        quote!(#rules::Graph<#input_count, #step_count>),
+        quote!(#rules::Graph::new([#(#inputs),*], [#(#steps),*])),
+    )
+}
+
+fn place(position: usize, source: &str, rules: &TokenStream) -> TokenStream {
+    let position = if position == layerproof_rules::Place::UNNUMBERED {
+        quote!(#rules::Place::UNNUMBERED)
+    } else {
+        number(position, Span::call_site())
     };
-    (quote!(#rules::Chain<#count>), value)
+    quote!(#rules::Place { position: #position, source: #source })
 }
 
 fn dim_expression(dim: &Dim, names: &Names) -> TokenStream {
@@ -60,73 +89,73 @@ fn shape(sizes: impl Iterator<Item = TokenStream>, rules: &TokenStream) -> Token
     }
 }
 
-/// What the rules must know of a layer.
+/// What the rules must know of a layer: the struct of its rule, field by field.
 fn rule(layer: &Layer, names: &Names) -> TokenStream {
+    let rules = names.rules();
+    let Kind::Known(entry, values) = &layer.kind else {
+        return quote!(#rules::Layer::Unknown);
+    };
+    if let Some(Argument::Path(path)) = values.get("model") {
+        let krate = &names.krate;
+        return quote!(#krate::__private::rule_of_model::<#path>());
+    }
+    let name = Ident::new(entry.rule_name, Span::call_site());
+    let fields = entry.rule_fields.iter().filter_map(|field| {
+        let value = rule_field(values.get(field)?, names)?;
+        let field = Ident::new(field, Span::call_site());
+        Some(quote!(#field: #value))
+    });
+    let softmax = values.activation().map(|activation| {
+        let softmax = activation.is_softmax();
+        quote!(softmax: #softmax)
+    });
+    let fields = fields.chain(softmax);
+    quote!(#rules::Layer::#name(#rules::layers::#name { #(#fields),* }))
+}
+
+fn rule_field(argument: &Argument, names: &Names) -> Option<TokenStream> {
     let rules = names.rules();
     let pair = |(first, second): &Pair| {
         let (first, second) = (names.size(first), names.size(second));
         quote!((#first, #second))
     };
-    let padding = |padding: Padding| match padding {
-        Padding::Valid => quote!(#rules::Padding::Valid),
-        Padding::Same => quote!(#rules::Padding::Same),
-    };
-    match &layer.kind {
-        Kind::Dense(dense) => {
-            let units = names.size(&dense.units);
-            let (use_bias, softmax) = (dense.use_bias, dense.activation.is_softmax());
-            quote!(#rules::Layer::Dense { units: #units, use_bias: #use_bias, softmax: #softmax })
-        }
-        Kind::Conv2d(conv) => {
-            let filters = names.size(&conv.filters);
-            let (kernel_size, strides, padding) = (pair(&conv.kernel_size), pair(&conv.strides), padding(conv.padding));
-            let (use_bias, softmax) = (conv.use_bias, conv.activation.is_softmax());
-            quote! {
-                #rules::Layer::Conv2d {
-                    filters: #filters,
-                    kernel_size: #kernel_size,
-                    strides: #strides,
-                    padding: #padding,
-                    use_bias: #use_bias,
-                    softmax: #softmax,
-                }
-            }
-        }
-        Kind::MaxPooling2d(pooling) => {
-            let (pool_size, strides) = (pair(&pooling.pool_size), pair(&pooling.strides));
-            let padding = padding(pooling.padding);
-            quote!(#rules::Layer::MaxPooling2d { pool_size: #pool_size, strides: #strides, padding: #padding })
-        }
-        Kind::GlobalAveragePooling2d => quote!(#rules::Layer::GlobalAveragePooling2d),
-        Kind::Activation(activation) => {
-            let softmax = activation.is_softmax();
-            quote!(#rules::Layer::Activation { softmax: #softmax })
-        }
-        Kind::Dropout { .. } => quote!(#rules::Layer::Dropout),
-        Kind::Flatten => quote!(#rules::Layer::Flatten),
-        Kind::Reshape { shape } => {
-            let shape = self::shape(shape.iter().map(|size| names.size(size)), &rules);
-            quote!(#rules::Layer::Reshape(#shape))
-        }
-        Kind::Unknown => quote!(#rules::Layer::Unknown),
+    Some(match argument {
+        Argument::Size(size) => names.size(size),
+        Argument::Pair(sizes) => pair(sizes),
+        Argument::Shape(sizes) => shape(sizes.iter().map(|size| names.size(size)), &rules),
+        Argument::Padding(Padding::Valid) => quote!(#rules::Padding::Valid),
+        Argument::Padding(Padding::Same) => quote!(#rules::Padding::Same),
+        Argument::Flag(flag) => quote!(#flag),
+        Argument::Axis(axis) => quote!(#axis),
+        Argument::Axes(first, second) => quote!((#first, #second)),
+        Argument::Activation(_) | Argument::Initializer(_) | Argument::Number(_) | Argument::Path(_) => return None,
+    })
+}
+
+/// That the sizes of an input are not zero.
+pub(super) fn input(input: &Input, value: Value, names: &Names) -> TokenStream {
+    sizes_are_not_zero(input.sizes.iter().flatten(), value, names)
+}
+
+/// That a layer fits, as far as the macro cannot tell: at each call, and at the first one that its sizes are not zero.
+pub(super) fn call(
+    layer: &Layer,
+    call: &Call,
+    (number_of_call, value): (usize, Value),
+    is_checked: bool,
+    names: &Names,
+) -> TokenStream {
+    let mut assertions = TokenStream::new();
+    if call.first == number_of_call {
+        assertions.extend(sizes_are_not_zero(layer.sizes().into_iter(), value, names));
     }
-}
-
-/// That the sizes of the input are not zero.
-pub(super) fn input(model: &Model, names: &Names) -> TokenStream {
-    sizes_are_not_zero(model.input.sizes.iter().flatten(), 0, names)
-}
-
-/// That a layer's sizes are not zero and that it fits, as far as the macro cannot tell.
-pub(super) fn layer(layer: &Layer, is_checked: bool, names: &Names) -> TokenStream {
-    let mut assertions = sizes_are_not_zero(layer.sizes().into_iter(), layer.position, names);
     if !is_checked {
         let shapes = &names.shapes;
-        let position = number(layer.position, Span::call_site());
-        let span = layer.word.ident.span();
-        assertions.extend(panic_with((span, span), &quote!(#shapes.check_layer(#position))));
+        let number = number(names.from_start(number_of_call), Span::call_site());
+        let span = call.word.ident.span();
+        assertions.extend(panic_with((span, span), &quote!(#shapes.check_layer(#number))));
         if let Some(span) = softmax(layer) {
-            assertions.extend(panic_with((span, span), &quote!(#shapes.check_softmax(#position))));
+            assertions.extend(panic_with((span, span), &quote!(#shapes.check_softmax(#number))));
         }
     }
     assertions
@@ -134,18 +163,13 @@ pub(super) fn layer(layer: &Layer, is_checked: bool, names: &Names) -> TokenStre
 
 /// Where a softmax is written.
 fn softmax(layer: &Layer) -> Option<Span> {
-    let activation = match &layer.kind {
-        Kind::Dense(dense) => &dense.activation,
-        Kind::Conv2d(conv) => &conv.activation,
-        Kind::Activation(activation) => activation,
-        _ => return None,
-    };
+    let activation = layer.activation()?;
     let word = activation.word.as_ref().unwrap_or(&layer.word);
     activation.is_softmax().then(|| word.ident.span())
 }
 
 /// A constant that is written twice is blamed once.
-fn sizes_are_not_zero<'a>(sizes: impl Iterator<Item = &'a Size>, position: usize, names: &Names) -> TokenStream {
+fn sizes_are_not_zero<'a>(sizes: impl Iterator<Item = &'a Size>, value: Value, names: &Names) -> TokenStream {
     let mut seen: Vec<&str> = Vec::new();
     let mut assertions = TokenStream::new();
     for (index, size) in sizes.enumerate() {
@@ -155,8 +179,11 @@ fn sizes_are_not_zero<'a>(sizes: impl Iterator<Item = &'a Size>, position: usize
         seen.push(&size.text);
         let shapes = &names.shapes;
         let (argument, written) = (size.argument, &size.text);
-        let (position, index) = (number(position, Span::call_site()), number(index, Span::call_site()));
-        let check = quote!(#shapes.check_size(#position, #index, #argument, #written));
+        let (value, index) = (
+            number(names.from_start(value), Span::call_site()),
+            number(index, Span::call_site()),
+        );
+        let check = quote!(#shapes.check_size(#value, #index, #argument, #written));
         assertions.extend(panic_with((size.place.start, size.place.end), &check));
     }
     assertions

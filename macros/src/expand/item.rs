@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::names::Names;
+use super::names::{Names, number};
 use super::shapes::Dims;
-use super::{assertions, shapes, table, train, trained, types};
+use super::{assertions, heads, shapes, table, train, trained, types};
 use crate::check::Output;
-use crate::model::{Activation, Kind, Layer, Model, Name};
+use crate::model::{Argument, Layer, Model, Name};
 use crate::syntax::{Form, Word};
 use crate::weights::Trained;
 
@@ -26,9 +26,9 @@ pub(super) struct Field {
 
 /// What is known of a model's ends.
 pub(super) struct Ends {
-    pub(super) input: TokenStream,
-    pub(super) output: TokenStream,
-    pub(super) head: TokenStream,
+    pub(super) inputs: Vec<TokenStream>,
+    pub(super) outputs: Vec<TokenStream>,
+    pub(super) heads: Vec<TokenStream>,
 }
 
 /// The struct, its constructor and its implementations.
@@ -43,16 +43,16 @@ pub(super) fn model(
     let fields = fields(model, shapes, names)?;
     let ends = ends(model, shapes, &fields, names)?;
     let table = table::table(model, attributes, outputs, shapes);
-    let chain = chain(model, outputs, names);
+    let graph = graph(model, outputs, names);
     let assertions = all_assertions(model, outputs, names);
     let structure = structure((attributes, visibility, name), &table, &fields, names);
-    let implementation = implementation(&name.ident, &fields, &ends, names);
-    let training = train::implementation(&name.ident, &fields, names);
+    let implementation = implementation(&name.ident, model, shapes, &fields, &ends, names);
+    let training = train::implementation(&name.ident, model, &fields, names);
     let common = common(&name.ident, names);
     let aliases = aliases(&fields);
     let trained = trained.map(|trained| trained::constant(&name.ident, trained, &fields, names));
     Some(quote! {
-        #chain
+        #graph
         #structure
         #trained
         const _: () = {
@@ -103,7 +103,7 @@ pub(super) fn common(name: &Ident, names: &Names) -> TokenStream {
     let krate = &names.krate;
     let text = name.to_string();
     quote! {
-        use #krate::__private::{self as __lp, Chain as _};
+        use #krate::__private as __lp;
 
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -115,32 +115,55 @@ pub(super) fn common(name: &Ident, names: &Names) -> TokenStream {
     }
 }
 
-fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) -> TokenStream {
+fn implementation(
+    name: &Ident,
+    model: &Model,
+    shapes: &[Option<Dims>],
+    fields: &[Field],
+    ends: &Ends,
+    names: &Names,
+) -> TokenStream {
     let scalar = &names.scalar;
-    let Ends { input, output, head } = ends;
     let idents: Vec<_> = fields.iter().map(|field| &field.name).collect();
     let texts: Vec<_> = fields.iter().map(|field| &field.text).collect();
     let layers: Vec<_> = fields.iter().map(|field| &field.alias).collect();
-    let infer = infer(&idents);
+    let literal = |value: usize| number(value, Span::call_site());
+
+    let inputs = shapes.iter().take(model.inputs.len()).flatten().map(|dims| {
+        let shape = types::shape(dims, names);
+        quote!(__lp::len::<#shape>())
+    });
+    let nodes = model.calls().filter_map(|(_, call, _, _)| {
+        let layer = &fields.get(call.layer)?.alias;
+        let values = call.inputs.iter().map(|value| literal(*value));
+        Some(quote!(__lp::Node::of::<#layer>(&[#(#values),*])))
+    });
+    let outputs = model.outputs.iter().map(|output| literal(output.value));
+    let calls = model.calls().filter_map(|(number, call, _, _)| {
+        let (number, field) = (literal(number), &fields.get(call.layer)?.name);
+        Some(quote!(values.call(#number, &self.#field);))
+    });
+    let count = literal(model.calls.len());
+    let surface = surface(name, model, ends);
     quote! {
-        impl __lp::Model for #name {
+        impl __lp::Network for #name {
             type Scalar = #scalar;
-            type Input = #input;
-            type Output = #output;
-            type Head = #head;
+            type Arena = [#scalar; Self::PLAN.len()];
 
             const ZERO: Self = Self { #(#idents: __lp::Layer::ZERO),* };
             const LAYERS: &'static [__lp::LayerInfo] = &[
                 #(__lp::LayerInfo::of::<#layers>(#texts)),*
             ];
+            const GRAPH: __lp::Graph = __lp::Graph {
+                inputs: &[#(#inputs),*],
+                nodes: &[#(#nodes),*],
+                outputs: &[#(#outputs),*],
+            };
+            const PLAN: __lp::Plan = __lp::Plan::new(&const { __lp::places::<#count>(&Self::GRAPH) });
 
             #[inline(always)]
-            fn infer<L: __lp::Level, const __R: usize>(
-                &self,
-                level: L,
-                x: &[&__lp::InputArray<Self>; __R],
-            ) -> [__lp::OutputArray<Self>; __R] {
-                #infer
+            fn infer<L: __lp::Level, const __R: usize>(&self, mut values: __lp::Values<'_, Self, L, __R>) {
+                #(#calls)*
             }
 
             fn parameters(&self, visit: &mut impl __lp::Visit<#scalar>) {
@@ -151,26 +174,40 @@ fn implementation(name: &Ident, fields: &[Field], ends: &Ends, names: &Names) ->
                 #(visit.layer(#texts, models.each_mut().map(|model| &mut model.#idents));)*
             }
         }
+
+        #surface
     }
 }
 
-/// How many layers follow each other in one chain: as in the anonymous form. A chain is compiled anew for each layer that it
-/// grows by; 16 in one took minutes.
-const CHAIN: usize = 8;
-
-/// The layers one after another. What a group of them gives dies with its block, so that the next but one has its place.
-fn infer(layers: &[&Ident]) -> TokenStream {
-    let mut groups = layers.chunks(CHAIN);
-    let first = groups.next().unwrap_or_default();
-    groups.fold(
-        quote!(__lp::Begin(x)#(.then(&self.#first))*.infer(level)),
-        |before, layers| {
-            quote!({
-                let x = #before;
-                __lp::Begin(&x.each_ref())#(.then(&self.#layers))*.infer(level)
-            })
-        },
-    )
+/// What users see of a model: one input and one output, or several.
+pub(super) fn surface(name: &Ident, model: &Model, ends: &Ends) -> TokenStream {
+    let Ends { inputs, outputs, heads } = ends;
+    if let ([input], [output], [head]) = (inputs.as_slice(), outputs.as_slice(), heads.as_slice()) {
+        return quote! {
+            impl __lp::Model for #name {
+                type Input = #input;
+                type Output = #output;
+                type Head = #head;
+            }
+        };
+    }
+    let one_or_more = |types: &[TokenStream]| match types {
+        [only] => only.clone(),
+        types => quote!((#(#types),*)),
+    };
+    let (input_types, output_types, head_types) = (one_or_more(inputs), one_or_more(outputs), one_or_more(heads));
+    let text = |word: Option<&Word>| word.map(Word::text).unwrap_or_default();
+    let input_names = model.inputs.iter().map(|input| text(input.name.as_ref()));
+    let output_names = model.outputs.iter().map(|output| text(output.name.as_ref()));
+    quote! {
+        impl __lp::Functional for #name {
+            type Inputs = #input_types;
+            type Outputs = #output_types;
+            type Heads = #head_types;
+            const INPUT_NAMES: &'static [&'static str] = &[#(#input_names),*];
+            const OUTPUT_NAMES: &'static [&'static str] = &[#(#output_names),*];
+        }
+    }
 }
 
 /// The types of the layers, under names that stay short.
@@ -218,36 +255,51 @@ fn snake_case(camel: &str) -> String {
 /// The fields, or `None` where a layer has no type.
 pub(super) fn fields(model: &Model, shapes: &[Option<Dims>], names: &Names) -> Option<Vec<Field>> {
     let is_taken = is_taken(model);
-    let between = shapes.iter().zip(shapes.iter().skip(1));
-    let fields = model.layers.iter().zip(between).map(|(layer, (given, output))| {
-        let (given, output) = (given.as_ref()?, output.as_ref()?);
-        if !shapes::takes(&layer.kind, given) {
-            return None;
-        }
-        Some(field(layer, types::layer(layer, given, output, names), &is_taken))
+    let fields = model.layers.iter().enumerate().map(|(number, layer)| {
+        let layer_type = layer_type(model, number, layer, shapes, names)?;
+        Some(field(layer, layer_type, &is_taken))
     });
     fields.collect()
 }
 
-/// Whether a name means something else among the implementations: the model, or a part of a size.
-pub(super) fn is_taken(model: &Model) -> impl Fn(&str) -> bool {
-    let sizes = model
-        .input
-        .sizes
-        .iter()
-        .flatten()
-        .chain(model.layers.iter().flat_map(Layer::sizes));
-    let mut written: Vec<String> = sizes
-        .filter(|size| size.literal().is_none())
-        .map(|size| size.text.clone())
-        .collect();
-    written.sort_unstable();
-    written.dedup();
-    let name = match &model.form {
-        Form::Item { name, .. } => name.text(),
-        Form::Anonymous => String::new(),
+/// The type of a layer: what its first call takes and gives decides. `None` where that is unknown.
+pub(super) fn layer_type(
+    model: &Model,
+    number: usize,
+    layer: &Layer,
+    shapes: &[Option<Dims>],
+    names: &Names,
+) -> Option<TokenStream> {
+    let (call, value) = model.first_call(number)?;
+    let given = call.inputs.iter().map(|value| shapes.get(*value)?.clone());
+    let given: Vec<Dims> = given.collect::<Option<_>>()?;
+    let output = shapes.get(value)?.as_ref()?;
+    if !given.first().is_some_and(|first| shapes::takes(layer, first)) {
+        return None;
+    }
+    let between = types::Between {
+        given: &given,
+        output,
+        value,
     };
-    move |alias| alias == name || alias == "Tape" || written.iter().any(|size| size.contains(alias))
+    types::layer(layer, &between, names)
+}
+
+/// Whether a name means something else among the implementations: the model, or another model that is a layer.
+pub(super) fn is_taken(model: &Model) -> impl Fn(&str) -> bool {
+    let mut taken: Vec<String> = model
+        .layers
+        .iter()
+        .filter_map(|layer| match layer.values()?.get("model")? {
+            Argument::Path(path) => Some(path.to_string()),
+            _ => None,
+        })
+        .flat_map(|path| path.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    if let Form::Item { name, .. } = &model.form {
+        taken.push(name.text());
+    }
+    move |alias| alias == "Tape" || taken.iter().any(|name| name == alias)
 }
 
 /// A field of this type.
@@ -282,65 +334,66 @@ pub(super) fn field(layer: &Layer, layer_type: TokenStream, is_taken: &impl Fn(&
 
 /// What goes in, what comes out, and what losses see of it.
 pub(super) fn ends(model: &Model, shapes: &[Option<Dims>], fields: &[Field], names: &Names) -> Option<Ends> {
-    let input = shapes.first()?.as_ref()?;
-    let output = shapes.last()?.as_ref()?;
-    let linear = Activation::linear();
-    let mut head = types::head(&linear, input.last()?, names);
-    for ((layer, field), shape) in model.layers.iter().zip(fields).zip(shapes.iter().skip(1)) {
-        let units = shape.as_ref()?.last()?;
-        head = match &layer.kind {
-            Kind::Dense(dense) => types::head(&dense.activation, units, names),
-            Kind::Conv2d(conv) => types::head(&conv.activation, units, names),
-            Kind::Activation(activation) => types::head(activation, units, names),
-            Kind::Dropout { .. } | Kind::Unknown => head,
-            Kind::Flatten | Kind::Reshape { .. } | Kind::MaxPooling2d(_) | Kind::GlobalAveragePooling2d => {
-                let layer = &field.alias;
-                quote!(<#layer as __lp::Layer>::Head<#head>)
-            }
-        };
-    }
+    let heads = heads::all(model, shapes, fields, names)?;
+    let values = |numbers: &mut dyn Iterator<Item = usize>| -> Option<Vec<TokenStream>> {
+        numbers
+            .map(|value| Some(types::value(shapes.get(value)?.as_ref()?, names)))
+            .collect()
+    };
     Some(Ends {
-        input: types::value(input, names),
-        output: types::value(output, names),
-        head,
+        inputs: values(&mut (0..model.inputs.len()))?,
+        outputs: values(&mut model.outputs.iter().map(|output| output.value))?,
+        heads: (model.outputs.iter())
+            .map(|output| heads.get(output.value).cloned())
+            .collect::<Option<_>>()?,
     })
 }
 
 /// Whether the macro itself has checked every layer and size.
 fn is_checked(outputs: &[Output], model: &Model) -> bool {
     let all_literal = model.layers.iter().all(|layer| layer.rule().is_some());
-    all_literal && outputs.iter().all(|output| !matches!(output, Output::Constant(_)))
+    all_literal
+        && !outputs
+            .iter()
+            .any(|output| matches!(output, Output::Constant(_) | Output::Opaque))
 }
 
-/// The rules applied to constants, from the input on.
-pub(super) fn chain(model: &Model, outputs: &[Output], names: &Names) -> TokenStream {
+/// The rules applied to constants, from the inputs on.
+pub(super) fn graph(model: &Model, outputs: &[Output], names: &Names) -> TokenStream {
     if is_checked(outputs, model) {
         return TokenStream::new();
     }
-    let written = model.input.sizes.as_ref().map(|sizes| shapes::written(sizes));
-    let start = assertions::Start {
-        position: 0,
-        source: &model.input.text,
-        dims: written.as_ref(),
-    };
-    let (chain_type, chain) = assertions::chain(&start, &model.layers, names);
+    let written: Vec<Option<Dims>> = (model.inputs.iter())
+        .map(|input| input.sizes.as_ref().map(|sizes| shapes::written(sizes)))
+        .collect();
+    let starts: Vec<assertions::Start<'_>> = (model.inputs.iter().zip(&written))
+        .map(|(input, dims)| assertions::Start {
+            position: 0,
+            source: &input.value,
+            dims: dims.as_ref(),
+        })
+        .collect();
+    let (graph_type, graph) = assertions::graph(model, &starts, &model.calls, 0, names);
     let name = &names.shapes;
     quote! {
         #[doc(hidden)]
         #[allow(non_upper_case_globals)]
-        const #name: &#chain_type = &#chain;
+        const #name: &#graph_type = &#graph;
     }
 }
 
 /// What is left to the compiler.
 pub(super) fn all_assertions(model: &Model, outputs: &[Output], names: &Names) -> TokenStream {
-    let mut tokens = assertions::input(model, names);
+    let mut tokens: TokenStream = (model.inputs.iter().enumerate())
+        .map(|(value, input)| assertions::input(input, value, names))
+        .collect();
     if is_checked(outputs, model) {
         return tokens;
     }
-    for (layer, given) in model.layers.iter().zip(outputs) {
-        let is_checked = matches!(given, Output::Known(_)) && layer.rule().is_some();
-        tokens.extend(assertions::layer(layer, is_checked, names));
+    for (number, call, layer, value) in model.calls() {
+        let is_known = |value: &usize| matches!(outputs.get(*value), Some(Output::Known(_)));
+        let is_checked = call.inputs.iter().all(is_known) && layer.rule().is_some();
+        tokens.extend(assertions::call(layer, call, (number, value), is_checked, names));
     }
     tokens
 }

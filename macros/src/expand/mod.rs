@@ -2,6 +2,7 @@
 
 mod anonymous;
 mod assertions;
+mod heads;
 mod item;
 mod names;
 mod shapes;
@@ -38,10 +39,10 @@ pub(crate) fn expand(model: &Model, outputs: &[Output], trained: Option<&Trained
             {
                 return tokens;
             }
-            let chain = item::chain(model, outputs, &names);
+            let graph = item::graph(model, outputs, &names);
             let assertions = item::all_assertions(model, outputs, &names);
             let stub = stub::item(model, declaration, &shapes, &assertions, &names);
-            quote!(#wrong #chain #stub)
+            quote!(#wrong #graph #stub)
         }
         Form::Anonymous => {
             if errors.is_empty()
@@ -49,9 +50,9 @@ pub(crate) fn expand(model: &Model, outputs: &[Output], trained: Option<&Trained
             {
                 return tokens;
             }
-            let chain = item::chain(model, outputs, &names);
+            let graph = item::graph(model, outputs, &names);
             let assertions = item::all_assertions(model, outputs, &names);
-            stub::anonymous(model, &shapes, &quote!(#wrong #chain #assertions), &names)
+            stub::anonymous(model, &shapes, &quote!(#wrong #graph #assertions), &names)
         }
     }
 }

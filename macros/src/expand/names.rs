@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
-use crate::model::{Layer, Model, Scalar, Size, SizeKind};
+use crate::model::{Layer, Model, Scalar, Size, SizeKind, Value};
 use crate::syntax::{Form, Word};
 
 /// How the expansion of one model speaks of the crate and of the model.
@@ -17,6 +17,8 @@ pub(super) struct Names {
     pub(super) shapes: Ident,
     /// That constant itself, where it must stand in each place that names it: in a type there is no place for items.
     pub(super) chain: TokenStream,
+    /// The value at which that chain begins: the rules count from it.
+    start: Value,
     /// Whether this is the item form.
     is_item: bool,
 }
@@ -27,7 +29,7 @@ impl Names {
             Form::Item { name, .. } => format_ident!("shapes_of_{}", name.ident, span = Span::call_site()),
             Form::Anonymous => Ident::new("SHAPES", Span::call_site()),
         };
-        let scalar = match model.input.scalar {
+        let scalar = match model.scalar() {
             Scalar::F32 => "f32",
             Scalar::F64 => "f64",
         };
@@ -38,12 +40,13 @@ impl Names {
             scalar,
             shapes,
             chain: TokenStream::new(),
-            is_item: matches!(model.form, Form::Item { .. }),
+            start: 0,
+            is_item: model.is_item(),
         }
     }
 
     /// The same names for a place that needs its own chain.
-    pub(super) fn with_chain(&self, chain: TokenStream) -> Self {
+    pub(super) fn with_chain(&self, chain: TokenStream, start: Value) -> Self {
         let Self {
             krate,
             scalar,
@@ -56,22 +59,38 @@ impl Names {
             scalar: scalar.clone(),
             shapes: shapes.clone(),
             chain,
+            start,
             is_item: *is_item,
         }
     }
 
-    /// The size with this index among a layer's arguments, as an argument of a type.
-    pub(super) fn layer_argument(&self, layer: &Layer, index: usize, size: &Size) -> TokenStream {
+    /// A size of the layer that gives a value, the one with this index, as an argument of a type.
+    pub(super) fn layer_argument(&self, layer: &Layer, value: Value, index: usize, size: &Size) -> TokenStream {
         match (&size.kind, self.is_item) {
             // In a layer with any constant the rules may replace every size.
             (SizeKind::Literal(_), true) if layer.rule().is_some() => self.size_argument(size),
-            (_, true) => self.derived("argument", &[layer.position, index]),
+            (_, true) => self.derived("argument", &[self.from_start(value), index]),
             (_, false) => self.size_argument(size),
         }
     }
 
+    /// One axis of a value, as an argument of a type.
+    pub(super) fn derived_axis(&self, value: Value, axis: usize) -> TokenStream {
+        self.derived("size", &[self.from_start(value), axis])
+    }
+
+    /// The size that a layer derives, which gives this value.
+    pub(super) fn derived_size(&self, value: Value) -> TokenStream {
+        self.derived("derived", &[self.from_start(value)])
+    }
+
+    /// The number of a value among those that the rules at hand know.
+    pub(super) fn from_start(&self, value: Value) -> usize {
+        value.saturating_sub(self.start)
+    }
+
     /// A size that the rules make, as an argument of a type.
-    pub(super) fn derived(&self, method: &str, arguments: &[usize]) -> TokenStream {
+    fn derived(&self, method: &str, arguments: &[usize]) -> TokenStream {
         let Self { shapes, chain, .. } = self;
         let method = Ident::new(method, Span::call_site());
         let arguments = arguments.iter().map(|argument| number(*argument, Span::call_site()));

@@ -1,9 +1,9 @@
-//! The shape between each two layers, as far as the macro knows it.
+//! The shape of each value, as far as the macro knows it.
 
 use super::names::{Names, number};
 use crate::check::Output;
-use crate::model::{Kind, Model, Size};
-use crate::syntax::Form;
+use crate::layers::{Axis, Gives};
+use crate::model::{Argument, Layer, Model, Size, Value};
 use proc_macro2::{Span, TokenStream};
 
 /// One size of a shape.
@@ -13,8 +13,8 @@ pub(super) enum Dim {
     Known(usize),
     /// What the user wrote for it.
     Written(Size),
-    /// What the rules make of constants: this axis of what comes out at this position.
-    Derived { position: usize, axis: usize, text: String },
+    /// What the rules make of constants: this axis of this value.
+    Derived { value: Value, axis: usize, text: String },
 }
 
 impl Dim {
@@ -23,7 +23,7 @@ impl Dim {
         match self {
             Self::Known(size) => number(*size, Span::call_site()),
             Self::Written(size) => names.size_argument(size),
-            Self::Derived { position, axis, .. } => names.derived("size", &[*position, *axis]),
+            Self::Derived { value, axis, .. } => names.derived_axis(*value, *axis),
         }
     }
 
@@ -50,83 +50,143 @@ impl Dim {
     }
 }
 
-/// The sizes of a shape, one to three.
-pub(super) type Dims = Vec<Dim>;
+/// The shape of a value.
+#[derive(Clone, Debug)]
+pub(super) enum Dims {
+    /// One to three sizes.
+    Axes(Vec<Dim>),
+    /// The shape that the model behind this path gives, whose number of axes only the compiler knows.
+    OfModel { path: TokenStream, value: Value },
+}
 
-/// The shape after the input and after each layer. `None` where a mistake leaves even the number of axes open, or where
-/// a layer cannot take so many.
+impl Dims {
+    pub(super) fn axes(&self) -> Option<&[Dim]> {
+        match self {
+            Self::Axes(axes) => Some(axes),
+            Self::OfModel { .. } => None,
+        }
+    }
+
+    /// Whether the rules are needed to write the shape.
+    pub(super) fn is_derived(&self) -> bool {
+        self.axes().is_some_and(|axes| axes.iter().any(Dim::is_derived))
+    }
+
+    /// The number of units: the size of the last axis.
+    pub(super) fn units(&self) -> Option<Dim> {
+        match self {
+            Self::Axes(axes) => axes.last().cloned(),
+            // A vector, or what is wrong is said elsewhere.
+            Self::OfModel { value, .. } => Some(derived(*value, 0)),
+        }
+    }
+}
+
+/// The shape of each value. `None` where a mistake leaves even the number of axes open, or where a layer cannot take so
+/// many.
 ///
 /// In the item form every constant goes through the rules first, so that the user's own tokens are compiled once and what
 /// is wrong with them is said once.
 pub(super) fn all(model: &Model, outputs: &[Output]) -> Vec<Option<Dims>> {
-    let is_item = matches!(model.form, Form::Item { .. });
     let mut shapes: Vec<Option<Dims>> = Vec::new();
-    for (position, output) in outputs.iter().enumerate() {
-        let dims = match (output, position.checked_sub(1)) {
+    for (value, output) in outputs.iter().enumerate() {
+        let dims = match (output, model.call(value)) {
             (Output::Known(shape), _) => Some(known(*shape)),
             (Output::Unknown, _) => None,
-            (Output::Constant(_), None) => model.input.sizes.as_ref().map(|sizes| written(sizes)),
-            (Output::Constant(_), Some(before)) => {
-                let kind = model.layers.get(before).map(|layer| &layer.kind);
-                let given = shapes.get(before).and_then(Option::as_ref);
-                kind.and_then(|kind| after(kind, given, position))
+            (_, None) => {
+                let sizes = model.inputs.get(value).and_then(|input| input.sizes.as_ref());
+                sizes.map(|sizes| written(sizes))
+            }
+            (_, Some((_, call))) => {
+                let given = call.inputs.first().and_then(|first| shapes.get(*first)?.as_ref());
+                let layer = model.layers.get(call.layer);
+                layer.and_then(|layer| after(layer, given, value, *output))
             }
         };
-        let is_derived = is_item && matches!(output, Output::Constant(_));
-        let derive = |(axis, dim): (usize, Dim)| match dim.known() {
-            _ if is_derived => Dim::Derived {
-                position,
-                axis,
-                text: dim.text(),
-            },
-            Some(size) => Dim::Known(size),
-            None => dim,
-        };
-        shapes.push(dims.map(|dims| dims.into_iter().enumerate().map(derive).collect()));
+        let is_derived = model.is_item() && !matches!(output, Output::Known(_));
+        shapes.push(dims.map(|dims| through_rules(dims, value, is_derived)));
     }
     shapes
 }
 
+fn through_rules(dims: Dims, value: Value, is_derived: bool) -> Dims {
+    let Dims::Axes(axes) = dims else { return dims };
+    let derive = |(axis, dim): (usize, Dim)| match dim.known() {
+        _ if is_derived => Dim::Derived {
+            value,
+            axis,
+            text: dim.text(),
+        },
+        Some(size) => Dim::Known(size),
+        None => dim,
+    };
+    Dims::Axes(axes.into_iter().enumerate().map(derive).collect())
+}
+
 fn known(shape: layerproof_rules::Shape) -> Dims {
     let sizes = shape.sizes();
-    sizes
-        .iter()
-        .skip(sizes.len() - shape.rank())
-        .map(|size| Dim::Known(*size))
-        .collect()
+    let axes = sizes.iter().skip(sizes.len() - shape.rank());
+    Dims::Axes(axes.map(|size| Dim::Known(*size)).collect())
 }
 
 /// What the user wrote.
 pub(super) fn written(sizes: &[Size]) -> Dims {
-    sizes.iter().cloned().map(Dim::Written).collect()
+    Dims::Axes(sizes.iter().cloned().map(Dim::Written).collect())
 }
 
-/// What comes out of a layer, of what goes in.
-fn after(kind: &Kind, given: Option<&Dims>, position: usize) -> Option<Dims> {
-    let derived = |axis| Dim::Derived {
-        position,
+fn derived(value: Value, axis: usize) -> Dim {
+    Dim::Derived {
+        value,
         axis,
         text: "…".to_owned(),
-    };
-    match (kind, given?.as_slice()) {
-        (Kind::Dense(dense), _) => Some(vec![Dim::Written(dense.units.clone())]),
-        (Kind::Reshape { shape }, _) => Some((0..shape.len()).map(derived).collect()),
-        (Kind::Conv2d(conv), [_, _, _]) => Some(vec![derived(0), derived(1), Dim::Written(conv.filters.clone())]),
-        (Kind::MaxPooling2d(_), [_, _, channels]) => Some(vec![derived(0), derived(1), channels.clone()]),
-        (Kind::GlobalAveragePooling2d, [_, _, channels]) => Some(vec![channels.clone()]),
-        (Kind::Activation(_) | Kind::Dropout { .. }, dims) => Some(dims.to_vec()),
-        (Kind::Flatten, [features]) => Some(vec![features.clone()]),
-        (Kind::Flatten, _) => Some(vec![derived(0)]),
-        _ => None,
+    }
+}
+
+/// What comes out of a layer, of what goes in first.
+fn after(layer: &Layer, given: Option<&Dims>, value: Value, output: Output) -> Option<Dims> {
+    let (entry, values) = (layer.entry()?, layer.values()?);
+    let given = given?;
+    if !takes(layer, given) {
+        return None;
+    }
+    let all_derived = |rank: usize| Dims::Axes((0..rank).map(|axis| derived(value, axis)).collect());
+    match entry.gives {
+        Gives::Same => Some(given.clone()),
+        Gives::OfType => match values.get("model") {
+            Some(Argument::Path(path)) => Some(Dims::OfModel {
+                path: path.clone(),
+                value,
+            }),
+            _ => None,
+        },
+        Gives::Argument(argument) => Some(all_derived(values.shape(argument)?.len())),
+        Gives::Derived => match (output, given.axes()) {
+            (Output::Constant(rank), _) => Some(all_derived(rank)),
+            (_, axes) => Some(all_derived(axes?.len())),
+        },
+        Gives::Flat => match given.axes() {
+            Some([features]) => Some(Dims::Axes(vec![features.clone()])),
+            _ => Some(all_derived(1)),
+        },
+        Gives::Axes(axes) => {
+            let axes = axes.iter().enumerate().map(|(i, axis)| match axis {
+                Axis::Argument(argument) => values.size(argument).cloned().map(Dim::Written),
+                Axis::Derived => Some(derived(value, i)),
+                Axis::Channels => match given.axes() {
+                    Some(axes) => axes.last().cloned(),
+                    None => Some(derived(value, i)),
+                },
+            });
+            Some(Dims::Axes(axes.collect::<Option<_>>()?))
+        }
     }
 }
 
 /// Whether the layer can take so many axes at all.
-pub(super) fn takes(kind: &Kind, given: &Dims) -> bool {
-    match kind {
-        Kind::Dense(_) => given.len() == 1,
-        Kind::Conv2d(_) | Kind::MaxPooling2d(_) | Kind::GlobalAveragePooling2d => given.len() == 3,
-        Kind::Unknown => false,
-        Kind::Activation(_) | Kind::Dropout { .. } | Kind::Flatten | Kind::Reshape { .. } => true,
+pub(super) fn takes(layer: &Layer, given: &Dims) -> bool {
+    let Some(entry) = layer.entry() else { return false };
+    match (entry.rank, given.axes()) {
+        (Some(rank), Some(axes)) => axes.len() == rank,
+        _ => true,
     }
 }

@@ -10,56 +10,63 @@ use quote::quote;
 
 use super::item::{self, Field};
 use super::names::Names;
-use super::shapes::{self, Dim, Dims};
+use super::shapes::{Dim, Dims};
 use super::{trained, types};
-use crate::model::{Activation, Kind, Layer, Model};
-use crate::syntax::{Form, Word};
+use crate::model::{Activation, Layer, Model, Value};
+use crate::syntax::Word;
 
-/// The shapes at both ends, as far as they are known, and the activation at the end.
+/// The shapes at the ends, as far as they are known, and the activation at each output.
 struct Ends {
-    input: Option<Dims>,
-    output: Option<Dims>,
-    activation: Activation,
+    inputs: Vec<Option<Dims>>,
+    outputs: Vec<(Option<Dims>, Activation)>,
 }
 
 impl Ends {
     fn new(model: &Model, shapes: &[Option<Dims>]) -> Self {
         // Only the item form has a place for the rules.
-        let is_item = matches!(model.form, Form::Item { .. });
-        let known = |dims: Option<&Option<Dims>>| {
-            let dims = dims
-                .and_then(Option::as_ref)
-                .filter(|dims| is_item || !dims.iter().any(Dim::is_derived));
-            dims.cloned()
+        let known = |value: Value| {
+            let dims = shapes.get(value).and_then(Option::as_ref);
+            dims.filter(|dims| model.is_item() || !dims.is_derived()).cloned()
         };
-        let last = (model.layers.iter().rev())
-            .map(|layer| &layer.kind)
-            .find(|kind| !matches!(kind, Kind::Dropout { .. }));
-        let activation = match last {
-            Some(Kind::Dense(dense)) => dense.activation.clone(),
-            Some(Kind::Conv2d(conv)) => conv.activation.clone(),
-            Some(Kind::Activation(activation)) => activation.clone(),
-            _ => Activation::unknown(),
-        };
-        // Without a layer nothing comes out, and not the input.
-        let output = if model.layers.is_empty() {
-            None
-        } else {
-            known(shapes.last())
-        };
+        let outputs = model.outputs.iter().map(|output| {
+            // Without a layer nothing comes out, and not the input.
+            let dims = if output.value < model.inputs.len() {
+                None
+            } else {
+                known(output.value)
+            };
+            (dims, activation(model, output.value))
+        });
         Self {
-            input: known(shapes.first()),
-            output,
-            activation,
+            inputs: (0..model.inputs.len()).map(known).collect(),
+            outputs: outputs.collect(),
         }
     }
 
-    fn head(&self, names: &Names) -> TokenStream {
-        match self.output.as_ref().and_then(|output| output.last()) {
-            Some(units) => types::head(&self.activation, units, names),
+    /// What losses see of each output.
+    fn heads(&self, names: &Names) -> Vec<TokenStream> {
+        let head = |(dims, activation): &(Option<Dims>, Activation)| match dims.as_ref().and_then(Dims::units) {
+            Some(units) => types::head(activation, &units, names),
             None => unknown(names),
+        };
+        self.outputs.iter().map(head).collect()
+    }
+}
+
+/// The activation of the layer that gives a value, dropout left aside.
+fn activation(model: &Model, value: Value) -> Activation {
+    let mut value = value;
+    while let Some((_, call)) = model.call(value) {
+        let Some(layer) = model.layers.get(call.layer) else {
+            break;
+        };
+        match (layer.activation(), layer.entry(), call.inputs.first()) {
+            (Some(activation), _, _) => return activation.clone(),
+            (None, Some(entry), Some(before)) if entry.name == "Dropout" => value = *before,
+            _ => break,
         }
     }
+    Activation::unknown()
 }
 
 fn unknown(names: &Names) -> TokenStream {
@@ -90,14 +97,27 @@ pub(super) fn item(
     let ends = Ends::new(model, shapes);
     let is_taken = item::is_taken(model);
     let fields: Vec<Field> = unique(model)
-        .map(|layer| item::field(layer, layer_type(layer, shapes, names), &is_taken))
+        .map(|(number, layer)| item::field(layer, layer_type(model, number, layer, shapes, names), &is_taken))
         .collect();
     let structure = item::structure(declaration, &TokenStream::new(), &fields, names);
     let trained = trained::stub(name, model, names);
     let common = item::common(name, names);
-    let (input, output) = (value(ends.input.as_ref(), names), value(ends.output.as_ref(), names));
-    let shape = shape(ends.output.as_ref(), names);
-    let head = ends.head(names);
+    let value = |dims: Option<&Dims>| value(dims, names);
+    let mut outputs: Vec<TokenStream> = ends.outputs.iter().map(|(dims, _)| value(dims.as_ref())).collect();
+    let mut heads = ends.heads(names);
+    if outputs.is_empty() {
+        outputs.push(value(None));
+        heads.push(unknown(names));
+    }
+    let surface = item::surface(
+        name,
+        model,
+        &item::Ends {
+            inputs: ends.inputs.iter().map(|dims| value(dims.as_ref())).collect(),
+            outputs,
+            heads,
+        },
+    );
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
     quote! {
         #structure
@@ -105,48 +125,22 @@ pub(super) fn item(
         const _: () = {
             #common
 
-            impl __lp::Model for #name {
+            impl __lp::Network for #name {
                 type Scalar = #scalar;
-                type Input = #input;
-                type Output = #output;
-                type Head = #head;
+                type Arena = [#scalar; 0];
                 const ZERO: Self = Self { #(#idents: __lp::Layer::ZERO),* };
                 const LAYERS: &'static [__lp::LayerInfo] = &[];
-                fn infer<L: __lp::Level, const __R: usize>(
-                    &self,
-                    _: L,
-                    _: &[&__lp::InputArray<Self>; __R],
-                ) -> [__lp::OutputArray<Self>; __R] {
-                    loop {}
-                }
+                const GRAPH: __lp::Graph = __lp::Graph::EMPTY;
+                const PLAN: __lp::Plan = __lp::Plan::EMPTY;
+                fn infer<L: __lp::Level, const __R: usize>(&self, _: __lp::Values<'_, Self, L, __R>) {}
                 fn parameters(&self, _: &mut impl __lp::Visit<#scalar>) {}
                 fn parameters_mut<const __K: usize>(_: [&mut Self; __K], _: &mut impl __lp::VisitMut<#scalar, __K>) {}
             }
 
+            #surface
+
             #krate::__train! {
-                impl __lp::Passes for #name {
-                    type Last = __lp::UnknownLayer<#scalar, #shape, #shape, __lp::Unknown>;
-                    type Tape<const __B: usize> = __lp::Record<Self::Last, __B>;
-                    fn initialize<R: __lp::Rng + ?Sized>(&mut self, _: &mut R) {}
-                    fn last<const __B: usize>(tape: &mut Self::Tape<__B>) -> &mut __lp::Record<Self::Last, __B> {
-                        tape
-                    }
-                    fn forward<const __B: usize>(
-                        &self,
-                        _: &[__lp::InputArray<Self>],
-                        _: &mut Self::Tape<__B>,
-                        _: &mut __lp::Pass,
-                    ) {
-                    }
-                    fn backward<const __B: usize>(
-                        &self,
-                        _: &[__lp::InputArray<Self>],
-                        _: &mut Self::Tape<__B>,
-                        _: &mut Self,
-                        _: &mut __lp::Pass,
-                    ) {
-                    }
-                }
+                #krate::__untrained! { #name }
             }
 
             #assertions
@@ -155,34 +149,43 @@ pub(super) fn item(
 }
 
 /// The layers whose names no other layer before them has.
-fn unique(model: &Model) -> impl Iterator<Item = &Layer> {
+fn unique(model: &Model) -> impl Iterator<Item = (usize, &Layer)> {
     let mut seen = HashSet::new();
-    model.layers.iter().filter(move |layer| seen.insert(layer.name.text()))
+    let layers = model.layers.iter().enumerate();
+    layers.filter(move |(_, layer)| seen.insert(layer.name.text()))
 }
 
 /// The layer's own type as far as its shapes are known.
-fn layer_type(layer: &Layer, shapes: &[Option<Dims>], names: &Names) -> TokenStream {
-    let known = |position: usize| shapes.get(position).and_then(Option::as_ref);
-    match (&layer.kind, known(layer.position - 1), known(layer.position)) {
-        (kind, Some(given), Some(output)) if shapes::takes(kind, given) => types::layer(layer, given, output, names),
-        (Kind::Dense(_), _, Some(output)) => types::layer(layer, &vec![Dim::Known(1)], output, names),
-        _ => {
-            let (scalar, unknown) = (&names.scalar, unknown(names));
-            let krate = &names.krate;
-            quote!(#krate::__private::UnknownLayer<#scalar, #unknown, #unknown, #unknown>)
+fn layer_type(model: &Model, number: usize, layer: &Layer, shapes: &[Option<Dims>], names: &Names) -> TokenStream {
+    if let Some(known) = item::layer_type(model, number, layer, shapes, names) {
+        return known;
+    }
+    // What comes out of a dense layer is known whatever goes in.
+    if let (Some(entry), Some((_, value))) = (layer.entry(), model.first_call(number))
+        && entry.rank == Some(1)
+        && let Some(Some(output)) = shapes.get(value)
+    {
+        let given = [Dims::Axes(vec![Dim::Known(1)])];
+        let between = types::Between {
+            given: &given,
+            output,
+            value,
+        };
+        if let Some(guessed) = types::layer(layer, &between, names) {
+            return guessed;
         }
     }
+    let (krate, scalar, unknown) = (&names.krate, &names.scalar, unknown(names));
+    quote!(#krate::__private::UnknownLayer<#scalar, #unknown, #unknown, #unknown>)
 }
 
 /// The anonymous form. There is no place for items beside a type, so the errors stand in its first size.
 pub(super) fn anonymous(model: &Model, shapes: &[Option<Dims>], errors: &TokenStream, names: &Names) -> TokenStream {
     let Names { krate, scalar, .. } = names;
     let ends = Ends::new(model, shapes);
-    let (input, output, head) = (
-        shape(ends.input.as_ref(), names),
-        shape(ends.output.as_ref(), names),
-        ends.head(names),
-    );
+    let input = shape(ends.inputs.first().and_then(Option::as_ref), names);
+    let output = shape(ends.outputs.first().and_then(|(dims, _)| dims.as_ref()), names);
+    let head = ends.heads(names).into_iter().next().unwrap_or_else(|| unknown(names));
     let layer = quote!(#krate::__private::UnknownLayer<#scalar, #input, #output, #head, { #errors true }>);
     super::anonymous::as_type(&quote!(#krate::Sequential<(#layer, ())>), names)
 }

@@ -17,18 +17,26 @@ pub(super) fn table(
     let mut lines = vec![
         " | layer | output | parameters |".to_owned(),
         " |---|---|---|".to_owned(),
-        format!(" | `{}` | {} | 0 |", model.input.text, text(shapes.first())),
     ];
-    for ((layer, given), shape) in model.layers.iter().zip(outputs).zip(shapes.iter().skip(1)) {
+    for (input, dims) in model.inputs.iter().zip(shapes) {
+        let name = match &input.name {
+            Some(name) if model.is_function => format!("`{}`: ", name.ident),
+            _ => String::new(),
+        };
+        lines.push(format!(" | {name}`{}` | {} | 0 |", input.text, text(Some(dims))));
+    }
+    for (number, layer) in model.layers.iter().enumerate() {
+        let first = model.first_call(number);
+        let given = first.and_then(|(call, _)| outputs.get(*call.inputs.first()?));
         let parameters = match (given, layer.rule()) {
-            (Output::Known(given), Some(rule)) => rule.parameters(*given).map(|count| count.to_string()),
+            (Some(Output::Known(given)), Some(rule)) => rule.parameters(*given).map(|count| count.to_string()),
             _ => None,
         };
         let text = without_name(&layer.text);
         lines.push(format!(
             " | `{}`: `{text}` | {} | {} |",
             layer.name.text(),
-            self::text(Some(shape)),
+            self::text(first.and_then(|(_, value)| shapes.get(value))),
             parameters.unwrap_or_else(|| "…".to_owned()),
         ));
     }
@@ -48,7 +56,7 @@ pub(super) fn without_name(text: &str) -> &str {
 
 fn text(dims: Option<&Option<Dims>>) -> String {
     match dims {
-        Some(Some(dims)) => dims.iter().map(Dim::text).collect::<Vec<_>>().join(" × "),
+        Some(Some(Dims::Axes(axes))) => axes.iter().map(Dim::text).collect::<Vec<_>>().join(" × "),
         _ => "…".to_owned(),
     }
 }

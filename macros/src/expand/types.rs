@@ -1,17 +1,22 @@
 //! The type of each layer.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use super::names::{Names, bits, number};
 use super::shapes::{Dim, Dims};
-use crate::model::{Activation, Conv2d, Initializer, Kind, Layer, Pair};
+use crate::layers::Generic;
+use crate::model::{Activation, Argument, Initializer, Layer, Value, Values};
 
 /// `::layerproof::shape::Image<8, 8, 1>`, the shape itself.
 pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {
     let krate = &names.krate;
-    let sizes = dims.iter().map(|dim| dim.argument(names));
-    match dims.len() {
+    let axes = match dims {
+        Dims::Axes(axes) => axes,
+        Dims::OfModel { path, .. } => return quote!(#krate::OutputShape<#path>),
+    };
+    let sizes = axes.iter().map(|dim| dim.argument(names));
+    match axes.len() {
         1 => quote!(#krate::shape::Features<#(#sizes),*>),
         2 => quote!(#krate::shape::Sequence<#(#sizes),*>),
         _ => quote!(#krate::shape::Image<#(#sizes),*>),
@@ -21,130 +26,150 @@ pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {
 /// `SVector<f32, 2>`, what users hold of a shape.
 pub(super) fn value(dims: &Dims, names: &Names) -> TokenStream {
     let Names { krate, scalar, .. } = names;
-    let sizes = dims.iter().map(|dim| dim.argument(names));
-    match dims.len() {
+    let axes = match dims {
+        Dims::Axes(axes) => axes,
+        Dims::OfModel { path, .. } => return quote!(<#path as #krate::Model>::Output),
+    };
+    let sizes = axes.iter().map(|dim| dim.argument(names));
+    match axes.len() {
         1 => quote!(#krate::nalgebra::SVector<#scalar, #(#sizes),*>),
         2 => quote!(#krate::shape::Sequence<#(#sizes),*, #scalar>),
         _ => quote!(#krate::shape::Image<#(#sizes),*, #scalar>),
     }
 }
 
-/// The type of a layer between two shapes.
-pub(super) fn layer(layer: &Layer, given: &Dims, output: &Dims, names: &Names) -> TokenStream {
-    let scalar = &names.scalar;
-    let path = |name| names.layer(name, &layer.word);
-    let input = || shape(given, names);
-    match &layer.kind {
-        Kind::Dense(dense) => {
-            let path = path("Dense");
-            let inputs = given.iter().map(|dim| dim.argument(names));
-            let units = last(output, names);
-            let initializers = (&dense.kernel_initializer, &dense.bias_initializer);
-            let settings = settings(&dense.activation, dense.use_bias, initializers, &units, names);
-            quote!(#path<#scalar, #(#inputs),*, #units #settings>)
-        }
-        Kind::Conv2d(conv) => conv2d(layer, conv, given, output, names),
-        Kind::MaxPooling2d(pooling) => {
-            let (path, input, output) = (path("MaxPooling2d"), input(), shape(output, names));
-            let window = window(layer, (&pooling.pool_size, &pooling.strides), 0, names);
-            quote!(#path<#scalar, #input, #output, #window>)
-        }
-        Kind::GlobalAveragePooling2d => {
-            let (path, input) = (path("GlobalAveragePooling2d"), input());
-            quote!(#path<#scalar, #input>)
-        }
-        Kind::Activation(activation) => {
-            let (path, input, function) = (path("Activation"), input(), self::activation(activation, names));
-            quote!(#path<#scalar, #input, #function>)
-        }
-        Kind::Dropout { rate } => {
-            let (path, input, rate) = (path("Dropout"), input(), bits(*rate));
-            quote!(#path<#scalar, #input, #rate>)
-        }
-        Kind::Flatten => {
-            let (path, input) = (path("Flatten"), input());
-            let values = output.iter().map(|dim| dim.argument(names));
-            quote!(#path<#scalar, #input, #(#values),*>)
-        }
-        Kind::Reshape { .. } => {
-            let (path, input, output) = (path("Reshape"), input(), shape(output, names));
-            quote!(#path<#scalar, #input, #output>)
-        }
-        Kind::Unknown => quote!(()),
+/// A layer between the values that it takes and the one that it gives.
+pub(super) struct Between<'a> {
+    pub(super) given: &'a [Dims],
+    pub(super) output: &'a Dims,
+    /// The number of what it gives.
+    pub(super) value: Value,
+}
+
+/// The type of a layer, `None` for one that is unknown.
+pub(super) fn layer(layer: &Layer, between: &Between<'_>, names: &Names) -> Option<TokenStream> {
+    let (entry, values) = (layer.entry()?, layer.values()?);
+    let path = names.layer(entry.of_type, &layer.word);
+    let mut arguments = Vec::new();
+    for generic in entry.generics {
+        arguments.extend(argument(*generic, values, layer, between, names)?);
     }
+    Some(quote!(#path<#(#arguments),*>))
 }
 
-fn conv2d(layer: &Layer, conv: &Conv2d, given: &Dims, output: &Dims, names: &Names) -> TokenStream {
-    let scalar = &names.scalar;
-    let path = names.layer("Conv2d", &layer.word);
-    let filters = last(output, names);
-    let (input, output) = (shape(given, names), shape(output, names));
-    let window = window(layer, (&conv.kernel_size, &conv.strides), 1, names);
-    let patch = patch(layer, conv, given, names);
-    let initializers = (&conv.kernel_initializer, &conv.bias_initializer);
-    let settings = settings(&conv.activation, conv.use_bias, initializers, &filters, names);
-    quote!(#path<#scalar, #input, #output, #window, #patch, #filters #settings>)
-}
+fn argument(
+    generic: Generic,
 
-/// How many values lie under a kernel.
-fn patch(layer: &Layer, conv: &Conv2d, given: &Dims, names: &Names) -> TokenStream {
-    let (height, width) = &conv.kernel_size;
-    let channels = given.last().and_then(Dim::known);
-    if let (Some(height), Some(width), Some(channels)) = (height.literal(), width.literal(), channels)
-        && layer.rule().is_some()
-        && let Some(values) = height
-            .checked_mul(width)
-            .and_then(|pixels| pixels.checked_mul(channels))
-    {
-        return number(values, proc_macro2::Span::call_site());
-    }
-    names.derived("patch", &[layer.position])
-}
-
-/// The size of the last axis.
-fn last(dims: &Dims, names: &Names) -> TokenStream {
-    dims.last().map(|dim| dim.argument(names)).unwrap_or_default()
-}
-
-/// The window, whose sizes are counted from `first` on.
-fn window(layer: &Layer, (size, strides): (&Pair, &Pair), first: usize, names: &Names) -> TokenStream {
+    values: &Values,
+    layer: &Layer,
+    between: &Between<'_>,
+    names: &Names,
+) -> Option<Vec<TokenStream>> {
     let krate = &names.krate;
-    let argument = |index, size| names.layer_argument(layer, first + index, size);
-    let (height, width) = (argument(0, &size.0), argument(1, &size.1));
-    if strides.0.literal() == Some(1) && strides.1.literal() == Some(1) {
-        return quote!(#krate::layers::Window<#height, #width>);
-    }
-    let (vertical, horizontal) = (argument(2, &strides.0), argument(3, &strides.1));
-    quote!(#krate::layers::Window<#height, #width, #vertical, #horizontal>)
+    let first = between.given.first()?;
+    let literal = |value: usize| number(value, Span::call_site());
+    let one = match generic {
+        Generic::Scalar => {
+            let scalar = &names.scalar;
+            quote!(#scalar)
+        }
+        Generic::InputSizes => match first {
+            Dims::Axes(axes) => return Some(axes.iter().map(|dim| dim.argument(names)).collect()),
+            Dims::OfModel { .. } => first.units()?.argument(names),
+        },
+        Generic::Input => shape(first, names),
+        Generic::Inputs => {
+            let shapes = between.given.iter().map(|dims| shape(dims, names));
+            quote!((#(#shapes,)*))
+        }
+        Generic::Count => literal(between.given.len()),
+        Generic::Output => shape(between.output, names),
+        Generic::Units => between.output.units()?.argument(names),
+        Generic::Window(size, strides, index) => {
+            let (size, strides) = (values.pair(size)?, values.pair(strides)?);
+            let argument = |offset, size| names.layer_argument(layer, between.value, index + offset, size);
+            let (height, width) = (argument(0, &size.0), argument(1, &size.1));
+            if strides.0.literal() == Some(1) && strides.1.literal() == Some(1) {
+                quote!(#krate::layers::Window<#height, #width>)
+            } else {
+                let (vertical, horizontal) = (argument(2, &strides.0), argument(3, &strides.1));
+                quote!(#krate::layers::Window<#height, #width, #vertical, #horizontal>)
+            }
+        }
+        Generic::Derived => match known_patch(values, first, layer) {
+            Some(values) => literal(values),
+            None => names.derived_size(between.value),
+        },
+        Generic::Settings => return Some(settings(values, &between.output.units()?.argument(names), names)),
+        Generic::Function => activation(values.activation()?, names),
+        Generic::Bits(argument) => bits(values.number(argument)),
+        Generic::Axis(argument) => match first.axes() {
+            Some(axes) => literal(axis(values.axis(argument), axes.len())),
+            None => names.derived_size(between.value),
+        },
+        Generic::AxisPair(argument) => {
+            let (first_axis, second_axis) = values.axes(argument);
+            let rank = |dims: &Dims| dims.axes().map_or(1, <[Dim]>::len);
+            let second = between.given.get(1)?;
+            return Some(vec![
+                literal(axis(first_axis, rank(first))),
+                literal(axis(second_axis, rank(second))),
+            ]);
+        }
+        Generic::Flag(argument) => {
+            let flag = values.flag(argument);
+            quote!(#flag)
+        }
+        Generic::Path(argument) => match values.get(argument)? {
+            Argument::Path(path) => path.clone(),
+            _ => return None,
+        },
+    };
+    Some(vec![one])
+}
+
+/// An axis counted from 0 without the batch; one that is none is an error elsewhere.
+fn axis(axis: isize, rank: usize) -> usize {
+    let from_front = usize::try_from(axis).map(|axis| axis.saturating_sub(1));
+    from_front
+        .unwrap_or_else(|_| rank.saturating_sub(axis.unsigned_abs()))
+        .min(rank.saturating_sub(1))
+}
+
+/// How many values lie under a kernel, where all sizes are numbers.
+fn known_patch(values: &Values, given: &Dims, layer: &Layer) -> Option<usize> {
+    let (height, width) = values.literal_pair("kernel_size")?;
+    let channels = given.axes()?.last()?.known()?;
+    layer.rule()?;
+    height.checked_mul(width)?.checked_mul(channels)
 }
 
 /// Activation, bias and initialisers, as far as they are not the default.
-fn settings(
-    activation: &Activation,
-    use_bias: bool,
-    (kernel, bias): (&Initializer, &Initializer),
-    width: &TokenStream,
-    names: &Names,
-) -> TokenStream {
+fn settings(values: &Values, width: &TokenStream, names: &Names) -> Vec<TokenStream> {
     let Names { krate, scalar, .. } = names;
-    let has_initializers = kernel.name != "GlorotUniform" || bias.name != "Zeros";
+    let use_bias = values.flag("use_bias");
+    let linear = Activation::linear();
+    let activation = values.activation().unwrap_or(&linear);
+    let (glorot, zeros) = (Initializer::default("GlorotUniform"), Initializer::default("Zeros"));
+    let kernel = values.initializer("kernel_initializer").unwrap_or(&glorot);
+    let bias = values.initializer("bias_initializer").unwrap_or(&zeros);
+    let has_initializers = kernel.name != glorot.name || bias.name != zeros.name;
     if !has_initializers && use_bias && activation.name == "Linear" && activation.word.is_none() {
-        return TokenStream::new();
+        return Vec::new();
     }
-    let activation = self::activation(activation, names);
-    if !has_initializers && use_bias {
-        return quote!(, #activation);
+    let mut settings = vec![self::activation(activation, names)];
+    if has_initializers || !use_bias {
+        settings.push(if use_bias {
+            quote!(#krate::nalgebra::SVector<#scalar, #width>)
+        } else {
+            quote!(#krate::layers::NoBias)
+        });
     }
-    let bias_type = if use_bias {
-        quote!(#krate::nalgebra::SVector<#scalar, #width>)
-    } else {
-        quote!(#krate::layers::NoBias)
-    };
-    if !has_initializers {
-        return quote!(, #activation, #bias_type);
+    if has_initializers {
+        let (kernel, bias) = (initializer(kernel, names), initializer(bias, names));
+        settings.push(quote!((#kernel, #bias)));
     }
-    let (kernel, bias) = (initializer(kernel, names), initializer(bias, names));
-    quote!(, #activation, #bias_type, (#kernel, #bias))
+    settings
 }
 
 /// `::layerproof::activations::Relu`
@@ -166,7 +191,12 @@ pub(super) fn head(activation: &Activation, units: &Dim, names: &Names) -> Token
         // Whatever the loss is, it fits.
         return names.path("__private", "Unknown", None);
     }
-    let path = names.path("activations", activation.name, None);
+    head_of(activation.name, units, names)
+}
+
+/// The head of this name.
+pub(super) fn head_of(name: &str, units: &Dim, names: &Names) -> TokenStream {
+    let path = names.path("activations", name, None);
     let units = units.argument(names);
     quote!(#path<#units>)
 }

@@ -3,7 +3,7 @@
 use super::arguments::{Arguments, Signature};
 use super::value::found;
 use crate::errors::Errors;
-use crate::model::{Activation, Kind};
+use crate::model::{self, Activation, Values};
 use crate::syntax::{Argument, Layer, Path, Value, ValueKind, Word};
 use crate::words;
 
@@ -15,15 +15,15 @@ const LAYER: Signature = Signature {
 };
 
 /// `Activation<Relu>`
-pub(super) fn layer(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+pub(crate) fn layer(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
     let arguments = Arguments::of_layer(layer, &subject, LAYER, errors);
     arguments.required("activation", errors)?;
-    Some(Kind::Activation(argument(&arguments, errors)))
+    Some(of_layer(argument(&arguments, errors)))
 }
 
 /// `Relu` as a layer of its own.
-pub(super) fn alone(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+pub(crate) fn alone(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
     let name = words::ACTIVATIONS.iter().find(|name| layer.kind.ident == **name)?;
     if *name == "Linear" && !layer.arguments.is_empty() {
@@ -32,7 +32,11 @@ pub(super) fn alone(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
         }
         return None;
     }
-    build(name, &layer.kind, &layer.arguments, &subject, true, errors).map(Kind::Activation)
+    build(name, &layer.kind, &layer.arguments, &subject, true, errors).map(of_layer)
+}
+
+fn of_layer(activation: Activation) -> Values {
+    Values::default().with("activation", model::Argument::Activation(activation))
 }
 
 /// `Linear<2, 8>` is PyTorch's word for a dense layer.
@@ -157,7 +161,8 @@ fn activation(value: &Value, subject: &str, errors: &mut Errors) -> Option<Activ
 }
 
 fn activations() -> String {
-    format!("the activations are {}", words::list(words::ACTIVATIONS))
+    "activations have Keras's names in Rust's case, such as `Relu` and `LeakyRelu`: `layerproof::activations` lists all"
+        .to_owned()
 }
 
 /// An activation with its own arguments. As a layer it has another default slope, as in Keras.

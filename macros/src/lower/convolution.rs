@@ -4,7 +4,7 @@ use super::arguments::{Arguments, Signature};
 use super::value::{self, found, is_like_a_size};
 use super::{activation, initializer};
 use crate::errors::Errors;
-use crate::model::{Conv2d, Kind, Pair, Size, SizeKind};
+use crate::model::{Argument, Pair, Size, SizeKind, Values};
 use crate::syntax::{Layer, Value, ValueKind};
 
 const NAMED: &[&str] = &[
@@ -38,7 +38,7 @@ const fn signature(positional: &'static [&'static str]) -> Signature {
     }
 }
 
-pub(super) fn conv2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+pub(crate) fn conv2d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
     let arguments = Arguments::of_layer(layer, &subject, signature(positions(layer)), errors);
     if let Some(value) = arguments.get("activation")
@@ -52,20 +52,14 @@ pub(super) fn conv2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
     let strides = arguments.pair("strides", || one(layer), layer, errors);
     let padding = arguments.padding(errors);
     let activation = activation::argument(&arguments, errors);
-    let use_bias = arguments.flag("use_bias", true, errors);
-    let kernel_initializer = initializer::argument(&arguments, "kernel_initializer", "GlorotUniform", errors);
-    let bias_initializer = initializer::argument(&arguments, "bias_initializer", "Zeros", errors);
-    initializer::needs_bias(&arguments, use_bias, errors);
-    Some(Kind::Conv2d(Box::new(Conv2d {
-        filters: filters?,
-        kernel_size: kernel_size?,
-        strides: strides?,
-        padding: padding?,
-        activation,
-        use_bias: use_bias.unwrap_or(true),
-        kernel_initializer,
-        bias_initializer,
-    })))
+    let parameters = initializer::kernel_and_bias(&arguments, errors);
+    let values = Values::default()
+        .with("filters", Argument::Size(filters?))
+        .with("kernel_size", Argument::Pair(kernel_size?))
+        .with("strides", Argument::Pair(strides?))
+        .with("padding", Argument::Padding(padding?))
+        .with("activation", Argument::Activation(activation));
+    Some(parameters.after(values))
 }
 
 /// `Conv2d<1, 8, 3, 3>` begins with the input channels, `Conv2d<8, 3, 3, 1>` ends with the strides.

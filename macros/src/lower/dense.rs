@@ -4,7 +4,7 @@ use super::arguments::{Arguments, Signature};
 use super::value::{self, found};
 use super::{activation, initializer};
 use crate::errors::Errors;
-use crate::model::{Dense, Kind};
+use crate::model::{Argument, Values};
 use crate::syntax::{Layer, ValueKind};
 use crate::words;
 
@@ -29,7 +29,7 @@ const SIGNATURE: Signature = Signature {
     sample: "Dense<8, Relu>",
 };
 
-pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+pub(crate) fn lower(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
     let arguments = Arguments::of_layer(layer, &subject, SIGNATURE, errors);
     if let Some(value) = arguments.get("activation")
@@ -60,15 +60,9 @@ pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
     }
     let units = arguments.size("units", layer, errors);
     let activation = activation::argument(&arguments, errors);
-    let use_bias = arguments.flag("use_bias", true, errors);
-    let kernel_initializer = initializer::argument(&arguments, "kernel_initializer", "GlorotUniform", errors);
-    let bias_initializer = initializer::argument(&arguments, "bias_initializer", "Zeros", errors);
-    initializer::needs_bias(&arguments, use_bias, errors);
-    Some(Kind::Dense(Dense {
-        units: units?,
-        activation,
-        use_bias: use_bias.unwrap_or(true),
-        kernel_initializer,
-        bias_initializer,
-    }))
+    let parameters = initializer::kernel_and_bias(&arguments, errors);
+    let values = Values::default()
+        .with("units", Argument::Size(units?))
+        .with("activation", Argument::Activation(activation));
+    Some(parameters.after(values))
 }

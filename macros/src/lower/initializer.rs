@@ -3,24 +3,49 @@
 use super::arguments::{Arguments, Signature};
 use super::value::found;
 use crate::errors::Errors;
-use crate::model::Initializer;
+use crate::model::{self, Initializer, Values};
 use crate::syntax::{Argument, Value, ValueKind, Word};
 use crate::words;
 
+/// What the layers with a kernel and a bias say of them.
+pub(super) struct KernelAndBias {
+    use_bias: bool,
+    kernel: Initializer,
+    bias: Initializer,
+}
+
+impl KernelAndBias {
+    /// Puts them behind a layer's own arguments.
+    pub(super) fn after(self, values: Values) -> Values {
+        values
+            .with("use_bias", model::Argument::Flag(self.use_bias))
+            .with("kernel_initializer", model::Argument::Initializer(self.kernel))
+            .with("bias_initializer", model::Argument::Initializer(self.bias))
+    }
+}
+
+/// `use_bias`, `kernel_initializer` and `bias_initializer`.
+pub(super) fn kernel_and_bias(arguments: &Arguments<'_>, errors: &mut Errors) -> KernelAndBias {
+    let use_bias = arguments.flag("use_bias", true, errors);
+    let kernel = argument(arguments, "kernel_initializer", "GlorotUniform", errors);
+    let bias = argument(arguments, "bias_initializer", "Zeros", errors);
+    needs_bias(arguments, use_bias, errors);
+    KernelAndBias {
+        use_bias: use_bias.unwrap_or(true),
+        kernel,
+        bias,
+    }
+}
+
 /// An argument that is an initialiser. After a mistake it is the default, which cannot make a second one.
-pub(super) fn argument(
-    arguments: &Arguments<'_>,
-    argument: &str,
-    default: &'static str,
-    errors: &mut Errors,
-) -> Initializer {
+fn argument(arguments: &Arguments<'_>, argument: &str, default: &'static str, errors: &mut Errors) -> Initializer {
     let value = arguments.get(argument);
     let read = value.and_then(|value| initializer(value, argument, arguments.subject, errors));
     read.unwrap_or_else(|| Initializer::default(default))
 }
 
 /// An initialiser for a bias that does not exist is a mistake.
-pub(super) fn needs_bias(arguments: &Arguments<'_>, use_bias: Option<bool>, errors: &mut Errors) {
+fn needs_bias(arguments: &Arguments<'_>, use_bias: Option<bool>, errors: &mut Errors) {
     if use_bias == Some(false)
         && let Some(value) = arguments.get("bias_initializer")
     {
@@ -91,7 +116,8 @@ fn initializer(value: &Value, argument: &str, subject: &str, errors: &mut Errors
 }
 
 fn initializers() -> String {
-    format!("the initializers are {}", words::list(words::INITIALIZERS))
+    "initializers have Keras's names in Rust's case, such as `HeNormal`: `layerproof::initializers` lists all"
+        .to_owned()
 }
 
 fn build(

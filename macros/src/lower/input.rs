@@ -27,6 +27,7 @@ pub(super) fn missing(place: Place) -> Input {
         sizes: None,
         scalar: Scalar::default(),
         text: "Input".to_owned(),
+        value: "Input".to_owned(),
     }
 }
 
@@ -37,6 +38,7 @@ pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Input {
         sizes,
         scalar,
         text: layer.text.clone(),
+        value: layer.text.clone(),
     };
     if layer.kind.ident != "Input" {
         errors.help(

@@ -1,47 +1,87 @@
 //! From a [`Source`] to a [`Model`]: every layer and argument gets its meaning, or its error.
 
-mod activation;
+pub(crate) mod activation;
 mod arguments;
-mod convolution;
-mod dense;
+pub(crate) mod convolution;
+pub(crate) mod dense;
+mod function;
 mod initializer;
 mod input;
-mod pooling;
-mod shaping;
+pub(crate) mod layers;
+pub(crate) mod merging;
+pub(crate) mod pooling;
+pub(crate) mod shaping;
 mod value;
 
 use proc_macro2::Ident;
 
 use crate::errors::Errors;
-use crate::model::{Kind, Layer, Model, Name};
-use crate::syntax::{self, Source, Word};
+use crate::layers::{Takes, find};
+use crate::model::{Call, Kind, Layer, Model, Name, Output};
+use crate::syntax::{self, Body, Source, Word};
 use crate::words;
 
 /// Gives every layer and argument its meaning.
 pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
+    let Source {
+        form,
+        body,
+        place,
+        krate,
+        weights,
+    } = source;
+    let mut model = Model {
+        form,
+        is_function: matches!(body, Body::Function(_)),
+        inputs: Vec::new(),
+        layers: Vec::new(),
+        calls: Vec::new(),
+        outputs: Vec::new(),
+        krate,
+        weights,
+    };
+    match body {
+        Body::Sequence(layers) => sequence(layers, &mut model, errors),
+        Body::Function(function) => function::lower(function, &mut model, errors),
+    }
+    if model.inputs.is_empty() {
+        model.inputs.push(input::missing(place));
+    }
+    model
+}
+
+/// Each layer is called once, with what the one before gives.
+fn sequence(layers: Vec<syntax::Layer>, model: &mut Model, errors: &mut Errors) {
+    let mut counts = Counts::default();
     let mut input = None;
-    let mut layers = Vec::new();
-    let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for layer in source.layers {
+    for layer in layers {
         if layer.is_input() {
             let lowered = input::lower(&layer, errors);
             input.get_or_insert(lowered);
             continue;
         }
-        let meant = if words::is_layer(&layer.kind.text()) {
-            layer.clone()
-        } else {
-            unknown(&layer, errors)
-        };
-        let kind = if meant.broken {
-            guess(&meant)
-        } else {
-            kind(&meant, errors)
-        };
-        let name = layer
-            .name
-            .map_or_else(|| generated(&meant.kind, &mut counts), Name::Given);
-        layers.push(Layer {
+        let (kind, meant) = kind(&layer, errors);
+        if let Some(entry) = find(&meant.text()).filter(|entry| matches!(entry.takes, Takes::Two | Takes::Several)) {
+            errors.help(
+                layer.kind.place,
+                format!(
+                    "layer {}: `{}` takes several values, and here there is one",
+                    layer.position, entry.name
+                ),
+                "write the model as a function, with `functional!`",
+            );
+        }
+        let name = layer.name.map_or_else(|| counts.name(&meant, |_| false), Name::Given);
+        let number = model.layers.len();
+        model.calls.push(Call {
+            layer: number,
+            inputs: vec![number],
+            word: layer.kind.clone(),
+            text: layer.text.clone(),
+            value: layer.text.clone(),
+            first: number,
+        });
+        model.layers.push(Layer {
             docs: layer.docs,
             name,
             word: layer.kind,
@@ -50,52 +90,69 @@ pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
             text: layer.text,
         });
     }
-    let input = input.unwrap_or_else(|| input::missing(source.place));
-    Model {
-        form: source.form,
-        input,
-        layers,
-        krate: source.krate,
-        weights: source.weights,
+    model.inputs.extend(input);
+    model.outputs.push(Output {
+        name: None,
+        value: model.layers.len(),
+    });
+}
+
+/// The layers without a name, counted by their stems.
+#[derive(Debug, Default)]
+struct Counts(Vec<(&'static str, usize)>);
+
+impl Counts {
+    /// `dense_2` for the second dense layer without a name, unless that is taken.
+    fn name(&mut self, kind: &Word, is_taken: impl Fn(&str) -> bool) -> Name {
+        let stem = words::stem(&kind.text());
+        loop {
+            let name = format!("{stem}_{}", self.next(stem));
+            if !is_taken(&name) {
+                return Name::Generated(name);
+            }
+        }
+    }
+
+    /// One more layer of this stem.
+    fn next(&mut self, stem: &'static str) -> usize {
+        if let Some((_, count)) = self.0.iter_mut().find(|(known, _)| *known == stem) {
+            *count += 1;
+            return *count;
+        }
+        self.0.push((stem, 1));
+        1
     }
 }
 
-/// `dense_2` for the second dense layer without a name.
-fn generated(kind: &Word, counts: &mut Vec<(&'static str, usize)>) -> Name {
-    let stem = words::stem(&kind.text());
-    Name::Generated(format!("{stem}_{}", next(counts, stem)))
-}
-
-/// One more layer of this stem.
-fn next(counts: &mut Vec<(&'static str, usize)>, stem: &'static str) -> usize {
-    if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == stem) {
-        *count += 1;
-        return *count;
-    }
-    counts.push((stem, 1));
-    1
-}
-
-fn kind(layer: &syntax::Layer, errors: &mut Errors) -> Kind {
-    let kind = match layer.kind.text().as_str() {
-        "Dense" => dense::lower(layer, errors),
-        "Conv2d" => convolution::conv2d(layer, errors),
-        "MaxPooling2d" => pooling::max_2d(layer, errors),
-        "GlobalAveragePooling2d" => Some(pooling::global_average_2d(layer, errors)),
-        "Activation" => activation::layer(layer, errors),
-        "Dropout" => shaping::dropout(layer, errors),
-        "Flatten" => Some(shaping::flatten(layer, errors)),
-        "Reshape" => shaping::reshape(layer, errors),
-        name if words::is_activation(name) => activation::alone(layer, errors),
-        _ => None,
+/// What a layer is, and the word that is meant by its name.
+fn kind(layer: &syntax::Layer, errors: &mut Errors) -> (Kind, Word) {
+    let meant = if words::is_layer(&layer.kind.text()) {
+        layer.clone()
+    } else {
+        unknown(layer, errors)
     };
-    kind.unwrap_or(Kind::Unknown)
+    let kind = if meant.broken {
+        guess(&meant)
+    } else {
+        known(&meant, errors)
+    };
+    (kind, meant.kind)
+}
+
+fn known(layer: &syntax::Layer, errors: &mut Errors) -> Kind {
+    let Some(entry) = find(&layer.kind.text()) else {
+        return Kind::Unknown;
+    };
+    match (entry.read)(layer, errors) {
+        Some(values) => Kind::Known(entry, values),
+        None => Kind::Unknown,
+    }
 }
 
 /// What a layer probably is after a mistake that is reported already: nothing more is said about it.
 fn guess(layer: &syntax::Layer) -> Kind {
     let mut ignored = Errors::new();
-    let kind = kind(layer, &mut ignored);
+    let kind = known(layer, &mut ignored);
     ignored.finish();
     kind
 }
@@ -111,10 +168,7 @@ fn unknown(layer: &syntax::Layer, errors: &mut Errors) -> syntax::Layer {
     if words::later_layer(&word).is_some() {
         errors.help(
             layer.kind.place,
-            format!(
-                "layer {}: `{word}` is not in this version of layerproof yet",
-                layer.position
-            ),
+            format!("{}`{word}` is not in this version of layerproof yet", layer.prefix()),
             words::layers_help(),
         );
         return meant;
@@ -122,7 +176,7 @@ fn unknown(layer: &syntax::Layer, errors: &mut Errors) -> syntax::Layer {
     if !layer.respelled {
         errors.help(
             layer.kind.place,
-            format!("layer {}: there is no layer `{word}`", layer.position),
+            format!("{}there is no layer `{word}`", layer.prefix()),
             words::layer_help(&word),
         );
     }

@@ -3,7 +3,7 @@
 use super::arguments::{Arguments, Signature};
 use super::value::{self, is_like_a_size};
 use crate::errors::Errors;
-use crate::model::{Kind, MaxPooling2d, Pair, Size, SizeKind};
+use crate::model::{Argument, Pair, Size, SizeKind, Values};
 use crate::syntax::{Layer, ValueKind};
 
 const fn max_signature(positional: &'static [&'static str]) -> Signature {
@@ -22,7 +22,7 @@ const GLOBAL: Signature = Signature {
     sample: "GlobalAveragePooling2d",
 };
 
-pub(super) fn max_2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+pub(crate) fn max_2d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
     let arguments = Arguments::of_layer(layer, &subject, max_signature(positions(layer)), errors);
     let pool_size = pool_size(&arguments, layer, errors);
@@ -33,11 +33,11 @@ pub(super) fn max_2d(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
         layer,
         errors,
     );
-    Some(Kind::MaxPooling2d(MaxPooling2d {
-        strides: strides?,
-        pool_size: pool_size?,
-        padding: padding?,
-    }))
+    let values = Values::default()
+        .with("pool_size", Argument::Pair(pool_size?))
+        .with("strides", Argument::Pair(strides?))
+        .with("padding", Argument::Padding(padding?));
+    Some(values)
 }
 
 /// The window is one number, two, or a pair.
@@ -72,8 +72,8 @@ fn two(layer: &Layer) -> Pair {
     (two.clone(), two)
 }
 
-pub(super) fn global_average_2d(layer: &Layer, errors: &mut Errors) -> Kind {
+pub(crate) fn global_average_2d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
     Arguments::of_layer(layer, &subject, GLOBAL, errors);
-    Kind::GlobalAveragePooling2d
+    Some(Values::default())
 }

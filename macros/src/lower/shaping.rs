@@ -1,17 +1,10 @@
-//! `Flatten`, `Reshape<4, 4, 1>`, `Dropout<0.5>`
+//! `Reshape<4, 4, 1>`, `Dropout<0.5>`
 
 use super::arguments::{Arguments, Signature};
 use super::value::{self, found};
 use crate::errors::Errors;
-use crate::model::Kind;
+use crate::model::{Argument, Values};
 use crate::syntax::{Layer, ValueKind};
-
-const FLATTEN: Signature = Signature {
-    positional: &[],
-    named: &[],
-    later: &[],
-    sample: "Flatten",
-};
 
 const RESHAPE: Signature = Signature {
     positional: &["height", "width", "channels"],
@@ -27,13 +20,7 @@ const DROPOUT: Signature = Signature {
     sample: "Dropout<0.5>",
 };
 
-pub(super) fn flatten(layer: &Layer, errors: &mut Errors) -> Kind {
-    let subject = layer.subject();
-    Arguments::of_layer(layer, &subject, FLATTEN, errors);
-    Kind::Flatten
-}
-
-pub(super) fn reshape(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+pub(crate) fn reshape(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
     let arguments = Arguments::of_layer(layer, &subject, RESHAPE, errors);
     let positional = [
@@ -68,12 +55,11 @@ pub(super) fn reshape(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
         .into_iter()
         .map(|size| value::size(size, "target_shape", layer, errors))
         .collect();
-    Some(Kind::Reshape {
-        shape: sizes.into_iter().collect::<Option<_>>()?,
-    })
+    let sizes = sizes.into_iter().collect::<Option<_>>()?;
+    Some(Values::default().with("target_shape", Argument::Shape(sizes)))
 }
 
-pub(super) fn dropout(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
+pub(crate) fn dropout(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
     let arguments = Arguments::of_layer(layer, &subject, DROPOUT, errors);
     let value = arguments.required("rate", errors)?;
@@ -118,7 +104,11 @@ pub(super) fn dropout(layer: &Layer, errors: &mut Errors) -> Option<Kind> {
             ),
             help,
         );
-        return Some(Kind::Dropout { rate: 0.0 });
+        return Some(rate_of(0.0));
     }
-    Some(Kind::Dropout { rate })
+    Some(rate_of(rate))
+}
+
+fn rate_of(rate: f64) -> Values {
+    Values::default().with("rate", Argument::Number(rate))
 }

@@ -88,7 +88,7 @@ fn anonymous(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Source {
     let Body { layers, krate, .. } = layer::layers(cursor, true, errors);
     Source {
         form: Form::Anonymous,
-        layers,
+        body: crate::syntax::Body::Sequence(layers),
         place,
         krate,
         weights: None,
@@ -147,7 +147,7 @@ fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
             visibility,
             name,
         },
-        layers,
+        body: crate::syntax::Body::Sequence(layers),
         place,
         krate,
         weights: weights.or(misplaced),

@@ -1,6 +1,9 @@
 //! Random right stacks: the macro, the rules' chain, and a plain model of the shapes, written here on its own, agree.
 
-use layerproof_rules::{Chain, Layer, Padding, Place, Shape, Step};
+use layerproof_rules::layers::{
+    Activation, Conv2d, Dense, Dropout, Flatten, GlobalAveragePooling2d, MaxPooling2d, Reshape,
+};
+use layerproof_rules::{Call, Graph, Input, Layer, Padding, Place, Shape};
 use proptest::prelude::*;
 
 use crate::check::{self, Output};
@@ -44,25 +47,25 @@ fn link(sizes: &[usize], kind: u8, (a, b): (usize, usize), stride: usize, flag: 
     match (kind, sizes) {
         (0, [_]) => Link {
             written: format!("Dense<{a}, use_bias = {flag}>"),
-            rule: Layer::Dense {
+            rule: Layer::Dense(Dense {
                 units: a,
                 use_bias: flag,
                 softmax: false,
-            },
+            }),
             after: vec![a],
         },
         (1, &[height, width, _]) => {
             let (kernel_height, kernel_width) = (a.min(height), b.min(width));
             Link {
                 written: format!("Conv2d<{b}, {kernel_height}, {kernel_width}, strides = {stride}, padding = {word}>"),
-                rule: Layer::Conv2d {
+                rule: Layer::Conv2d(Conv2d {
                     filters: b,
                     kernel_size: (kernel_height, kernel_width),
                     strides: (stride, stride),
                     padding,
                     use_bias: true,
                     softmax: false,
-                },
+                }),
                 after: vec![
                     steps(height, kernel_height, stride, flag),
                     steps(width, kernel_width, stride, flag),
@@ -74,22 +77,22 @@ fn link(sizes: &[usize], kind: u8, (a, b): (usize, usize), stride: usize, flag: 
             let size = a.min(height).min(width);
             Link {
                 written: format!("MaxPooling2d<{size}, strides = ({stride}, 1), padding = {word}>"),
-                rule: Layer::MaxPooling2d {
+                rule: Layer::MaxPooling2d(MaxPooling2d {
                     pool_size: (size, size),
                     strides: (stride, 1),
                     padding,
-                },
+                }),
                 after: vec![steps(height, size, stride, flag), steps(width, size, 1, flag), channels],
             }
         }
         (3, &[_, _, channels]) => Link {
             written: "GlobalAveragePooling2d".to_owned(),
-            rule: Layer::GlobalAveragePooling2d,
+            rule: Layer::GlobalAveragePooling2d(GlobalAveragePooling2d {}),
             after: vec![channels],
         },
         (4, _) => Link {
             written: "Flatten".to_owned(),
-            rule: Layer::Flatten,
+            rule: Layer::Flatten(Flatten {}),
             after: vec![sizes.iter().product()],
         },
         (5, _) => {
@@ -99,18 +102,20 @@ fn link(sizes: &[usize], kind: u8, (a, b): (usize, usize), stride: usize, flag: 
             let written: Vec<String> = after.iter().map(usize::to_string).collect();
             Link {
                 written: format!("Reshape<{}>", written.join(", ")),
-                rule: Layer::Reshape(Shape::from_sizes(&after).expect("one to three sizes")),
+                rule: Layer::Reshape(Reshape {
+                    target_shape: Shape::from_sizes(&after).expect("one to three sizes"),
+                }),
                 after,
             }
         }
         (6, _) => Link {
             written: "Dropout<0.5>".to_owned(),
-            rule: Layer::Dropout,
+            rule: Layer::Dropout(Dropout {}),
             after: sizes.to_vec(),
         },
         _ => Link {
             written: "Activation<Relu>".to_owned(),
-            rule: Layer::Activation { softmax: false },
+            rule: Layer::Activation(Activation { softmax: false }),
             after: sizes.to_vec(),
         },
     }
@@ -141,11 +146,18 @@ proptest! {
         prop_assert!(errors.finish().is_empty(), "{source}");
         prop_assert_eq!(found, expected);
 
-        let steps: [Step; LAYERS] = core::array::from_fn(|i| Step { source: "", layer: links[i].rule });
+        const BEFORE: [[usize; 1]; LAYERS] = [[0], [1], [2], [3], [4], [5], [6]];
+        let calls: [Call; LAYERS] = core::array::from_fn(|i| Call {
+            here: Place { position: i + 1, source: "" },
+            value: "",
+            layer: links[i].rule,
+            inputs: &BEFORE[i],
+            first: i,
+        });
         let shape = Shape::from_sizes(&input).expect("sizes");
-        let chain = Chain::new(Place { position: 0, source: "Input" }, shape, steps);
+        let chain = Graph::new([Input { value: Place { position: 0, source: "Input" }, shape }], calls);
         for (position, link) in (1..).zip(&links) {
-            prop_assert!(chain.check_layer(position).is_none());
+            prop_assert!(chain.check_layer(position - 1).is_none());
             let sizes: Vec<usize> = (0..link.after.len()).map(|axis| chain.size(position, axis)).collect();
             prop_assert_eq!(&sizes, &link.after);
         }

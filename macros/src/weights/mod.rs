@@ -77,7 +77,7 @@ fn fit(model: &Model, outputs: &[Output], weights: &Weights, bytes: &[u8]) -> Re
     let mut report = Report::default();
     let (found, surplus) = names::find(&file, &expected);
     let layout = layout::decide(&file, weights.layout, &expected, &found, &mut report);
-    let dtype = match model.input.scalar {
+    let dtype = match model.scalar() {
         Scalar::F32 => layerproof_rules::safetensors::Dtype::F32,
         Scalar::F64 => layerproof_rules::safetensors::Dtype::F64,
     };

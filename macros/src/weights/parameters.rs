@@ -4,7 +4,8 @@ use layerproof_rules as rules;
 use layerproof_rules::safetensors::Dims;
 
 use crate::check::Output;
-use crate::model::{Kind, Layer, Model, Name};
+use crate::layers::{self, Order, ParameterAxis};
+use crate::model::{Layer, Model, Name, Values};
 
 /// One parameter, in the model's order.
 #[derive(Debug)]
@@ -31,47 +32,76 @@ pub(super) enum Inputs {
     Same,
     /// An image, flattened: height, width and channels here, channels, height and width there.
     Flattened(usize, usize, usize),
-    /// Unknown can tell: something was reshaped.
+    /// Unknown: something was reshaped.
     Reshaped,
 }
 
 /// All parameters; `None` where only the compiler knows a size.
 pub(super) fn all(model: &Model, outputs: &[Output]) -> Option<Vec<Parameter>> {
+    let known = |value: usize| match outputs.get(value) {
+        Some(Output::Known(shape)) => Some(*shape),
+        _ => None,
+    };
     let mut parameters = Vec::new();
-    let mut inputs = Inputs::Same;
-    for (layer, given) in model.layers.iter().zip(outputs) {
-        let Output::Known(given) = *given else {
-            return None;
-        };
-        let rule = layer.rule()?;
-        let output = rule.output(given).ok()?;
-        match &layer.kind {
-            Kind::Dense(dense) => {
-                let kernel = [given.channels(), output.channels()];
-                push(&mut parameters, layer, &kernel, dense.use_bias, inputs);
-                inputs = Inputs::Same;
-            }
-            Kind::Conv2d(conv) => {
-                let kernel = |(height, width): (usize, usize)| [height, width, given.channels(), output.channels()];
-                if let rules::Layer::Conv2d { kernel_size, .. } = rule {
-                    push(&mut parameters, layer, &kernel(kernel_size), conv.use_bias, inputs);
+    let mut orders = vec![Inputs::Same; model.inputs.len()];
+    for (number, call, layer, value) in model.calls() {
+        let (entry, values) = (layer.entry()?, layer.values()?);
+        let (first, output) = (*call.inputs.first()?, known(value)?);
+        let given = known(first)?;
+        let before = call
+            .inputs
+            .iter()
+            .map(|value| orders.get(*value).copied().unwrap_or(Inputs::Reshaped));
+        let inputs = same_for_all(before);
+        if call.first == number {
+            for parameter in entry.parameters {
+                if parameter.only_if.is_none_or(|flag| values.flag(flag)) {
+                    let shape = shape(parameter, values, given, output)?;
+                    parameters.push(new(layer, call.layer, parameter.name, &shape, inputs));
                 }
             }
-            Kind::Flatten => {
-                if inputs == Inputs::Same {
-                    inputs = flattened(given);
-                }
+        }
+        let reshapes = || flattened(given) != Inputs::Same || flattened(output) != Inputs::Same;
+        orders.push(match (entry.order, inputs) {
+            (Order::Mixes, _) => Inputs::Same,
+            (Order::Flattens, Inputs::Same) => flattened(given),
+            (Order::Reshapes, _) if reshapes() || inputs != Inputs::Same => Inputs::Reshaped,
+            _ => inputs,
+        });
+    }
+    // In the order of the layers: calls may come in another.
+    parameters.sort_by_key(|parameter| parameter.layer);
+    Some(parameters)
+}
+
+/// The order of values of which several are taken together.
+fn same_for_all(mut orders: impl Iterator<Item = Inputs>) -> Inputs {
+    let first = orders.next().unwrap_or(Inputs::Same);
+    if orders.all(|order| order == first) {
+        first
+    } else {
+        Inputs::Reshaped
+    }
+}
+
+fn shape(
+    parameter: &layers::Parameter,
+    values: &Values,
+    given: rules::Shape,
+    output: rules::Shape,
+) -> Option<Vec<usize>> {
+    let mut shape = Vec::new();
+    for axis in parameter.axes {
+        match axis {
+            ParameterAxis::Pair(argument) => {
+                let (height, width) = values.literal_pair(argument)?;
+                shape.extend([height, width]);
             }
-            Kind::Reshape { .. } => {
-                if flattened(given) != Inputs::Same || flattened(output) != Inputs::Same || inputs != Inputs::Same {
-                    inputs = Inputs::Reshaped;
-                }
-            }
-            Kind::GlobalAveragePooling2d | Kind::MaxPooling2d(_) | Kind::Activation(_) | Kind::Dropout { .. } => {}
-            Kind::Unknown => return None,
+            ParameterAxis::Input => shape.push(given.channels()),
+            ParameterAxis::Output => shape.push(output.channels()),
         }
     }
-    Some(parameters)
+    Some(shape)
 }
 
 fn flattened(shape: rules::Shape) -> Inputs {
@@ -83,27 +113,19 @@ fn flattened(shape: rules::Shape) -> Inputs {
     }
 }
 
-fn push(parameters: &mut Vec<Parameter>, layer: &Layer, kernel: &[usize], use_bias: bool, inputs: Inputs) {
+fn new(layer: &Layer, number: usize, parameter: &str, shape: &[usize], inputs: Inputs) -> Parameter {
     let layer_name = layer.name.text();
     let stem = match &layer.name {
         Name::Generated(name) => name.rsplit_once('_').map(|(stem, _)| stem.to_owned()),
         Name::Given(_) => None,
     };
-    let mut push = |parameter: &str, shape: &[usize]| {
-        parameters.push(Parameter {
-            name: format!("{layer_name}.{parameter}"),
-            layer_name: layer_name.clone(),
-            stem: stem.clone(),
-            layer: layer.position - 1,
-            is_kernel: parameter == "kernel",
-            shape: Dims::new(shape),
-            inputs,
-        });
-    };
-    push("kernel", kernel);
-    if let Some(units) = kernel.last()
-        && use_bias
-    {
-        push("bias", &[*units]);
+    Parameter {
+        name: format!("{layer_name}.{parameter}"),
+        layer_name,
+        stem,
+        layer: number,
+        is_kernel: parameter == "kernel",
+        shape: Dims::new(shape),
+        inputs,
     }
 }

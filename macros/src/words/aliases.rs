@@ -77,6 +77,14 @@ pub(super) const LAYERS: Table = Table(&[
         ],
     ),
     ("Dropout", &["dropoutlayer"]),
+    ("Add", &["sum", "plus", "addition", "residual", "skip", "merge"]),
+    ("Subtract", &["minus", "sub", "difference"]),
+    ("Multiply", &["mul", "times", "product", "gate"]),
+    ("Average", &["avg"]),
+    ("Maximum", &["elementwisemax"]),
+    ("Minimum", &["elementwisemin"]),
+    ("Concatenate", &["concat", "cat", "hstack", "concatenation", "stack"]),
+    ("Dot", &["dotproduct", "innerprod", "matmul"]),
     ("Flatten", &["flat", "ravel"]),
     ("Reshape", &["view", "unflatten"]),
     ("Silu", &["swish"]),
@@ -245,7 +253,7 @@ pub(super) const LATER_LAYER_NAMES: Table = Table(&[
     ("Softsign", &["softsign"]),
 ]);
 
-pub(super) const LATER_LAYERS: [&str; 67] = [
+pub(super) const LATER_LAYERS: [&str; 59] = [
     "Lstm",
     "Gru",
     "SimpleRnn",
@@ -297,14 +305,6 @@ pub(super) const LATER_LAYERS: [&str; 67] = [
     "ActivityRegularization",
     "Prelu",
     "Masking",
-    "Add",
-    "Subtract",
-    "Multiply",
-    "Average",
-    "Maximum",
-    "Minimum",
-    "Concatenate",
-    "Dot",
     "Lambda",
     "EinsumDense",
     "Softsign",

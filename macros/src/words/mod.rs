@@ -5,16 +5,10 @@ mod nearest;
 
 pub(crate) use nearest::nearest;
 
-/// A layer, its field's stem, and whether it is an activation on its own.
-const LAYERS: [(&str, &str); 21] = [
-    ("Dense", "dense"),
-    ("Conv2d", "conv2d"),
-    ("MaxPooling2d", "max_pooling2d"),
-    ("GlobalAveragePooling2d", "global_average_pooling2d"),
-    ("Activation", "activation"),
-    ("Flatten", "flatten"),
-    ("Reshape", "reshape"),
-    ("Dropout", "dropout"),
+use crate::layers::LAYERS;
+
+/// The stem of the field of each activation as a layer.
+const STEMS: [(&str, &str); 13] = [
     ("Linear", "linear"),
     ("Relu", "relu"),
     ("LeakyRelu", "leaky_relu"),
@@ -92,7 +86,7 @@ pub(crate) const INPUT_SIZES: [&str; 5] = ["in_features", "in_channels", "input_
 
 /// Whether this is the exact name of a layer.
 pub(crate) fn is_layer(name: &str) -> bool {
-    name == "Input" || LAYERS.iter().any(|(layer, _)| *layer == name)
+    name == "Input" || is_activation(name) || LAYERS.iter().any(|entry| entry.name == name)
 }
 
 /// Whether this is meant to be the input, however it is spelt.
@@ -112,10 +106,10 @@ pub(crate) fn is_initializer(name: &str) -> bool {
 
 /// The stem of generated field names: `dense` for `dense_1`.
 pub(crate) fn stem(layer: &str) -> &'static str {
-    LAYERS
-        .iter()
-        .find(|(name, _)| *name == layer)
-        .map_or("layer", |(_, stem)| stem)
+    if let Some((_, stem)) = STEMS.iter().find(|(name, _)| *name == layer) {
+        return stem;
+    }
+    crate::layers::find(layer).map_or("layer", |entry| entry.stem)
 }
 
 /// Whether a word with parentheses after it is an activation or an initialiser, and no function: functions are written
@@ -131,7 +125,8 @@ pub(crate) fn is_called(word: &str) -> bool {
 /// The layer that somebody meant.
 pub(crate) fn nearest_layer(word: &str) -> Option<&'static str> {
     let mut names = vec!["Input"];
-    names.extend(LAYERS.iter().map(|(name, _)| name));
+    names.extend(LAYERS.iter().map(|entry| entry.name));
+    names.extend(ACTIVATIONS);
     aliases::LAYERS.find(word).or_else(|| nearest(word, &names))
 }
 
@@ -181,13 +176,14 @@ pub(crate) fn layer_help(word: &str) -> String {
     }
 }
 
-/// Every layer there is.
+/// Where every layer is listed: a list here would be wrong with the next one.
 pub(crate) fn layers_help() -> String {
-    let layers = LAYERS.iter().map(|(name, _)| *name).filter(|name| !is_activation(name));
-    format!(
-        "the layers are Input, {}, and each activation alone",
-        layers.collect::<Vec<_>>().join(", ")
-    )
+    "layers have Keras's names in Rust's case, such as `Dense` and `Conv2d`: `layerproof::layers` lists all".to_owned()
+}
+
+/// The nearest of some names of the user's own.
+pub(crate) fn nearest_of<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
+    nearest(word, names)
 }
 
 /// Whether this is one of the words, however it is written.

@@ -47,5 +47,13 @@ impl Concatenate {
         }
     }
 
-    without! { sizes, parameters, output_of_any_input, derived }
+    /// The axis among those of a sample, counted from 0.
+    pub(super) const fn derived(self, inputs: &[Shape]) -> usize {
+        match axis_of(self.axis, first(inputs)) {
+            Some(axis) => axis,
+            None => 0,
+        }
+    }
+
+    without! { sizes, parameters, output_of_any_input }
 }

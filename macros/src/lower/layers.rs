@@ -1,0 +1,20 @@
+//! Layers without arguments.
+
+use super::arguments::{Arguments, Signature};
+use crate::errors::Errors;
+use crate::model::Values;
+use crate::syntax::Layer;
+
+/// A layer that takes no arguments.
+pub(crate) fn nothing(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let name = crate::layers::find(&layer.kind.text()).map_or("Flatten", |entry| entry.name);
+    let signature = Signature {
+        positional: &[],
+        named: &[],
+        later: &[],
+        sample: name,
+    };
+    Arguments::of_layer(layer, &subject, signature, errors);
+    Some(Values::default())
+}

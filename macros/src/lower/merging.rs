@@ -1,0 +1,120 @@
+//! `Concatenate(a, b, axis = 1)`, `Dot(a, b, axes = (1, 2), normalize = true)`, `Model<Encoder>`
+
+use super::arguments::{Arguments, Signature};
+use super::value::found;
+use crate::errors::Errors;
+use crate::model::{Argument, Values};
+use crate::syntax::{Layer, Value, ValueKind};
+
+const CONCATENATE: Signature = Signature {
+    positional: &[],
+    named: &["axis"],
+    later: &[],
+    sample: "Concatenate(a, b, axis = 1)",
+};
+
+const DOT: Signature = Signature {
+    positional: &[],
+    named: &["axes", "normalize"],
+    later: &[],
+    sample: "Dot(a, b, axes = (1, 2))",
+};
+
+const MODEL: Signature = Signature {
+    positional: &["model"],
+    named: &[],
+    later: &["trainable"],
+    sample: "Model<Encoder>",
+};
+
+pub(crate) fn concatenate(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, CONCATENATE, errors);
+    let axis = match arguments.get("axis") {
+        Some(value) => axis(value, "axis", &subject, errors)?,
+        None => -1,
+    };
+    Some(Values::default().with("axis", Argument::Axis(axis)))
+}
+
+pub(crate) fn dot(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, DOT, errors);
+    let (first, second) = match arguments.get("axes") {
+        None => (-1, -1),
+        Some(value) => match &value.kind {
+            ValueKind::Tuple(values) => match values.as_slice() {
+                [first, second] => (
+                    axis(first, "axes", &subject, errors)?,
+                    axis(second, "axes", &subject, errors)?,
+                ),
+                _ => {
+                    errors.help(
+                        value.place,
+                        format!("{subject}: `axes` is one axis or two, found {}", found(value)),
+                        "write one of each value, as in `axes = (1, 2)`",
+                    );
+                    return None;
+                }
+            },
+            _ => {
+                let axis = axis(value, "axes", &subject, errors)?;
+                (axis, axis)
+            }
+        },
+    };
+    let normalize = arguments.flag("normalize", false, errors)?;
+    let values = Values::default()
+        .with("axes", Argument::Axes(first, second))
+        .with("normalize", Argument::Flag(normalize));
+    Some(values)
+}
+
+/// An axis in Keras's count: the batch is 0, and −1 is the last.
+fn axis(value: &Value, argument: &str, subject: &str, errors: &mut Errors) -> Option<isize> {
+    let axis = match value.kind {
+        ValueKind::Integer(Some(number)) => isize::try_from(number).ok(),
+        ValueKind::Float(number) if number.fract() == 0.0 && number.abs() < 1e9 => Some(number as isize),
+        ValueKind::Broken => return None,
+        _ => None,
+    };
+    match axis {
+        Some(0) => {
+            errors.help(
+                value.place,
+                format!("{subject}: `{argument}` 0 is the batch, as in Keras"),
+                "count from 1, or write −1 for the last axis: `axis = 1`, `axis = -1`",
+            );
+            None
+        }
+        Some(axis) => Some(axis),
+        None => {
+            errors.help(
+                value.place,
+                format!("{subject}: `{argument}` is a whole number, found {}", found(value)),
+                "count from 1, or write `-1` for the last axis",
+            );
+            None
+        }
+    }
+}
+
+pub(crate) fn model(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, MODEL, errors);
+    let value = arguments.required("model", errors)?;
+    match &value.kind {
+        ValueKind::Path(_) | ValueKind::Type => {
+            Some(Values::default().with("model", Argument::Path(value.tokens.clone())))
+        }
+        ValueKind::Broken => None,
+        _ => {
+            errors.help(
+                value.place,
+                format!("{subject}: expected the type of a model, found {}", found(value)),
+                "write a model's name, as in `Model<Encoder>`",
+            );
+            None
+        }
+    }
+}
