@@ -63,6 +63,15 @@ pub trait Level: Copy + Send + Sync {
         self.step(Step::Raise, values, &[least; N], T::ONE);
     }
 
+    /// Runs a task out of line: in a function of its own, compiled for this level's instructions once a type of task.
+    ///
+    /// What a large layer computes is not made part of its caller in this way, whose code then grows by one call a layer;
+    /// the task itself is inlined into the function, so that its vector instructions are those of the level.
+    #[inline(always)]
+    fn outline<K: Task>(self, task: K) -> K::Output {
+        out_of_line(self, task)
+    }
+
     /// eˣ, [`Elementary::exp_at`](super::Elementary::exp_at).
     #[inline(always)]
     fn exp<T: Scalar>(self, x: T) -> T {
@@ -181,6 +190,43 @@ impl<const BYTES: usize, const FUSED: bool> Level for Vectors<BYTES, FUSED> {
     #[inline(always)]
     fn step<T: Scalar, const N: usize>(self, step: Step, values: &mut [T; N], terms: &[T; N], factor: T) {
         T::step(self, step, values, terms, factor);
+    }
+
+    #[inline(always)]
+    fn outline<K: Task>(self, task: K) -> K::Output {
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+        match BYTES {
+            // SAFETY: a level of 64 bytes is made only where the CPU has AVX-512.
+            64 => return unsafe { features::avx512_out_of_line(self, task) },
+            // SAFETY: a level of 32 bytes is made only where the CPU has AVX2 and FMA.
+            32 => return unsafe { features::avx2_out_of_line(self, task) },
+            _ => {}
+        }
+        out_of_line(self, task)
+    }
+}
+
+/// A task in a function of its own, compiled for the instructions that the whole program is compiled for.
+#[inline(never)]
+fn out_of_line<L: Level, K: Task>(level: L, task: K) -> K::Output {
+    task.run(level)
+}
+
+/// Functions that are compiled for more instructions than the program.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod features {
+    use super::{Level, Task};
+
+    #[inline(never)]
+    #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
+    pub(super) fn avx512_out_of_line<L: Level, K: Task>(level: L, task: K) -> K::Output {
+        task.run(level)
+    }
+
+    #[inline(never)]
+    #[target_feature(enable = "avx2,fma")]
+    pub(super) fn avx2_out_of_line<L: Level, K: Task>(level: L, task: K) -> K::Output {
+        task.run(level)
     }
 }
 
