@@ -3,9 +3,11 @@
 #[cfg(feature = "rayon")]
 use rayon::prelude::*;
 
-use crate::model::{InputArray, Model, OutputArray, answers};
-#[cfg(feature = "rayon")]
-use crate::shape::Array;
+use crate::model::{Network, answers};
+use crate::shape::ValueList;
+
+/// The arrays of a sample's outputs.
+type Arrays<M> = <<M as Network>::Outputs as ValueList>::Arrays;
 
 /// The samples that go side by side where values between layers are few, and where they are more.
 const MANY: usize = 16;
@@ -13,56 +15,56 @@ const SOME: usize = 4;
 
 /// Whether weights are used about once a sample, so that it pays to use them for several at a time. A convolution's are
 /// used once a position, and the values between its layers are many.
-const fn pays<M: Model>(samples: usize) -> bool {
+const fn pays<M: Network>(samples: usize) -> bool {
     let bytes = if samples == MANY { 4 << 10 } else { 32 << 10 };
-    M::MACS <= 2 * M::PARAMS && M::SCRATCH_BYTES <= bytes
+    M::Outputs::LENS.len() == 1 && M::MACS <= 2 * M::PARAMS && M::SCRATCH_BYTES <= bytes
 }
 
-/// Gives `model`'s answer to each of `samples` samples to `take`, in their order: the same bits as one by one.
+/// Gives `model`'s outputs for each of `samples` samples to `take`, in their order: the same bits as one by one.
 #[cfg(feature = "train")]
-pub(crate) fn answer_each<'x, M: Model>(
+pub(crate) fn answer_each<'x, M: Network>(
     model: &M,
     samples: usize,
-    sample: impl Fn(usize) -> &'x InputArray<M> + Sync,
-    mut take: impl FnMut(usize, OutputArray<M>),
+    input: impl Fn(usize, usize) -> &'x [M::Scalar] + Sync,
+    mut take: impl FnMut(usize, Arrays<M>),
 ) {
     #[cfg(feature = "rayon")]
     if is_much::<M>(samples) {
-        let mut block = std::vec![Array::ZERO; BLOCK.min(samples)];
+        let mut block = std::vec![M::Outputs::ZEROS; BLOCK.min(samples)];
         for first in (0..samples).step_by(BLOCK) {
             let outputs = &mut block[..BLOCK.min(samples - first)];
-            answer_into(model, |i| sample(first + i), outputs, |output| output);
+            answer_into(model, |i, k| input(first + i, k), outputs, |output| output);
             for (i, output) in outputs.iter().enumerate() {
                 take(first + i, *output);
             }
         }
         return;
     }
-    answer_in_turn(model, samples, sample, &mut take);
+    answer_in_turn(model, samples, input, &mut take);
 }
 
 /// Makes each of `outputs` what `value` says of `model`'s answer to a sample.
-pub(crate) fn answer_into<'x, M: Model, V: Send>(
+pub(crate) fn answer_into<'x, M: Network, V: Send>(
     model: &M,
-    sample: impl Fn(usize) -> &'x InputArray<M> + Sync,
+    input: impl Fn(usize, usize) -> &'x [M::Scalar] + Sync,
     outputs: &mut [V],
-    value: impl Fn(OutputArray<M>) -> V + Sync,
+    value: impl Fn(Arrays<M>) -> V + Sync,
 ) {
     #[cfg(feature = "rayon")]
     if is_much::<M>(outputs.len()) {
         let chunk = (LITTLE / M::MACS.max(1)).next_multiple_of(MANY).max(MANY);
         outputs.par_chunks_mut(chunk).enumerate().for_each(|(c, outputs)| {
-            let sample = |i| sample(c * chunk + i);
-            answer_in_turn(model, outputs.len(), sample, |i, output| outputs[i] = value(output));
+            let input = |i, k| input(c * chunk + i, k);
+            answer_in_turn(model, outputs.len(), input, |i, output| outputs[i] = value(output));
         });
         return;
     }
-    answer_in_turn(model, outputs.len(), sample, |i, output| outputs[i] = value(output));
+    answer_in_turn(model, outputs.len(), input, |i, output| outputs[i] = value(output));
 }
 
 /// Whether `samples` samples are so much work that other cores help: about 50 µs of one core.
 #[cfg(feature = "rayon")]
-pub(crate) const fn is_much<M: Model>(samples: usize) -> bool {
+pub(crate) const fn is_much<M: Network>(samples: usize) -> bool {
     samples.saturating_mul(M::MACS) >= 1 << 20
 }
 
@@ -74,34 +76,34 @@ const LITTLE: usize = 1 << 18;
 #[cfg(feature = "rayon")]
 const BLOCK: usize = 4096;
 
-fn answer_in_turn<'x, M: Model>(
+fn answer_in_turn<'x, M: Network>(
     model: &M,
     samples: usize,
-    sample: impl Fn(usize) -> &'x InputArray<M>,
-    mut take: impl FnMut(usize, OutputArray<M>),
+    input: impl Fn(usize, usize) -> &'x [M::Scalar],
+    mut take: impl FnMut(usize, Arrays<M>),
 ) {
     let mut next = 0;
     if const { pays::<M>(MANY) } {
-        next = side_by_side::<M, MANY>(model, next, samples, &sample, &mut take);
+        next = side_by_side::<M, MANY>(model, next, samples, &input, &mut take);
     }
     if const { pays::<M>(SOME) } {
-        next = side_by_side::<M, SOME>(model, next, samples, &sample, &mut take);
+        next = side_by_side::<M, SOME>(model, next, samples, &input, &mut take);
     }
-    side_by_side::<M, 1>(model, next, samples, &sample, &mut take);
+    side_by_side::<M, 1>(model, next, samples, &input, &mut take);
 }
 
 /// As many as there are full tiles of `R`; then the first that is left.
-fn side_by_side<'x, M: Model, const R: usize>(
+fn side_by_side<'x, M: Network, const R: usize>(
     model: &M,
     first: usize,
     samples: usize,
-    sample: &impl Fn(usize) -> &'x InputArray<M>,
-    take: &mut impl FnMut(usize, OutputArray<M>),
+    input: &impl Fn(usize, usize) -> &'x [M::Scalar],
+    take: &mut impl FnMut(usize, Arrays<M>),
 ) -> usize {
     let mut next = first;
     while next + R <= samples {
-        let outputs = answers(model, core::array::from_fn::<_, R, _>(|i| sample(next + i)));
-        for (i, output) in outputs.into_iter().enumerate() {
+        let rows = answers(model, |k| core::array::from_fn::<_, R, _>(|i| input(next + i, k)));
+        for (i, output) in rows.into_iter().enumerate() {
             take(next + i, output);
         }
         next += R;

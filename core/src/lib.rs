@@ -46,17 +46,22 @@ pub mod activations;
 #[cfg(feature = "std")]
 mod batch;
 mod error;
+mod graph;
 pub mod initializers;
 pub mod kernels;
 pub mod layers;
 mod model;
 mod scalar;
+mod scratch;
 mod sequential;
 #[cfg(feature = "train")]
 mod setting;
 pub mod shape;
 mod size;
 mod summary;
+#[cfg(feature = "train")]
+#[doc(hidden)]
+pub mod tape;
 mod unknown;
 
 #[cfg(feature = "train")]
@@ -73,12 +78,14 @@ pub mod weights;
 pub use error::Error;
 #[cfg(feature = "macros")]
 pub use layerproof_macros::sequential;
-pub use model::{InputShape, LayerInfo, Model, Name, OutputShape};
+pub use model::{InputShape, LayerInfo, Model, Name, Network, OutputShape};
 pub use scalar::Scalar;
+pub use scratch::{Scratch, max};
 #[doc(hidden)]
 pub use sequential::AsType;
 pub use sequential::Sequential;
-pub use summary::Summary;
+pub use summary::{Summarize, Summary};
+pub use weights::Persist;
 pub use {nalgebra, typenum};
 
 /// What a program with a model in it brings into scope with one line.
@@ -87,7 +94,7 @@ pub mod prelude {
     pub use crate::sequential;
     #[cfg(all(feature = "train", feature = "std"))]
     pub use crate::training::{Epoch, Evaluation, Fit, History};
-    pub use crate::{Model, Scalar, Sequential, shape::Image, shape::Sequence};
+    pub use crate::{Model, Network, Persist, Scalar, Scratch, Sequential, Summarize, shape::Image, shape::Sequence};
     #[cfg(feature = "train")]
     pub use crate::{
         losses::*,
@@ -106,15 +113,16 @@ pub mod __private {
     pub use bytemuck::{self, Zeroable};
     pub use layerproof_rules as rules;
 
+    pub use crate::graph::{Graph, Input, Node, Places, Plan, Values};
     pub use crate::kernels::Level;
     #[cfg(feature = "train")]
-    pub use crate::layers::TrainLayer;
-    pub use crate::layers::{Begin, Chain, Layer, ParameterInfo};
-    pub use crate::model::{InputArray, LayerInfo, Model, Name, OutputArray, Visit, VisitMut};
+    pub use crate::layers::{Entry, Gradients, TrainLayer};
+    pub use crate::layers::{Layer, ParameterInfo, PlainData};
+    pub use crate::model::{InputArray, LayerInfo, Model, Name, Network, OutputArray, Visit, VisitMut};
+    #[cfg(feature = "train")]
+    pub use crate::tape::{Pass, add_gradient, gradient_of, numbers, numbers_mut};
     #[cfg(feature = "train")]
     pub use crate::training::passes::Passes;
-    #[cfg(feature = "train")]
-    pub use crate::training::{Below, Pass, Record};
     pub use crate::unknown::{Unknown, UnknownLayer};
     pub use crate::weights::{Baked, baked};
     #[cfg(feature = "train")]
@@ -127,7 +135,7 @@ pub mod __private {
     /// # Errors
     /// Those of the serialiser.
     #[cfg(feature = "serde")]
-    pub fn serialize<M: Model, S: serde::Serializer>(model: &M, serializer: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<M: Network, S: serde::Serializer>(model: &M, serializer: S) -> Result<S::Ok, S::Error> {
         crate::weights::serialize(model, serializer)
     }
 
@@ -136,7 +144,7 @@ pub mod __private {
     /// # Errors
     /// Those of the deserialiser, and one that lists everything that does not fit.
     #[cfg(feature = "serde")]
-    pub fn deserialize<'de, M: Model, D: serde::Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
+    pub fn deserialize<'de, M: Network, D: serde::Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
         crate::weights::deserialize(deserializer)
     }
 
@@ -144,7 +152,7 @@ pub mod __private {
     ///
     /// # Errors
     /// Those of the formatter.
-    pub fn debug<M: Model>(name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    pub fn debug<M: Network>(name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let (open, between, close) = if f.alternate() {
             (" {\n    ", ",\n    ", ",\n}")
         } else {
@@ -162,9 +170,9 @@ pub mod __private {
         f.write_str(close)
     }
 
-    /// [`Model::ZERO`], looked up here and not in the user's crate: where a size is wrong that is an error already, and
+    /// [`Network::ZERO`], looked up here and not in the user's crate: where a size is wrong that is an error already, and
     /// the compiler's lints would try the constant and report it a second time.
-    pub const fn zeros<M: Model>() -> M {
+    pub const fn zeros<M: Network>() -> M {
         M::ZERO
     }
 

@@ -1,47 +1,56 @@
 //! What every model can do.
 
 use core::fmt;
+use core::mem::MaybeUninit;
 
 use bytemuck::Zeroable;
 
 use crate::activations::Head;
-use crate::kernels::{self, Level, Task};
+use crate::graph::{Plan, Values};
+use crate::kernels::{self, Level, Memory, Region, Task};
 use crate::layers::{Layer, ParameterInfo};
-use crate::shape::{AnySample, ArrayOf, Fits, Shape, Value};
-use crate::summary::Summary;
-use crate::{Error, Scalar, weights};
+use crate::scratch::Scratch;
+use crate::shape::{AnySample, Array, ArrayOf, Fits, MOST_VALUES, Shape, Value, ValueList};
+use crate::{Error, Scalar};
 
-/// A model: layers that fit, from an input to an output.
+/// What every model is, whatever goes in and comes out: parameters of fixed size, and a forward pass.
 ///
-/// Written by [`sequential!`](crate::sequential), in both its forms. The methods without a default are the macro's
-/// business; users call the others.
-pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
+/// Written by [`sequential!`](crate::sequential) and [`functional!`](crate::functional). [`Model`] adds what a model with
+/// one input and one output can do, [`Functional`](crate::Functional) the same for several.
+pub trait Network: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// The number type of parameters, inputs and outputs.
     type Scalar: Scalar;
-    /// A sample: `SVector<f32, 2>`, `Image<8, 8, 1>`.
-    type Input: Value<Scalar = Self::Scalar>;
-    /// A prediction.
-    type Output: Value<Scalar = Self::Scalar>;
-    /// The last activation with its width, which losses and metrics have to fit.
-    type Head: Head;
+    /// What goes in: one value, or a tuple of several.
+    #[doc(hidden)]
+    type Inputs: ValueList<Scalar = Self::Scalar>;
+    /// What comes out: one value, or a tuple of several.
+    #[doc(hidden)]
+    type Outputs: ValueList<Scalar = Self::Scalar>;
+    /// The memory of the values between layers of one sample.
+    #[doc(hidden)]
+    type Arena: Copy + 'static;
 
     /// All parameters zero. The same as the model's own `const fn zeros()`.
     const ZERO: Self;
-    /// The layers in order, without the input.
+    /// The layers in order, without the inputs.
     const LAYERS: &'static [LayerInfo];
+    /// Which layer takes which values, and where they lie.
+    #[doc(hidden)]
+    const PLAN: Plan;
 
     /// The number of parameters.
     const PARAMS: usize = LayerInfo::total_params(Self::LAYERS);
     /// The multiply-adds of one prediction.
-    const MACS: usize = LayerInfo::total_macs(Self::LAYERS);
+    const MACS: usize = Self::PLAN.macs();
     /// The bytes of the model itself, padding included: what it takes in flash where it is a constant.
     const FLASH_BYTES: usize = size_of::<Self>();
-    /// The bytes of the values between layers that one prediction keeps on the stack.
-    const SCRATCH_BYTES: usize = LayerInfo::scratch_values(Self::LAYERS) * size_of::<Self::Scalar>();
+    /// The bytes of the values between layers that one prediction keeps, on the stack or where
+    /// [`Model::predict_in`] is told. Inputs and outputs lie with the caller.
+    const SCRATCH_BYTES: usize = size_of::<Self::Arena>();
 
-    /// The forward pass of `R` samples side by side. [`Model::predict`] is this for one, and for everything that is a sample.
+    /// The forward pass of `R` samples side by side.
     #[doc(hidden)]
-    fn infer<L: Level, const R: usize>(&self, level: L, x: &[&InputArray<Self>; R]) -> [OutputArray<Self>; R];
+    fn infer<L: Level, const R: usize>(&self, values: Values<'_, Self, L, R>);
 
     /// Shows each parameter in order, with its layer's name.
     #[doc(hidden)]
@@ -50,14 +59,6 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Shows each parameter of `K` such models side by side.
     #[doc(hidden)]
     fn parameters_mut<const K: usize>(models: [&mut Self; K], visit: &mut impl VisitMut<Self::Scalar, K>);
-
-    /// What the model answers to one sample.
-    ///
-    /// Allocates nothing and cannot panic.
-    #[inline]
-    fn predict<X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>> + ?Sized>(&self, x: &X) -> Self::Output {
-        Self::Output::from_array(answer(self, x.numbers().fitting()))
-    }
 
     /// A model with all parameters zero, made in place: for models that are larger than the stack.
     #[cfg(feature = "std")]
@@ -79,6 +80,29 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     fn copy_from(&mut self, other: &Self) {
         core::slice::from_mut(self).copy_from_slice(core::slice::from_ref(other));
     }
+}
+
+/// A model with one input and one output: layers that fit, from a sample to a prediction.
+///
+/// Written by [`sequential!`](crate::sequential), in both its forms, and by [`functional!`](crate::functional) where a
+/// function has one parameter and one output.
+pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Model>::Output> {
+    /// A sample: `SVector<f32, 2>`, `Image<8, 8, 1>`.
+    type Input: Value<Scalar = Self::Scalar>;
+    /// A prediction.
+    type Output: Value<Scalar = Self::Scalar>;
+    /// The last activation with its width, which losses and metrics have to fit.
+    type Head: Head;
+
+    /// What the model answers to one sample.
+    ///
+    /// Allocates nothing and cannot panic.
+    #[inline]
+    fn predict<X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>> + ?Sized>(&self, x: &X) -> Self::Output {
+        let x = x.numbers().fitting();
+        let [y] = answers(self, |_| [x.flat()]);
+        Self::Output::from_array(y)
+    }
 
     /// What the model answers to one sample, written into `output`.
     fn predict_into<X>(&self, x: &X, output: &mut Self::Output)
@@ -86,6 +110,31 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>> + ?Sized,
     {
         *output = self.predict(x);
+    }
+
+    /// What the model answers to one sample, with the values between layers in memory of the caller's: a `static`, a memory
+    /// region of a device, shared by several models. The same bits as [`Model::predict`].
+    ///
+    /// A scratch that is too small does not compile.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Small = sequential!(Input<2>, Dense<8, Relu>, Dense<1>);
+    /// type Large = sequential!(Input<2>, Dense<16, Relu>, Dense<4, Tanh>, Dense<1>);
+    ///
+    /// const BYTES: usize = layerproof::max(Small::SCRATCH_BYTES, Large::SCRATCH_BYTES);
+    /// let mut scratch = Scratch::<BYTES>::new();
+    /// let (small, large) = (Small::zeros(), Large::zeros());
+    /// assert_eq!(small.predict_in(&mut scratch, &[0.1, 0.2]), small.predict(&[0.1, 0.2]));
+    /// assert_eq!(large.predict_in(&mut scratch, &[0.1, 0.2]), large.predict(&[0.1, 0.2]));
+    /// ```
+    fn predict_in<X, const BYTES: usize>(&self, scratch: &mut Scratch<BYTES>, x: &X) -> Self::Output
+    where
+        X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>> + ?Sized,
+    {
+        let x = x.numbers().fitting();
+        Self::Output::from_array(answer_in(self, scratch.region::<Self>(), |_| [x.flat()]))
     }
 
     /// What the model answers to each of some samples: the same bits as [`Model::predict`].
@@ -113,94 +162,12 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
             });
         }
         #[cfg(feature = "std")]
-        crate::batch::answer_into(self, |i| x[i].numbers().fitting(), outputs, Self::Output::from_array);
+        crate::batch::answer_into(self, |i, _| x[i].numbers().fitting().flat(), outputs, Self::Output::from_array);
         #[cfg(not(feature = "std"))]
         for (x, output) in x.iter().zip(outputs) {
             self.predict_into(x, output);
         }
         Ok(())
-    }
-
-    /// The architecture as a table: `println!("{}", Overweight::summary())`.
-    ///
-    /// See [`Summary`] for what it looks like.
-    fn summary() -> Summary {
-        Summary::of::<Self>()
-    }
-
-    /// Saves all parameters in a safetensors file; [`weights`](crate::weights) says how.
-    ///
-    /// The file is written beside `path` and then put in its place, so that a failure leaves the old file as it was.
-    ///
-    /// # Errors
-    /// [`Fault::Write`](crate::weights::Fault::Write) where the file cannot be written.
-    #[cfg(feature = "std")]
-    fn save(&self, path: impl AsRef<std::path::Path>) -> Result<(), Error> {
-        Ok(weights::save(self, path.as_ref())?)
-    }
-
-    /// Takes all parameters over from a safetensors file; [`weights`](crate::weights) says what it has to hold.
-    ///
-    /// # Errors
-    /// A [`weights::Fault`](crate::weights::Fault): the file cannot be read, is not a safetensors file, or does not fit
-    /// this model, with everything that does not. The model is then as it was.
-    #[cfg(feature = "std")]
-    fn load(&mut self, path: impl AsRef<std::path::Path>) -> Result<(), Error> {
-        Ok(weights::load(self, path.as_ref())?)
-    }
-
-    /// The model that was saved in a safetensors file. For one that is larger than the stack, [`Model::boxed_from_file`].
-    ///
-    /// # Errors
-    /// Those of [`Model::load`].
-    #[cfg(feature = "std")]
-    fn from_file(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
-        let mut model = Self::ZERO;
-        model.load(path)?;
-        Ok(model)
-    }
-
-    /// The model that was saved in a safetensors file, made in place: for models that are larger than the stack.
-    ///
-    /// # Errors
-    /// Those of [`Model::load`].
-    #[cfg(feature = "std")]
-    fn boxed_from_file(path: impl AsRef<std::path::Path>) -> Result<std::boxed::Box<Self>, Error> {
-        let mut model = Self::boxed_zeros();
-        model.load(path)?;
-        Ok(model)
-    }
-
-    /// The bytes that [`Model::save`] would write.
-    #[cfg(feature = "std")]
-    fn to_bytes(&self) -> std::vec::Vec<u8> {
-        weights::to_bytes(self)
-    }
-
-    /// Takes all parameters over from the bytes of a safetensors file; [`weights`](crate::weights) says what it has to
-    /// hold. Allocates nothing and cannot panic, whatever the bytes are.
-    ///
-    /// ```
-    /// use layerproof::prelude::*;
-    ///
-    /// type Tiny = sequential!(Input<2>, Dense<1>);
-    ///
-    /// let model = Tiny::random(&mut SmallRng::seed_from_u64(7));
-    /// let mut bytes = model.to_bytes();
-    /// let mut other = Tiny::zeros();
-    /// other.load_from(&bytes)?;
-    /// assert!(other == model);
-    ///
-    /// bytes.pop();
-    /// assert!(other.load_from(&bytes).is_err());
-    /// # Ok::<(), layerproof::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Where the bytes are not a whole file or do not fit this model, with everything that does not. The model is then as
-    /// it was.
-    fn load_from<'a>(&mut self, bytes: &'a [u8]) -> Result<(), weights::Unfit<'a>> {
-        weights::load_from(self, bytes)
     }
 }
 
@@ -209,9 +176,9 @@ pub type InputShape<M> = <<M as Model>::Input as Value>::Shape;
 /// The shape of a model's output.
 pub type OutputShape<M> = <<M as Model>::Output as Value>::Shape;
 /// The array that a model takes for one sample.
-pub type InputArray<M> = ArrayOf<InputShape<M>, <M as Model>::Scalar>;
+pub type InputArray<M> = ArrayOf<InputShape<M>, <M as Network>::Scalar>;
 /// The array that a model gives for one sample.
-pub type OutputArray<M> = ArrayOf<OutputShape<M>, <M as Model>::Scalar>;
+pub type OutputArray<M> = ArrayOf<OutputShape<M>, <M as Network>::Scalar>;
 
 /// The name of a layer: that of its field, or its kind and its number among layers of this kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -277,28 +244,6 @@ impl LayerInfo {
         sum
     }
 
-    const fn total_macs(layers: &[Self]) -> usize {
-        let (mut sum, mut i) = (0, 0);
-        while i < layers.len() {
-            sum += layers[i].macs;
-            i += 1;
-        }
-        sum
-    }
-
-    /// The values that live at once at the widest place, when a layer's input dies with its output made.
-    const fn scratch_values(layers: &[Self]) -> usize {
-        let (mut widest, mut before, mut i) = (0, 0, 0);
-        while i < layers.len() {
-            let here = before + layers[i].values;
-            if here > widest {
-                widest = here;
-            }
-            before = layers[i].values;
-            i += 1;
-        }
-        widest
-    }
 }
 
 /// Who looks at a model's parameters: any closure over a layer's name, a parameter's name and shape, and its numbers.
@@ -326,33 +271,63 @@ impl<T, const K: usize, F: FnMut(Name, ParameterInfo, [&mut [T]; K])> VisitMut<T
 /// Up to so many multiply-adds the CPU is not asked what it can do: the answer would cost more than it saves.
 const SMALL: usize = 256;
 
-/// The forward pass of one sample, for the CPU at hand.
+/// The arrays of a sample's outputs.
+type Arrays<M> = <<M as Network>::Outputs as ValueList>::Arrays;
+
+/// The forward pass of `R` samples side by side, for the CPU at hand. `input` gives the numbers of each input.
 #[inline]
-pub(crate) fn answer<M: Model>(model: &M, x: &InputArray<M>) -> OutputArray<M> {
-    let [y] = answers(model, [x]);
+pub(crate) fn answers<'x, M: Network, const R: usize>(
+    model: &M,
+    input: impl Fn(usize) -> [&'x [M::Scalar]; R],
+) -> [Arrays<M>; R] {
+    run::<M, _>(R, Answer { model, input, arena: None })
+}
+
+/// The forward pass of one sample, with this memory for the values between layers.
+pub(crate) fn answer_in<'x, M: Network>(
+    model: &M,
+    arena: Region<'_, M::Scalar>,
+    input: impl Fn(usize) -> [&'x [M::Scalar]; 1],
+) -> Arrays<M> {
+    let arena = Some(arena);
+    let [y] = run::<M, _>(1, Answer { model, input, arena });
     y
 }
 
-/// The forward pass of `R` samples side by side, for the CPU at hand.
-#[inline]
-pub(crate) fn answers<M: Model, const R: usize>(model: &M, x: [&InputArray<M>; R]) -> [OutputArray<M>; R] {
-    let task = Infer { model, x };
-    if R * M::MACS <= SMALL {
+/// Runs what predicts so many samples, for the CPU at hand.
+#[inline(always)]
+fn run<M: Network, K: Task>(samples: usize, task: K) -> K::Output {
+    if samples * M::MACS <= SMALL {
         kernels::run_straight(task)
     } else {
         kernels::run(task)
     }
 }
 
-struct Infer<'a, M: Model, const R: usize> {
+struct Answer<'a, M: Network, F, const R: usize> {
     model: &'a M,
-    x: [&'a InputArray<M>; R],
+    input: F,
+    arena: Option<Region<'a, M::Scalar>>,
 }
 
-impl<M: Model, const R: usize> Task for Infer<'_, M, R> {
-    type Output = [OutputArray<M>; R];
+impl<'x, M: Network, F: Fn(usize) -> [&'x [M::Scalar]; R], const R: usize> Task for Answer<'_, M, F, R> {
+    type Output = [Arrays<M>; R];
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Self::Output {
-        self.model.infer(level, &self.x)
+        let Self { model, input, arena } = self;
+        let mut y = [M::Outputs::ZEROS; R];
+        {
+            let inputs: [_; MOST_VALUES] =
+                core::array::from_fn(|k| if k < M::Inputs::COUNT { input(k) } else { [<&[M::Scalar]>::default(); R] });
+            let outputs = M::Outputs::regions(&mut y);
+            if let Some(arena) = arena {
+                model.infer(Values::<M, L, R>::new(level, &inputs, Memory::new(arena, outputs.as_slice())));
+            } else {
+                let mut arena = MaybeUninit::<[M::Arena; R]>::uninit();
+                let memory = Memory::new(Region::of_any(&mut arena), outputs.as_slice());
+                model.infer(Values::<M, L, R>::new(level, &inputs, memory));
+            }
+        }
+        y
     }
 }

@@ -7,9 +7,10 @@ use bytemuck::Zeroable;
 use crate::Scalar;
 use crate::activations::{Head, Linear};
 use crate::kernels::Level;
-use crate::layers::{Begin, Chain, In, Layer, Rest};
-use crate::model::{LayerInfo, Model, Name, Visit, VisitMut};
-use crate::shape::{ArrayOf, Shape};
+use crate::graph::{Graph, Input, Node, Places, Plan, Values};
+use crate::layers::{Layer, Out};
+use crate::model::{LayerInfo, Model, Name, Network, Visit, VisitMut};
+use crate::shape::Shape;
 
 /// What `sequential!(…)` is where a type stands: layers one after another, without names of their own.
 ///
@@ -56,25 +57,30 @@ impl<'de, L: Stack> serde::Deserialize<'de> for Sequential<L> {
     }
 }
 
-impl<L: Stack> Model for Sequential<L> {
+impl<L: Stack> Sequential<L> {
+    const TABLE: &'static Table = &L::TABLE;
+    const NODES: &'static [Node; Table::MAX] = &Self::TABLE.nodes();
+    const GRAPH: Graph = Graph {
+        inputs: &[Input::of::<L::Input>("input")],
+        nodes: Self::NODES.split_at(Self::TABLE.len).0,
+        outputs: &[Self::TABLE.len],
+    };
+    const PLACES: &'static Places<{ Table::MAX }> = &Places::new(&Self::GRAPH);
+}
+
+impl<L: Stack> Network for Sequential<L> {
     type Scalar = L::Scalar;
-    type Input = <L::Input as Shape>::Value<L::Scalar>;
-    type Output = <L::Output as Shape>::Value<L::Scalar>;
-    type Head = L::Head<Linear>;
+    type Inputs = <L::Input as Shape>::Value<L::Scalar>;
+    type Outputs = <L::Output as Shape>::Value<L::Scalar>;
+    type Arena = L::Arena;
 
     const ZERO: Self = Self::zeros();
-    const LAYERS: &'static [LayerInfo] = {
-        let table: &'static Table = &L::TABLE;
-        table.entries.split_at(table.len).0
-    };
+    const LAYERS: &'static [LayerInfo] = Self::TABLE.entries.split_at(Self::TABLE.len).0;
+    const PLAN: Plan = Plan::new(Self::PLACES);
 
     #[inline(always)]
-    fn infer<C: Level, const R: usize>(
-        &self,
-        level: C,
-        x: &[&ArrayOf<L::Input, L::Scalar>; R],
-    ) -> [ArrayOf<L::Output, L::Scalar>; R] {
-        self.0.infer(level, Begin(x))
+    fn infer<C: Level, const R: usize>(&self, mut values: Values<'_, Self, C, R>) {
+        self.0.infer(0, &mut values);
     }
 
     fn parameters(&self, visit: &mut impl Visit<Self::Scalar>) {
@@ -86,6 +92,12 @@ impl<L: Stack> Model for Sequential<L> {
     }
 }
 
+impl<L: Stack> Model for Sequential<L> {
+    type Input = <L::Input as Shape>::Value<L::Scalar>;
+    type Output = <L::Output as Shape>::Value<L::Scalar>;
+    type Head = L::Head<Linear>;
+}
+
 /// Layers one after another, as nested pairs.
 #[doc(hidden)]
 pub trait Stack: Copy + PartialEq + Zeroable + Send + Sync + 'static {
@@ -93,14 +105,19 @@ pub trait Stack: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     type Input: Shape;
     type Output: Shape;
     type Head<Previous: Head>: Head;
+    /// What the first layer gives, where another one takes it.
+    type Lead: Copy + 'static;
+    /// As much memory as the values of two layers, one after the other, take at most.
+    type Arena: Copy + 'static;
     const ZERO: Self;
     const TABLE: Table;
 
-    fn infer<C: Level, const R: usize>(
+    /// The layers' calls, of which the first has this number.
+    fn infer<M: Network<Scalar = Self::Scalar>, C: Level, const R: usize>(
         &self,
-        level: C,
-        x: impl Chain<R, Array = ArrayOf<Self::Input, Self::Scalar>>,
-    ) -> [ArrayOf<Self::Output, Self::Scalar>; R];
+        call: usize,
+        values: &mut Values<'_, M, C, R>,
+    );
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<Self::Scalar>);
 
@@ -111,21 +128,40 @@ pub trait Stack: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     );
 }
 
-impl<L: Layer> Stack for (L, ()) {
+/// Two values, one behind the other.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+#[repr(C)]
+pub struct Pair<A, B>(A, B);
+
+/// Memory for either of two.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+#[repr(C)]
+#[allow(missing_debug_implementations, reason = "memory alone; it holds nothing that could be shown")]
+pub union Larger<A: Copy, B: Copy> {
+    first: A,
+    second: B,
+}
+
+impl<L: Layer<Input: Shape>> Stack for (L, ()) {
     type Scalar = L::Scalar;
     type Input = L::Input;
     type Output = L::Output;
     type Head<Previous: Head> = L::Head<Previous>;
+    // What the last layer gives lies with the caller.
+    type Lead = ();
+    type Arena = ();
     const ZERO: Self = (L::ZERO, ());
     const TABLE: Table = Table::of::<L>();
 
     #[inline(always)]
-    fn infer<C: Level, const R: usize>(
+    fn infer<M: Network<Scalar = L::Scalar>, C: Level, const R: usize>(
         &self,
-        level: C,
-        x: impl Chain<R, Array = In<L>>,
-    ) -> [ArrayOf<L::Output, L::Scalar>; R] {
-        x.then(&self.0).infer(level)
+        call: usize,
+        values: &mut Values<'_, M, C, R>,
+    ) {
+        values.call(call, &self.0);
     }
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<L::Scalar>) {
@@ -149,23 +185,26 @@ impl<L: Layer> Stack for (L, ()) {
 
 impl<L, R> Stack for (L, R)
 where
-    L: Layer,
+    L: Layer<Input: Shape>,
     R: Stack<Scalar = L::Scalar, Input = L::Output>,
 {
     type Scalar = L::Scalar;
     type Input = L::Input;
     type Output = R::Output;
     type Head<Previous: Head> = R::Head<L::Head<Previous>>;
+    type Lead = Out<L>;
+    type Arena = Larger<Pair<Out<L>, R::Lead>, R::Arena>;
     const ZERO: Self = (L::ZERO, R::ZERO);
     const TABLE: Table = R::TABLE.after::<L>();
 
     #[inline(always)]
-    fn infer<C: Level, const N: usize>(
+    fn infer<M: Network<Scalar = L::Scalar>, C: Level, const N: usize>(
         &self,
-        level: C,
-        x: impl Chain<N, Array = In<L>>,
-    ) -> [ArrayOf<R::Output, L::Scalar>; N] {
-        x.then(&self.0).go_on(level, Others { stack: &self.1, level })
+        call: usize,
+        values: &mut Values<'_, M, C, N>,
+    ) {
+        values.call(call, &self.0);
+        self.1.infer(call + 1, values);
     }
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<L::Scalar>) {
@@ -189,27 +228,12 @@ where
     }
 }
 
-/// The layers behind the first.
-struct Others<'a, R, C> {
-    stack: &'a R,
-    level: C,
-}
-
-impl<S: Stack, C: Level, const N: usize> Rest<N> for Others<'_, S, C> {
-    type Array = ArrayOf<S::Input, S::Scalar>;
-    type Output = [ArrayOf<S::Output, S::Scalar>; N];
-
-    #[inline(always)]
-    fn after(self, x: impl Chain<N, Array = Self::Array>) -> Self::Output {
-        self.stack.infer(self.level, x)
-    }
-}
-
 /// The facts of at most [`Table::MAX`] layers, put together from the last to the first.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
     entries: [LayerInfo; Self::MAX],
+    calls: [Node; Self::MAX],
     len: usize,
 }
 
@@ -217,15 +241,35 @@ impl Table {
     /// More layers than this need the item form of `sequential!`.
     pub const MAX: usize = 100;
 
-    const fn of<L: Layer>() -> Self {
+    /// The calls, each of which takes what the one before gives.
+    const fn nodes(&self) -> [Node; Self::MAX] {
+        const BEFORE: &[[usize; 1]; Table::MAX] = &{
+            let (mut before, mut i) = ([[0]; Table::MAX], 0);
+            while i < Table::MAX {
+                before[i] = [i];
+                i += 1;
+            }
+            before
+        };
+        let (mut nodes, mut i) = (self.calls, 0);
+        while i < Self::MAX {
+            nodes[i].layer = i;
+            nodes[i].inputs = &BEFORE[i];
+            i += 1;
+        }
+        nodes
+    }
+
+    const fn of<L: Layer<Input: Shape>>() -> Self {
         Self {
             entries: [LayerInfo::named::<L>(Name::Nth(L::STEM, 1)); Self::MAX],
+            calls: [Node::of::<L>(0, &[0]); Self::MAX],
             len: 1,
         }
     }
 
     /// This table after one more layer, put first: later layers of its kind count one higher.
-    const fn after<L: Layer>(self) -> Self {
+    const fn after<L: Layer<Input: Shape>>(self) -> Self {
         assert!(
             self.len < Self::MAX,
             "an anonymous model has at most 100 layers; use the item form for more"
@@ -240,6 +284,7 @@ impl Table {
                 entry.name = Name::Nth(stem, number + 1);
             }
             table.entries[i + 1] = entry;
+            table.calls[i + 1] = self.calls[i];
             i += 1;
         }
         table.len = self.len + 1;
@@ -264,123 +309,136 @@ const fn same(a: &str, b: &str) -> bool {
 
 #[cfg(feature = "train")]
 mod train {
-    use bytemuck::Zeroable;
-
     use super::{Sequential, Stack};
-    use crate::layers::TrainLayer;
-    use crate::shape::ArrayOf;
+    use crate::layers::{Ending, Entry, PlainData, TrainLayer};
+    use crate::shape::Shape;
+    use crate::tape::Pass;
     use crate::training::passes::Passes;
-    use crate::training::{Below, Pass, Record};
 
     /// A [`Stack`] that can learn.
     #[doc(hidden)]
     pub trait TrainStack: Stack {
-        type Last: TrainLayer<Scalar = Self::Scalar, Output = Self::Output>;
-        type Tape<const B: usize>: Zeroable + Copy + Send + Sync;
+        type Tape<const B: usize>: PlainData;
+        /// Whether all layers only pass values on.
+        const PASSES: bool;
+        /// Whether an activation ends the stack, so that a loss may contain its derivative.
+        const FUSES: bool;
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R);
-        fn last<const B: usize>(tape: &mut Self::Tape<B>) -> &mut Record<Self::Last, B>;
+        fn output<const B: usize>(tape: &mut Self::Tape<B>, rows: usize) -> (&[Self::Scalar], &mut [Self::Scalar]);
         fn forward<const B: usize>(
             &self,
-            x: &[ArrayOf<Self::Input, Self::Scalar>],
+            x: &[Self::Scalar],
             tape: &mut Self::Tape<B>,
-            pass: &mut Pass,
+            pass: &Pass<'_>,
+            call: usize,
         );
         fn backward<const B: usize>(
             &self,
-            below: Below<'_, ArrayOf<Self::Input, Self::Scalar>>,
+            x: &[Self::Scalar],
+            dx: Option<&mut [Self::Scalar]>,
             tape: &mut Self::Tape<B>,
             gradient: &mut Self,
-            pass: &mut Pass,
+            pass: &Pass<'_>,
+            call: usize,
         );
     }
 
-    impl<L: TrainLayer> TrainStack for (L, ()) {
-        type Last = L;
-        type Tape<const B: usize> = Record<L, B>;
+    impl<L: TrainLayer<Input: Shape>> TrainStack for (L, ()) {
+        type Tape<const B: usize> = Entry<L, B>;
+        const PASSES: bool = L::ENDING.is(Ending::Passes);
+        const FUSES: bool = L::ENDING.is(Ending::Activation);
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
             self.0.initialize(rng);
         }
-        fn last<const B: usize>(tape: &mut Self::Tape<B>) -> &mut Record<L, B> {
-            tape
+        fn output<const B: usize>(tape: &mut Entry<L, B>, rows: usize) -> (&[L::Scalar], &mut [L::Scalar]) {
+            tape.split(rows)
         }
-        fn forward<const B: usize>(
-            &self,
-            x: &[ArrayOf<Self::Input, Self::Scalar>],
-            tape: &mut Self::Tape<B>,
-            pass: &mut Pass,
-        ) {
-            self.0.forward(x, tape, pass);
+        fn forward<const B: usize>(&self, x: &[L::Scalar], tape: &mut Entry<L, B>, pass: &Pass<'_>, call: usize) {
+            self.0.forward(&[x], tape, pass, call);
         }
         fn backward<const B: usize>(
             &self,
-            below: Below<'_, ArrayOf<Self::Input, Self::Scalar>>,
-            tape: &mut Self::Tape<B>,
+            x: &[L::Scalar],
+            dx: Option<&mut [L::Scalar]>,
+            tape: &mut Entry<L, B>,
             gradient: &mut Self,
-            pass: &mut Pass,
+            pass: &Pass<'_>,
+            call: usize,
         ) {
-            self.0.backward(below, tape, &mut gradient.0, pass);
+            let is_fused = Self::FUSES && pass.is_fused(0);
+            self.0.backward(&[x], tape, [dx], &mut gradient.0, pass, call, is_fused);
         }
     }
 
     impl<L, R> TrainStack for (L, R)
     where
-        L: TrainLayer,
+        L: TrainLayer<Input: Shape>,
         R: TrainStack<Scalar = L::Scalar, Input = L::Output>,
     {
-        type Last = R::Last;
-        type Tape<const B: usize> = (Record<L, B>, R::Tape<B>);
+        type Tape<const B: usize> = (Entry<L, B>, R::Tape<B>);
+        const PASSES: bool = R::PASSES && L::ENDING.is(Ending::Passes);
+        const FUSES: bool = R::FUSES || R::PASSES && L::ENDING.is(Ending::Activation);
 
         fn initialize<G: rand::Rng + ?Sized>(&mut self, rng: &mut G) {
             self.0.initialize(rng);
             self.1.initialize(rng);
         }
-        fn last<const B: usize>(tape: &mut Self::Tape<B>) -> &mut Record<Self::Last, B> {
-            R::last(&mut tape.1)
+        fn output<const B: usize>(tape: &mut Self::Tape<B>, rows: usize) -> (&[L::Scalar], &mut [L::Scalar]) {
+            R::output(&mut tape.1, rows)
         }
-        fn forward<const B: usize>(
-            &self,
-            x: &[ArrayOf<Self::Input, Self::Scalar>],
-            tape: &mut Self::Tape<B>,
-            pass: &mut Pass,
-        ) {
-            self.0.forward(x, &mut tape.0, pass);
-            self.1.forward(tape.0.outputs(), &mut tape.1, pass);
+        fn forward<const B: usize>(&self, x: &[L::Scalar], tape: &mut Self::Tape<B>, pass: &Pass<'_>, call: usize) {
+            self.0.forward(&[x], &mut tape.0, pass, call);
+            self.1.forward(tape.0.outputs(pass.rows), &mut tape.1, pass, call + 1);
         }
         fn backward<const B: usize>(
             &self,
-            below: Below<'_, ArrayOf<Self::Input, Self::Scalar>>,
+            x: &[L::Scalar],
+            dx: Option<&mut [L::Scalar]>,
             tape: &mut Self::Tape<B>,
             gradient: &mut Self,
-            pass: &mut Pass,
+            pass: &Pass<'_>,
+            call: usize,
         ) {
-            self.1.backward(tape.0.below(), &mut tape.1, &mut gradient.1, pass);
-            self.0.backward(below, &mut tape.0, &mut gradient.0, pass);
+            let (y, dy) = tape.0.split(pass.rows);
+            self.1
+                .backward(y, Some(dy), &mut tape.1, &mut gradient.1, pass, call + 1);
+            let is_fused = R::PASSES && L::ENDING.is(Ending::Activation) && pass.is_fused(0);
+            self.0
+                .backward(&[x], &mut tape.0, [dx], &mut gradient.0, pass, call, is_fused);
         }
     }
 
     impl<L: TrainStack> Passes for Sequential<L> {
-        type Last = L::Last;
         type Tape<const B: usize> = L::Tape<B>;
+        const FUSES: &'static [bool] = &[L::FUSES];
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
             self.0.initialize(rng);
         }
-        fn last<const B: usize>(tape: &mut L::Tape<B>) -> &mut Record<L::Last, B> {
-            L::last(tape)
+        fn output<const B: usize>(
+            tape: &mut L::Tape<B>,
+            _: usize,
+            rows: usize,
+        ) -> (&[L::Scalar], &mut [L::Scalar]) {
+            L::output(tape, rows)
         }
-        fn forward<const B: usize>(&self, x: &[ArrayOf<L::Input, L::Scalar>], tape: &mut L::Tape<B>, pass: &mut Pass) {
-            self.0.forward(x, tape, pass);
+        fn forward<const B: usize>(&self, x: &[&[L::Scalar]], tape: &mut L::Tape<B>, pass: &Pass<'_>) {
+            let [x, ..] = x else { return };
+            self.0.forward(x, tape, pass, 0);
         }
         fn backward<const B: usize>(
             &self,
-            x: &[ArrayOf<L::Input, L::Scalar>],
+            x: &[&[L::Scalar]],
+            dx: &mut [Option<&mut [L::Scalar]>],
             tape: &mut L::Tape<B>,
             gradient: &mut Self,
-            pass: &mut Pass,
+            pass: &Pass<'_>,
         ) {
-            self.0.backward(Below::data(x), tape, &mut gradient.0, pass);
+            let [x, ..] = x else { return };
+            let dx = crate::tape::gradient_of(dx, 0);
+            self.0.backward(x, dx, tape, &mut gradient.0, pass, 0);
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use core::fmt::Debug;
 
-use bytemuck::Pod;
+use bytemuck::{Pod, Zeroable};
 use nalgebra::{ArrayStorage, SVector};
 
 use crate::Scalar;
+use crate::kernels::Region;
 #[doc(hidden)]
 pub use crate::size::Size;
 use crate::unknown::Unknown;
@@ -32,7 +33,41 @@ pub trait Array<T>: Fits<Self> + Pod + PartialEq + Debug + Send + Sync {
     fn flat(&self) -> &[T];
     /// The numbers, the last axis fastest.
     fn flat_mut(&mut self) -> &mut [T];
+    /// The array of these numbers, of which there are as many as it has.
+    fn of(flat: &[T]) -> &Self;
+    /// The array of these numbers, of which there are as many as it has.
+    fn of_mut(flat: &mut [T]) -> Option<&mut Self>;
+    /// The arrays of these numbers, one behind the other.
+    fn rows(flat: &[T]) -> &[Self];
+    /// The arrays of these numbers, one behind the other.
+    fn rows_mut(flat: &mut [T]) -> &mut [Self];
+    /// The numbers of these arrays.
+    fn flat_rows(rows: &[Self]) -> &[T];
+    /// The numbers of these arrays.
+    fn flat_rows_mut(rows: &mut [Self]) -> &mut [T];
 }
+
+/// What the arrays of a shape have in common: how they are made of numbers in a row.
+macro_rules! of_numbers {
+    ($t:ident) => {
+        #[inline(always)]
+        fn of(flat: &[$t]) -> &Self {
+            let rows = Self::rows(flat);
+            debug_assert_eq!(rows.len(), 1, "as many numbers as an array has");
+            match rows.first() {
+                Some(array) => array,
+                // The compiler sees that this is never reached. A prediction has no panic, and nothing right to go on with.
+                #[expect(clippy::empty_loop, reason = "never reached")]
+                None => loop {},
+            }
+        }
+        #[inline(always)]
+        fn of_mut(flat: &mut [$t]) -> Option<&mut Self> {
+            Self::rows_mut(flat).first_mut()
+        }
+    };
+}
+
 
 /// A sample or a prediction as users hold it: `SVector<T, N>`, [`Sequence`] or [`Image`].
 pub trait Value:
@@ -111,6 +146,23 @@ impl<T: Scalar, const N: usize> Array<T> for [T; N] {
     fn flat_mut(&mut self) -> &mut [T] {
         self
     }
+    #[inline(always)]
+    fn rows(flat: &[T]) -> &[Self] {
+        flat.as_chunks().0
+    }
+    #[inline(always)]
+    fn rows_mut(flat: &mut [T]) -> &mut [Self] {
+        flat.as_chunks_mut().0
+    }
+    #[inline(always)]
+    fn flat_rows(rows: &[Self]) -> &[T] {
+        rows.as_flattened()
+    }
+    #[inline(always)]
+    fn flat_rows_mut(rows: &mut [Self]) -> &mut [T] {
+        rows.as_flattened_mut()
+    }
+    of_numbers!(T);
 }
 
 impl<T: Scalar, const C: usize, const L: usize> Array<T> for [[T; C]; L] {
@@ -121,6 +173,23 @@ impl<T: Scalar, const C: usize, const L: usize> Array<T> for [[T; C]; L] {
     fn flat_mut(&mut self) -> &mut [T] {
         self.as_flattened_mut()
     }
+    #[inline(always)]
+    fn rows(flat: &[T]) -> &[Self] {
+        flat.as_chunks().0.as_chunks().0
+    }
+    #[inline(always)]
+    fn rows_mut(flat: &mut [T]) -> &mut [Self] {
+        flat.as_chunks_mut().0.as_chunks_mut().0
+    }
+    #[inline(always)]
+    fn flat_rows(rows: &[Self]) -> &[T] {
+        rows.as_flattened().as_flattened()
+    }
+    #[inline(always)]
+    fn flat_rows_mut(rows: &mut [Self]) -> &mut [T] {
+        rows.as_flattened_mut().as_flattened_mut()
+    }
+    of_numbers!(T);
 }
 
 impl<T: Scalar, const C: usize, const W: usize, const H: usize> Array<T> for [[[T; C]; W]; H] {
@@ -131,6 +200,23 @@ impl<T: Scalar, const C: usize, const W: usize, const H: usize> Array<T> for [[[
     fn flat_mut(&mut self) -> &mut [T] {
         self.as_flattened_mut().as_flattened_mut()
     }
+    #[inline(always)]
+    fn rows(flat: &[T]) -> &[Self] {
+        flat.as_chunks().0.as_chunks().0.as_chunks().0
+    }
+    #[inline(always)]
+    fn rows_mut(flat: &mut [T]) -> &mut [Self] {
+        flat.as_chunks_mut().0.as_chunks_mut().0.as_chunks_mut().0
+    }
+    #[inline(always)]
+    fn flat_rows(rows: &[Self]) -> &[T] {
+        rows.as_flattened().as_flattened().as_flattened()
+    }
+    #[inline(always)]
+    fn flat_rows_mut(rows: &mut [Self]) -> &mut [T] {
+        rows.as_flattened_mut().as_flattened_mut().as_flattened_mut()
+    }
+    of_numbers!(T);
 }
 
 impl<T: Scalar, const N: usize> Value for SVector<T, N> {
@@ -184,6 +270,157 @@ impl<T: Scalar, const H: usize, const W: usize, const C: usize> Default for Imag
         Self([[[T::ZERO; C]; W]; H])
     }
 }
+
+/// The values at one end of a model: one [`Value`], or a tuple of them.
+pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
+    /// Their number type.
+    type Scalar: Scalar;
+    /// Their arrays.
+    type Arrays: Copy + Debug + Send + Sync + 'static;
+    /// The arrays of `B` samples.
+    #[doc(hidden)]
+    type Tile<const B: usize>: Zeroable + Copy + Debug + Send + Sync + 'static;
+    /// All zeros.
+    const ZEROS: Self::Arrays;
+    /// How many there are.
+    const COUNT: usize = Self::LENS.len();
+    /// How many numbers each has.
+    const LENS: &'static [usize];
+    /// The size of the last axis of each.
+    const LAST: &'static [usize];
+
+    /// The numbers of one of the arrays.
+    fn numbers(arrays: &Self::Arrays, i: usize) -> &[Self::Scalar];
+    /// The numbers of one of the arrays.
+    fn numbers_mut(arrays: &mut Self::Arrays, i: usize) -> &mut [Self::Scalar];
+    /// The arrays of some samples, each output as memory that a prediction writes to: of several outputs only one sample's.
+    #[doc(hidden)]
+    fn regions(rows: &mut [Self::Arrays]) -> Regions<'_, Self::Scalar>;
+    /// The numbers of one value, of all samples of a tile.
+    #[doc(hidden)]
+    fn tile<const B: usize>(tile: &Self::Tile<B>, i: usize) -> &[Self::Scalar];
+    /// The numbers of one value, of all samples of a tile.
+    #[doc(hidden)]
+    fn tile_mut<const B: usize>(tile: &mut Self::Tile<B>, i: usize) -> &mut [Self::Scalar];
+    /// The values that the arrays hold.
+    fn from_arrays(arrays: Self::Arrays) -> Self;
+}
+
+/// The outputs of one sample, as memory.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Regions<'a, T>([Region<'a, T>; MOST_VALUES]);
+
+impl<'a, T> Regions<'a, T> {
+    pub(crate) fn as_slice(&self) -> &[Region<'a, T>] {
+        &self.0
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Value> ValueList for V {
+    type Scalar = <V as Value>::Scalar;
+    type Arrays = ArrayOf<V::Shape, <V as Value>::Scalar>;
+    type Tile<const B: usize> = [ArrayOf<V::Shape, <V as Value>::Scalar>; B];
+    const ZEROS: Self::Arrays = Array::ZERO;
+    const LENS: &'static [usize] = &[<V::Shape as Shape>::LEN];
+    const LAST: &'static [usize] = &[<V::Shape as Shape>::LAST];
+
+    #[inline(always)]
+    fn numbers(arrays: &Self::Arrays, _: usize) -> &[Self::Scalar] {
+        arrays.flat()
+    }
+    #[inline(always)]
+    fn numbers_mut(arrays: &mut Self::Arrays, _: usize) -> &mut [Self::Scalar] {
+        arrays.flat_mut()
+    }
+    #[inline(always)]
+    fn regions(rows: &mut [Self::Arrays]) -> Regions<'_, Self::Scalar> {
+        let mut numbers = Array::flat_rows_mut(rows);
+        Regions(core::array::from_fn(|_| Region::new(core::mem::take(&mut numbers))))
+    }
+    #[inline(always)]
+    fn tile<const B: usize>(tile: &Self::Tile<B>, _: usize) -> &[Self::Scalar] {
+        Array::flat_rows(tile)
+    }
+    #[inline(always)]
+    fn tile_mut<const B: usize>(tile: &mut Self::Tile<B>, _: usize) -> &mut [Self::Scalar] {
+        Array::flat_rows_mut(tile)
+    }
+    #[inline(always)]
+    fn from_arrays(arrays: Self::Arrays) -> Self {
+        Self::from_array(arrays)
+    }
+}
+
+macro_rules! value_lists {
+    ($(($($value:ident $i:tt),+))+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: Scalar, $($value: Value<Scalar = T>),+> ValueList for ($($value,)+) {
+            type Scalar = T;
+            type Arrays = ($(ArrayOf<$value::Shape, T>,)+);
+            type Tile<const TILE: usize> = ($([ArrayOf<$value::Shape, T>; TILE],)+);
+            const ZEROS: Self::Arrays = ($(<ArrayOf<$value::Shape, T> as Array<T>>::ZERO,)+);
+            const LENS: &'static [usize] = &[$(<$value::Shape as Shape>::LEN),+];
+            const LAST: &'static [usize] = &[$(<$value::Shape as Shape>::LAST),+];
+
+            #[inline(always)]
+            fn numbers(arrays: &Self::Arrays, i: usize) -> &[T] {
+                match i {
+                    $($i => arrays.$i.flat(),)+
+                    _ => &[],
+                }
+            }
+            #[inline(always)]
+            fn numbers_mut(arrays: &mut Self::Arrays, i: usize) -> &mut [T] {
+                match i {
+                    $($i => arrays.$i.flat_mut(),)+
+                    _ => &mut [],
+                }
+            }
+            #[inline(always)]
+            fn regions(rows: &mut [Self::Arrays]) -> Regions<'_, T> {
+                debug_assert_eq!(rows.len(), 1, "several outputs are computed for one sample at a time");
+                let mut all: [&mut [T]; MOST_VALUES] = core::array::from_fn(|_| <&mut [T]>::default());
+                if let Some(arrays) = rows.first_mut() {
+                    $(all[$i] = arrays.$i.flat_mut();)+
+                }
+                Regions(all.map(Region::new))
+            }
+            #[inline(always)]
+            fn tile<const TILE: usize>(tile: &Self::Tile<TILE>, i: usize) -> &[T] {
+                match i {
+                    $($i => Array::flat_rows(&tile.$i),)+
+                    _ => &[],
+                }
+            }
+            #[inline(always)]
+            fn tile_mut<const TILE: usize>(tile: &mut Self::Tile<TILE>, i: usize) -> &mut [T] {
+                match i {
+                    $($i => Array::flat_rows_mut(&mut tile.$i),)+
+                    _ => &mut [],
+                }
+            }
+            #[inline(always)]
+            fn from_arrays(arrays: Self::Arrays) -> Self {
+                ($($value::from_array(arrays.$i),)+)
+            }
+        }
+    )+};
+}
+
+value_lists! {
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
+    (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+}
+
+/// No model has more inputs, or more outputs, than this.
+pub(crate) const MOST_VALUES: usize = 8;
 
 /// What a model of input shape `S` and number type `T` can be asked about: a vector or an array for [`Features`],
 /// nested arrays or the type itself for [`Sequence`] and [`Image`].

@@ -3,8 +3,8 @@
 use core::fmt::{self, Write as _};
 
 use crate::Scalar;
-use crate::model::{InputShape, LayerInfo, Model, Name};
-use crate::shape::Shape;
+use crate::graph::{Graph, Input};
+use crate::model::{LayerInfo, Name, Network};
 
 /// A model's architecture as a table: what [`Model::summary`] returns and `{}` prints.
 ///
@@ -37,52 +37,82 @@ use crate::shape::Shape;
 ///
 /// Needs neither `std` nor an allocator: a device can print it to its serial port.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Summary {
     /// The model's name.
     pub name: &'static str,
-    /// The input's sizes.
-    pub input: &'static [usize],
+    /// The inputs, with their sizes.
+    pub inputs: &'static [Input],
     /// The model's number type, as a model file spells it: `F32`, `F64`.
     pub dtype: &'static str,
     /// The layers in order, without the input.
     pub layers: &'static [LayerInfo],
-    /// [`Model::PARAMS`]
+    /// [`Network::PARAMS`]
     pub params: usize,
-    /// [`Model::MACS`]
+    /// [`Network::MACS`]
     pub macs: usize,
-    /// [`Model::FLASH_BYTES`]
+    /// [`Network::FLASH_BYTES`]
     pub flash_bytes: usize,
-    /// [`Model::SCRATCH_BYTES`]
+    /// [`Network::SCRATCH_BYTES`]
     pub scratch_bytes: usize,
+    graph: Graph,
 }
 
+/// The architecture of every model, as a table.
+pub trait Summarize: Network {
+    /// The architecture as a table: `println!("{}", Overweight::summary())`.
+    ///
+    /// See [`Summary`] for what it looks like.
+    fn summary() -> Summary {
+        Summary::of::<Self>()
+    }
+}
+
+impl<M: Network> Summarize for M {}
+
 impl Summary {
-    pub(crate) fn of<M: Model>() -> Self {
+    pub(crate) fn of<M: Network>() -> Self {
         Self {
             name: short_name(core::any::type_name::<M>()),
-            input: InputShape::<M>::DIMS,
+            inputs: M::PLAN.graph.inputs,
             dtype: M::Scalar::DTYPE,
             layers: M::LAYERS,
             params: M::PARAMS,
             macs: M::MACS,
             flash_bytes: M::FLASH_BYTES,
             scratch_bytes: M::SCRATCH_BYTES,
+            graph: M::PLAN.graph,
         }
     }
 
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let input = Row {
-            name: Name::Field("input"),
-            kind: Kind::Input(self),
-            output: self.input,
+        let inputs = self.inputs.iter().map(|input| Row {
+            name: Name::Field(input.name),
+            kind: Kind::Input(input, self.dtype),
+            output: input.sizes,
             params: 0,
-        };
-        core::iter::once(input).chain(self.layers.iter().map(|layer| Row {
+            takes: Takes { summary: self, layer: None },
+        });
+        inputs.chain(self.layers.iter().enumerate().map(|(i, layer)| Row {
             name: layer.name,
             kind: Kind::Layer(layer),
             output: layer.output,
             params: layer.params,
+            takes: Takes {
+                summary: self,
+                layer: Some(i),
+            },
         }))
+    }
+
+    /// The name of a value: that of its input, or of the layer that gives it.
+    fn name_of(&self, value: usize) -> Name {
+        if let Some(input) = self.inputs.get(value) {
+            return Name::Field(input.name);
+        }
+        let node = self.graph.nodes.get(value - self.inputs.len());
+        let layer = node.and_then(|node| self.layers.get(node.layer));
+        layer.map_or(Name::Field("?"), |layer| layer.name)
     }
 }
 
@@ -94,33 +124,45 @@ fn short_name(path: &'static str) -> &'static str {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut widths = [5, 4, 6, 10];
+        let is_path = self.graph.is_path();
+        let mut widths = [5, 4, 6, 10, 6];
         for row in self.rows() {
             let here = [
                 width(&row.name),
                 width(&row.kind),
                 width(&Sizes(row.output)),
                 width(&Grouped(row.params)),
+                width(&row.takes),
             ];
             for (width, here) in widths.iter_mut().zip(here) {
                 *width = here.max(*width);
             }
         }
-        let [name, kind, output, params] = widths;
+        let [name, kind, output, params, takes] = widths;
         writeln!(f, "Model: {}\n", self.name)?;
-        writeln!(
+        write!(
             f,
             "{:name$}  {:kind$}  {:>output$}  {:>params$}",
             "Layer", "Kind", "Output", "Parameters"
         )?;
+        f.write_str(if is_path { "\n" } else { "  Inputs\n" })?;
         let line = |n| Repeated('─', n);
-        writeln!(f, "{}  {}  {}  {}", line(name), line(kind), line(output), line(params))?;
+        write!(f, "{}  {}  {}  {}", line(name), line(kind), line(output), line(params))?;
+        if is_path {
+            writeln!(f)?;
+        } else {
+            writeln!(f, "  {}", line(takes))?;
+        }
         for row in self.rows() {
             write!(f, "{}{}  ", row.name, Repeated(' ', name - width(&row.name)))?;
             write!(f, "{}{}  ", row.kind, Repeated(' ', kind - width(&row.kind)))?;
             let (sizes, number) = (Sizes(row.output), Grouped(row.params));
             write!(f, "{}{sizes}  ", Repeated(' ', output - width(&sizes)))?;
-            writeln!(f, "{}{number}", Repeated(' ', params - width(&number)))?;
+            write!(f, "{}{number}", Repeated(' ', params - width(&number)))?;
+            if !is_path && row.takes.layer.is_some() {
+                write!(f, "  {}", row.takes)?;
+            }
+            writeln!(f)?;
         }
         writeln!(f, "\nParameters     {}", Grouped(self.params))?;
         writeln!(f, "Multiply-adds  {} a prediction", Grouped(self.macs))?;
@@ -134,11 +176,34 @@ struct Row<'a> {
     kind: Kind<'a>,
     output: &'static [usize],
     params: usize,
+    takes: Takes<'a>,
+}
+
+/// The values that a layer takes, at each of its calls: `a, b`, `user / item`.
+struct Takes<'a> {
+    summary: &'a Summary,
+    layer: Option<usize>,
+}
+
+impl fmt::Display for Takes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let calls = self.summary.graph.nodes.iter().filter(|node| Some(node.layer) == self.layer);
+        for (i, node) in calls.enumerate() {
+            if i > 0 {
+                f.write_str(" / ")?;
+            }
+            for (j, &value) in node.inputs.iter().enumerate() {
+                let separator = if j > 0 { ", " } else { "" };
+                write!(f, "{separator}{}", self.summary.name_of(value))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The input or a layer as it stands in the model.
 enum Kind<'a> {
-    Input(&'a Summary),
+    Input(&'a Input, &'static str),
     Layer(&'a LayerInfo),
 }
 
@@ -146,10 +211,10 @@ impl fmt::Display for Kind<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Layer(layer) => (layer.describe)(f),
-            Self::Input(summary) => {
+            Self::Input(input, dtype) => {
                 f.write_str("Input<")?;
-                separated(f, summary.input, ", ")?;
-                f.write_str(if summary.dtype == "F64" { ", dtype = f64>" } else { ">" })
+                separated(f, input.sizes, ", ")?;
+                f.write_str(if *dtype == "F64" { ", dtype = f64>" } else { ">" })
             }
         }
     }

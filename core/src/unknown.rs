@@ -47,6 +47,25 @@ impl<T: Scalar> Array<T> for UnknownArray<T> {
     fn flat_mut(&mut self) -> &mut [T] {
         &mut self.0
     }
+    #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
+    fn of(_: &[T]) -> &Self {
+        loop {}
+    }
+    fn of_mut(_: &mut [T]) -> Option<&mut Self> {
+        None
+    }
+    fn rows(_: &[T]) -> &[Self] {
+        &[]
+    }
+    fn rows_mut(_: &mut [T]) -> &mut [Self] {
+        &mut []
+    }
+    fn flat_rows(_: &[Self]) -> &[T] {
+        &[]
+    }
+    fn flat_rows_mut(_: &mut [Self]) -> &mut [T] {
+        &mut []
+    }
 }
 
 /// What users hold of that shape.
@@ -90,8 +109,8 @@ impl<A, T: Scalar> Fits<UnknownArray<T>> for A {
 }
 
 /// A head as a type argument.
-pub trait Ending: Head + Copy + PartialEq + Send + Sync {}
-impl<H: Head + Copy + PartialEq + Send + Sync> Ending for H {}
+pub trait AnyHead: Head + Copy + PartialEq + Send + Sync {}
+impl<H: Head + Copy + PartialEq + Send + Sync> AnyHead for H {}
 
 /// A layer from one shape to another, with any head. `E` has a place for errors: in a type there is none for items.
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
@@ -101,7 +120,7 @@ pub struct UnknownLayer<T, X, Y, H, const E: bool = false> {
     settings: PhantomData<(T, X, Y, H)>,
 }
 
-impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> Layer for UnknownLayer<T, X, Y, H, E> {
+impl<T: Scalar, X: Shape, Y: Shape, H: AnyHead, const E: bool> Layer for UnknownLayer<T, X, Y, H, E> {
     type Scalar = T;
     type Input = X;
     type Output = Y;
@@ -123,10 +142,10 @@ impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> Layer for UnknownL
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Ending, In, Level, Out, Scalar, Shape, UnknownArray, UnknownLayer};
+    use super::{AnyHead, In, Level, Out, Scalar, Shape, UnknownArray, UnknownLayer};
     use crate::layers::TrainLayer;
     use crate::losses::{Answers, AnyTarget, Truth};
-    use crate::training::Pass;
+    use crate::tape::Noise;
 
     #[diagnostic::do_not_recommend]
     impl<X: ?Sized + Sync, K, T: Scalar> AnyTarget<K, UnknownArray<T>> for X {
@@ -144,13 +163,14 @@ mod train {
         }
     }
 
-    impl<T: Scalar, X: Shape, Y: Shape, H: Ending, const E: bool> TrainLayer for UnknownLayer<T, X, Y, H, E> {
+    impl<T: Scalar, X: Shape, Y: Shape, H: AnyHead, const E: bool> TrainLayer for UnknownLayer<T, X, Y, H, E> {
         type Saved = ();
+        type Tape<const B: usize> = ();
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
         #[inline(always)]
-        fn compute<L: Level>(&self, _: L, _: &[In<Self>], _: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {}
+        fn compute<L: Level>(&self, _: L, _: &[In<Self>], _: &mut [Out<Self>], _: &mut [()], _: Noise) {}
 
         #[inline(always)]
         fn differentiate<L: Level>(
@@ -162,7 +182,7 @@ mod train {
             _: &mut [Out<Self>],
             _: Option<&mut [In<Self>]>,
             _: &mut Self,
-            _: &mut Pass,
+            _: bool,
         ) {
         }
     }

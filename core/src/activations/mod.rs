@@ -18,7 +18,7 @@ pub use self::softmax::Softmax;
 pub use self::squashing::{HardSigmoid, Sigmoid, Tanh};
 use crate::Scalar;
 use crate::kernels::{self, Level};
-use crate::layers::{Keep, Plain};
+use crate::layers::{PlainData, SaveSums};
 
 /// An element-wise (or, for softmax, row-wise) function after a layer's sums.
 ///
@@ -39,14 +39,14 @@ pub trait Activation: Copy + PartialEq + Send + Sync + 'static {
     const ROW_WISE: bool = false;
     /// What a model that ends in this function and has `UNITS` outputs is, to losses and metrics.
     type Head<const UNITS: usize>: Head;
-    /// What the backward pass needs of the sums: [`Kept`](crate::layers::Kept) where the derivative cannot be told from
+    /// What the backward pass needs of the sums: [`Saved`](crate::layers::Saved) where the derivative cannot be told from
     /// the result, else nothing.
-    type Kept<X: Plain>: Keep<X>;
+    type Sums<X: PlainData>: SaveSums<X>;
 
     /// Turns one row of sums (the last axis) into the function's values.
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]);
 
-    /// Turns dL/dy into dL/dx for one row, y = f(x). Where [`Activation::Kept`] keeps nothing, `x` is `y`.
+    /// Turns dL/dy into dL/dx for one row, y = f(x). Where [`Activation::Sums`] saves nothing, `x` is `y`.
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]);
 
     /// Writes the function as it stands in a model, with the settings that are not the default:
@@ -103,7 +103,7 @@ impl<const N: usize> Head for Mixed<N> {
 
 /// An element-wise activation without settings: its type, its head, and its two functions.
 ///
-/// `$kept` is `()` where the derivative follows from y, and `Kept<X>` where it takes x. `$pooled` is the head after a
+/// `$kept` is `()` where the derivative follows from y, and `Saved<X>` where it takes x. `$pooled` is the head after a
 /// pooling layer: the same, where losses ask for nothing but the range of the values.
 macro_rules! elementwise {
     (
@@ -124,7 +124,7 @@ macro_rules! elementwise {
             const NAME: &'static str = stringify!($name);
             const STEM: &'static str = $stem;
             type Head<const UNITS: usize> = $name<UNITS>;
-            type Kept<X: $crate::layers::Plain> = $kept;
+            type Sums<X: $crate::layers::PlainData> = $kept;
 
             #[inline(always)]
             fn apply<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, row: &mut [T]) {

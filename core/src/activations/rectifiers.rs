@@ -6,7 +6,7 @@ use core::fmt;
 use super::{Activation, Head, Mixed, chain, damped, elementwise, map};
 use crate::Scalar;
 use crate::kernels::Level;
-use crate::layers::{Kept, Plain};
+use crate::layers::{PlainData, Saved};
 
 /// y = max(x, 0), from 0 up.
 ///
@@ -23,7 +23,7 @@ impl Activation for Relu {
     const NAME: &'static str = "Relu";
     const STEM: &'static str = "relu";
     type Head<const UNITS: usize> = Relu<UNITS>;
-    type Kept<X: Plain> = ();
+    type Sums<X: PlainData> = ();
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
@@ -95,7 +95,7 @@ impl<const SLOPE: u64> Activation for LeakyRelu<0, SLOPE> {
     const STEM: &'static str = "leaky_relu";
     // Without the slope, which no loss asks about and no error should print.
     type Head<const UNITS: usize> = LeakyRelu<UNITS>;
-    type Kept<X: Plain> = ();
+    type Sums<X: PlainData> = ();
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
@@ -143,7 +143,7 @@ impl<const ALPHA: u64> Activation for Elu<0, ALPHA> {
     const STEM: &'static str = "elu";
     // Without α, which no loss asks about and no error should print.
     type Head<const UNITS: usize> = Elu<UNITS>;
-    type Kept<X: Plain> = ();
+    type Sums<X: PlainData> = ();
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
@@ -195,7 +195,7 @@ elementwise! {
     /// y = x · Φ(x), Φ the normal distribution; from −0.17 up. The exact form, as is Keras's default.
     ///
     /// Keras: [`gelu`](https://keras.io/api/layers/activations/#gelu-function).
-    Gelu: "gelu", kept = Kept<X>, pooled = Mixed,
+    Gelu: "gelu", kept = Saved<X>, pooled = Mixed,
     value = |_, x| damped(x, normal(x)),
     slope = |l, x, _| normal(x) + damped(x, normal_density(l, x)),
 }
@@ -216,7 +216,7 @@ elementwise! {
     /// y = x / (1 + e⁻ˣ), from −0.28 up; also called swish.
     ///
     /// Keras: [`silu`](https://keras.io/api/layers/activations/#silu-function).
-    Silu: "silu", kept = Kept<X>, pooled = Mixed,
+    Silu: "silu", kept = Saved<X>, pooled = Mixed,
     value = |l, x| damped(x, l.sigmoid(x)),
     slope = |l, x, _| l.sigmoid(x) + damped(x, l.sigmoid(x) * l.sigmoid(-x)),
 }

@@ -3,7 +3,7 @@
 use super::{Activation, Head, Mixed};
 use crate::Scalar;
 use crate::kernels::{self, Level};
-use crate::layers::Plain;
+use crate::layers::PlainData;
 
 /// yᵢ = e^xᵢ / Σⱼ e^xⱼ over the last axis: probabilities of classes that sum to 1.
 ///
@@ -34,7 +34,7 @@ impl Activation for Softmax {
     const STEM: &'static str = "softmax";
     const ROW_WISE: bool = true;
     type Head<const UNITS: usize> = Softmax<UNITS>;
-    type Kept<X: Plain> = ();
+    type Sums<X: PlainData> = ();
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {

@@ -7,12 +7,13 @@ mod elementary;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod four;
 mod level;
+mod memory;
 #[cfg(feature = "train")]
 mod noise;
 mod opaque;
 mod pooling;
 mod registers;
-mod room;
+mod uninit;
 mod single;
 #[cfg(all(test, feature = "train", feature = "std"))]
 mod tests;
@@ -25,6 +26,7 @@ pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, affine, affine_rows, transposed_products};
 pub use self::elementary::Elementary;
 pub use self::level::{AtHand, Level, Loaded, Plain, Task, Vectors, run, run_straight};
+pub(crate) use self::memory::{Memory, Part, Region};
 #[cfg(feature = "train")]
 pub use self::noise::thin_out;
 #[cfg(feature = "train")]
@@ -32,7 +34,7 @@ pub(crate) use self::noise::{GOLDEN, mix};
 pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
 #[doc(hidden)]
 pub use self::registers::{Registers, Step};
-pub use self::room::any_numbers;
+pub(crate) use self::uninit::freeze;
 pub use self::single::Single;
 pub(crate) use self::single::rolled;
 #[doc(hidden)]

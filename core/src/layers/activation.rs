@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use bytemuck::Zeroable;
 
-use super::{Ending, In, Layer, Out, no_parameters};
+use super::{Ending, HeadShape, In, Layer, Out, no_parameters};
 use crate::Scalar;
 use crate::activations::{self, Head};
 use crate::kernels::Level;
@@ -31,7 +31,7 @@ pub struct Activation<T, S, A> {
     settings: PhantomData<(T, S, A)>,
 }
 
-impl<T: Scalar, S: Ending, A: activations::Activation> Layer for Activation<T, S, A> {
+impl<T: Scalar, S: HeadShape, A: activations::Activation> Layer for Activation<T, S, A> {
     type Scalar = T;
     type Input = S;
     type Output = S;
@@ -39,6 +39,8 @@ impl<T: Scalar, S: Ending, A: activations::Activation> Layer for Activation<T, S
 
     const STEM: &'static str = A::STEM;
     const ZERO: Self = Self { settings: PhantomData };
+    const IN_PLACE: bool = true;
+    const ENDING: Ending = Ending::Activation;
     no_parameters!();
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,23 +50,29 @@ impl<T: Scalar, S: Ending, A: activations::Activation> Layer for Activation<T, S
     #[inline(always)]
     fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>) {
         *y = *x;
+        self.infer_in_place(level, y);
+    }
+
+    #[inline(always)]
+    fn infer_in_place<L: Level>(&self, level: L, y: &mut Out<Self>) {
         A::apply_rows(level, y.flat_mut(), S::LAST);
     }
 }
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Array, Ending, In, Level, Out, Scalar, activations};
+    use super::{Activation, Array, HeadShape, In, Level, Out, Scalar, activations};
     use crate::layers::TrainLayer;
-    use crate::training::Pass;
+    use crate::tape::Noise;
 
-    impl<T: Scalar, S: Ending, A: activations::Activation> TrainLayer for Activation<T, S, A> {
+    impl<T: Scalar, S: HeadShape, A: activations::Activation> TrainLayer for Activation<T, S, A> {
         type Saved = ();
+        type Tape<const B: usize> = ();
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
         #[inline(always)]
-        fn compute<L: Level>(&self, level: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        fn compute<L: Level>(&self, level: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: Noise) {
             for (x, y) in x.iter().zip(y) {
                 *y = *x;
                 A::apply_rows(level, y.flat_mut(), S::LAST);
@@ -81,9 +89,8 @@ mod train {
             dy: &mut [Out<Self>],
             dx: Option<&mut [In<Self>]>,
             _: &mut Self,
-            pass: &mut Pass,
+            is_fused: bool,
         ) {
-            let is_fused = pass.is_fused();
             for ((dx, dy), (x, y)) in dx.into_iter().flatten().zip(dy).zip(x.iter().zip(y)) {
                 *dx = *dy;
                 if !is_fused {

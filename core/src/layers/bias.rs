@@ -57,10 +57,10 @@ pub(super) fn parameters<T: Scalar, B: Bias<T, N>, const N: usize>(
     bias: &B,
     visit: &mut impl FnMut(ParameterInfo, &[T]),
 ) {
-    visit(ParameterInfo { name: "kernel", shape }, kernel);
+    visit(ParameterInfo::trained("kernel", shape), kernel);
     if let Some(values) = bias.values() {
         let shape = const { &[N] };
-        visit(ParameterInfo { name: "bias", shape }, values);
+        visit(ParameterInfo::trained("bias", shape), values);
     }
 }
 
@@ -71,13 +71,13 @@ pub(super) fn parameters_mut<T: Scalar, B: Bias<T, N>, const N: usize, const K: 
     visit: &mut impl FnMut(ParameterInfo, [&mut [T]; K]),
 ) {
     let kernels = layers.each_mut().map(|(kernel, _)| &mut **kernel);
-    visit(ParameterInfo { name: "kernel", shape }, kernels);
+    visit(ParameterInfo::trained("kernel", shape), kernels);
     if B::LEN > 0 {
         let biases = layers.map(|(_, bias)| match bias.values_mut() {
             Some(values) => values.as_mut_slice(),
             None => &mut [],
         });
         let shape = const { &[N] };
-        visit(ParameterInfo { name: "bias", shape }, biases);
+        visit(ParameterInfo::trained("bias", shape), biases);
     }
 }

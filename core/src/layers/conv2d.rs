@@ -9,7 +9,7 @@ use layerproof_rules::Padding;
 use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
-use super::{In, Layer, Out, ParameterInfo, Window, rule};
+use super::{Ending, In, Layer, Out, ParameterInfo, Window, rule};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
@@ -174,6 +174,7 @@ where
     };
     const PARAMS: usize = PATCH * F + B::LEN;
     const MACS: usize = OH * OW * PATCH * F;
+    const ENDING: Ending = Ending::Activation;
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Conv2d<{F}, {KH}, {KW}")?;
@@ -204,8 +205,8 @@ where
 mod train {
     use super::{Activation, Array, Bias, Conv2d, Image, In, Initializers, Level, Out, Scalar, Window, kernels};
     use crate::initializers::{Draw, Fans};
-    use crate::layers::{Keep, TrainLayer};
-    use crate::training::Pass;
+    use crate::layers::{SaveSums, TrainLayer};
+    use crate::tape::Noise;
 
     impl<
         T,
@@ -230,7 +231,8 @@ mod train {
         B: Bias<T, F>,
         I: Initializers<Kernel: Draw, Bias: Draw>,
     {
-        type Saved = A::Kept<[[[T; F]; OW]; OH]>;
+        type Saved = A::Sums<[[[T; F]; OW]; OH]>;
+        type Tape<const TILE: usize> = ();
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
             let fans = Fans {
@@ -250,11 +252,11 @@ mod train {
             x: &[In<Self>],
             y: &mut [Out<Self>],
             saved: &mut [Self::Saved],
-            _: &mut Pass,
+            _: Noise,
         ) {
             for ((x, y), saved) in x.iter().zip(y).zip(saved) {
                 self.sums(level, x, y);
-                saved.keep(y);
+                saved.save(y);
                 A::apply_rows(level, y.flat_mut(), F);
             }
         }
@@ -269,9 +271,9 @@ mod train {
             dy: &mut [Out<Self>],
             dx: Option<&mut [In<Self>]>,
             gradient: &mut Self,
-            pass: &mut Pass,
+            is_fused: bool,
         ) {
-            if !pass.is_fused() {
+            if !is_fused {
                 for ((y, saved), dy) in y.iter().zip(saved).zip(dy.iter_mut()) {
                     A::differentiate_rows(level, saved.or(y).flat(), y.flat(), dy.flat_mut(), F);
                 }

@@ -1,6 +1,5 @@
 //! The densely connected layer.
 
-use core::borrow::Borrow;
 use core::fmt;
 use core::marker::PhantomData;
 
@@ -8,7 +7,7 @@ use bytemuck::Zeroable;
 use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
-use super::{In, Layer, Out, ParameterInfo};
+use super::{Ending, In, Layer, Out, ParameterInfo};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
@@ -65,6 +64,7 @@ where
     };
     const PARAMS: usize = I * O + B::LEN;
     const MACS: usize = I * O;
+    const ENDING: Ending = Ending::Activation;
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Dense<{O}")?;
@@ -80,7 +80,7 @@ where
     }
 
     #[inline(always)]
-    fn infer_rows<L: Level, X: Borrow<In<Self>>>(&self, level: L, x: &[X], y: &mut [Out<Self>]) {
+    fn infer_rows<L: Level, const R: usize>(&self, level: L, x: &[&In<Self>; R], y: &mut [Out<Self>]) {
         kernels::affine_rows(level, &self.kernel.data.0, self.bias.values(), x, y);
         for y in y {
             A::apply(level, y);
@@ -101,8 +101,8 @@ where
 mod train {
     use super::{Activation, Bias, Dense, In, Initializers, Level, Out, Scalar, kernels};
     use crate::initializers::{Draw, Fans};
-    use crate::layers::{Keep, TrainLayer};
-    use crate::training::Pass;
+    use crate::layers::{SaveSums, TrainLayer};
+    use crate::tape::Noise;
 
     impl<T, const I: usize, const O: usize, A, B, W> TrainLayer for Dense<T, I, O, A, B, W>
     where
@@ -111,7 +111,8 @@ mod train {
         B: Bias<T, O>,
         W: Initializers<Kernel: Draw, Bias: Draw>,
     {
-        type Saved = A::Kept<[T; O]>;
+        type Saved = A::Sums<[T; O]>;
+        type Tape<const TILE: usize> = ();
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
             let fans = Fans { input: I, output: O };
@@ -128,11 +129,11 @@ mod train {
             x: &[In<Self>],
             y: &mut [Out<Self>],
             saved: &mut [Self::Saved],
-            _: &mut Pass,
+            _: Noise,
         ) {
             kernels::affine_rows(level, &self.kernel.data.0, self.bias.values(), x, y);
             for (y, saved) in y.iter().zip(saved) {
-                saved.keep(y);
+                saved.save(y);
             }
             A::apply_rows(level, y.as_flattened_mut(), O);
         }
@@ -147,10 +148,10 @@ mod train {
             dy: &mut [Out<Self>],
             dx: Option<&mut [In<Self>]>,
             gradient: &mut Self,
-            pass: &mut Pass,
+            is_fused: bool,
         ) {
-            if !pass.is_fused() {
-                let x = Keep::rows_or(saved, y).as_flattened();
+            if !is_fused {
+                let x = SaveSums::rows_or(saved, y).as_flattened();
                 A::differentiate_rows(level, x, y.as_flattened(), dy.as_flattened_mut(), O);
             }
             if let Some(bias) = gradient.bias.values_mut() {

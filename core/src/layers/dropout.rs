@@ -17,8 +17,8 @@ use crate::shape::Shape;
 ///
 /// Over values of the shape `S`. `RATE` is the probability's bits: `Dropout<f32, Features<8>, { 0.5_f64.to_bits() }>`.
 ///
-/// What is left out depends on the pass's seed, the sample's place in the tile and the value's place in the sample, and
-/// on nothing else.
+/// What is left out depends on the training's seed, the step, the layer's call, the sample's place in the mini-batch and
+/// the value's place in the sample: never on tiles or threads.
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
 #[zeroable(bound = "")]
 #[repr(C)]
@@ -48,6 +48,7 @@ impl<T: Scalar, S: Shape, const RATE: u64> Layer for Dropout<T, S, RATE> {
         let _ = Self::RATE;
         Self { settings: PhantomData }
     };
+    const RENAMES: bool = true;
     no_parameters!();
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -66,7 +67,7 @@ mod train {
     use crate::kernels;
     use crate::layers::TrainLayer;
     use crate::shape::Array;
-    use crate::training::Pass;
+    use crate::tape::Noise;
 
     impl<T: Scalar, S: Shape, const RATE: u64> Dropout<T, S, RATE> {
         /// Both passes: a value's gradient is left out where the value was.
@@ -81,14 +82,14 @@ mod train {
     impl<T: Scalar, S: Shape, const RATE: u64> TrainLayer for Dropout<T, S, RATE> {
         /// The seed of the sample's noise.
         type Saved = u64;
+        type Tape<const B: usize> = ();
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
         #[inline(always)]
-        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [u64], pass: &mut Pass) {
-            let noise = pass.noise();
+        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], saved: &mut [u64], noise: Noise) {
             for (row, ((x, y), seed)) in x.iter().zip(y).zip(saved).enumerate() {
-                *seed = kernels::mix(noise.wrapping_add(row as u64));
+                *seed = noise.of_sample(row);
                 *y = *x;
                 Self::thin_out(*seed, y);
             }
@@ -104,7 +105,7 @@ mod train {
             dy: &mut [Out<Self>],
             dx: Option<&mut [In<Self>]>,
             _: &mut Self,
-            _: &mut Pass,
+            _: bool,
         ) {
             for ((dx, dy), seed) in dx.into_iter().flatten().zip(dy).zip(seeds) {
                 *dx = *dy;

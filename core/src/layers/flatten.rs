@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use bytemuck::Zeroable;
 use layerproof_rules as rules;
 
-use super::{Ending, In, Layer, Out, copy, no_parameters, rule};
+use super::{Ending, HeadShape, In, Layer, Out, copy, no_parameters, rule};
 use crate::Scalar;
 use crate::activations::Head;
 use crate::kernels::Level;
@@ -38,14 +38,14 @@ pub struct Flatten<T, X, const N: usize> {
     settings: PhantomData<(T, X)>,
 }
 
-impl<T: Scalar, X: Ending, const N: usize> Flatten<T, X, N> {
+impl<T: Scalar, X: HeadShape, const N: usize> Flatten<T, X, N> {
     const FITS: () = assert!(
         rule::fits::<X, Features<N>>(rules::Layer::Flatten(rules::layers::Flatten {})),
         "a `Flatten` gives as many values as it takes"
     );
 }
 
-impl<T: Scalar, X: Ending, const N: usize> Layer for Flatten<T, X, N> {
+impl<T: Scalar, X: HeadShape, const N: usize> Layer for Flatten<T, X, N> {
     type Scalar = T;
     type Input = X;
     type Output = Features<N>;
@@ -56,6 +56,8 @@ impl<T: Scalar, X: Ending, const N: usize> Layer for Flatten<T, X, N> {
         let () = Self::FITS;
         Self { settings: PhantomData }
     };
+    const RENAMES: bool = true;
+    const ENDING: Ending = Ending::Passes;
     no_parameters!();
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -71,17 +73,18 @@ impl<T: Scalar, X: Ending, const N: usize> Layer for Flatten<T, X, N> {
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Array, Ending, Flatten, In, Level, Out, Scalar, copy};
+    use super::{Array, HeadShape, Flatten, In, Level, Out, Scalar, copy};
     use crate::layers::TrainLayer;
-    use crate::training::Pass;
+    use crate::tape::Noise;
 
-    impl<T: Scalar, X: Ending, const N: usize> TrainLayer for Flatten<T, X, N> {
+    impl<T: Scalar, X: HeadShape, const N: usize> TrainLayer for Flatten<T, X, N> {
         type Saved = ();
+        type Tape<const B: usize> = ();
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
         #[inline(always)]
-        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: Noise) {
             for (x, y) in x.iter().zip(y) {
                 copy(x.flat(), y.flat_mut());
             }
@@ -97,7 +100,7 @@ mod train {
             dy: &mut [Out<Self>],
             dx: Option<&mut [In<Self>]>,
             _: &mut Self,
-            _: &mut Pass,
+            _: bool,
         ) {
             for (dx, dy) in dx.into_iter().flatten().zip(dy) {
                 copy(dy.flat(), dx.flat_mut());

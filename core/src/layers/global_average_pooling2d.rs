@@ -54,17 +54,18 @@ impl<T: Scalar, const H: usize, const W: usize, const C: usize> Layer for Global
 mod train {
     use super::{GlobalAveragePooling2d, Image, In, Level, Out, Scalar, kernels};
     use crate::layers::TrainLayer;
-    use crate::training::Pass;
+    use crate::tape::Noise;
 
     impl<T: Scalar, const H: usize, const W: usize, const C: usize> TrainLayer
         for GlobalAveragePooling2d<T, Image<H, W, C>>
     {
         type Saved = ();
+        type Tape<const B: usize> = ();
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
         #[inline(always)]
-        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: Noise) {
             for (x, y) in x.iter().zip(y) {
                 *y = kernels::mean(x);
             }
@@ -80,7 +81,7 @@ mod train {
             dy: &mut [Out<Self>],
             dx: Option<&mut [In<Self>]>,
             _: &mut Self,
-            _: &mut Pass,
+            _: bool,
         ) {
             for (dx, dy) in dx.into_iter().flatten().zip(dy) {
                 kernels::mean_gradient(dy, dx);

@@ -115,7 +115,7 @@ impl<
 mod train {
     use super::{Image, In, Level, MaxPooling2d, Out, Scalar, Window, kernels};
     use crate::layers::TrainLayer;
-    use crate::training::Pass;
+    use crate::tape::Noise;
 
     impl<
         T: Scalar,
@@ -131,11 +131,12 @@ mod train {
     > TrainLayer for MaxPooling2d<T, Image<H, W, C>, Image<OH, OW, C>, Window<KH, KW, SH, SW>>
     {
         type Saved = ();
+        type Tape<const B: usize> = ();
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
         #[inline(always)]
-        fn compute<L: Level>(&self, level: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        fn compute<L: Level>(&self, level: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: Noise) {
             for (x, y) in x.iter().zip(y) {
                 kernels::largest(level, const { Self::WINDOWS }, x, y);
             }
@@ -151,7 +152,7 @@ mod train {
             dy: &mut [Out<Self>],
             dx: Option<&mut [In<Self>]>,
             _: &mut Self,
-            _: &mut Pass,
+            _: bool,
         ) {
             for ((dx, x), (y, dy)) in dx.into_iter().flatten().zip(x).zip(y.iter().zip(dy)) {
                 kernels::largest_gradient(const { Self::WINDOWS }, x, y, dy, dx);

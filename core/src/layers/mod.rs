@@ -5,34 +5,37 @@
 
 mod activation;
 mod bias;
-mod chain;
 mod conv2d;
 mod dense;
 mod dropout;
-mod ending;
+#[cfg(feature = "train")]
+mod entry;
 mod flatten;
 mod global_average_pooling2d;
+mod head_shape;
 mod max_pooling2d;
+mod port;
 mod reshape;
 mod rule;
 mod window;
 
-use core::borrow::Borrow;
 use core::fmt;
 
 use bytemuck::{TransparentWrapper, Zeroable};
 
 pub use self::activation::Activation;
 pub use self::bias::{Bias, NoBias};
-#[doc(hidden)]
-pub use self::chain::{Begin, Chain, Rest, Then};
 pub use self::conv2d::Conv2d;
 pub use self::dense::Dense;
 pub use self::dropout::Dropout;
-pub use self::ending::Ending;
+#[cfg(feature = "train")]
+#[doc(hidden)]
+pub use self::entry::{Entry, EntryParts, Gradients};
+pub use self::head_shape::HeadShape;
 pub use self::flatten::Flatten;
 pub use self::global_average_pooling2d::GlobalAveragePooling2d;
 pub use self::max_pooling2d::MaxPooling2d;
+pub use self::port::{Port, Repeated, Several, Shapes};
 pub use self::reshape::Reshape;
 pub use self::window::Window;
 use crate::Scalar;
@@ -45,8 +48,8 @@ use crate::shape::{Array, ArrayOf, Shape};
 pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// The number type of parameters and values.
     type Scalar: Scalar;
-    /// The shape that the layer takes.
-    type Input: Shape;
+    /// What the layer takes: a [`Shape`], or [`Several`].
+    type Input: Port;
     /// The shape that it gives.
     type Output: Shape;
     /// What a model that ends with this layer is to its loss, `Previous` being the head without it.
@@ -60,6 +63,14 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     const PARAMS: usize;
     /// The multiply-adds of one forward pass of one sample.
     const MACS: usize;
+    /// Whether `y` is `x` in another shape, or as it is, so that a prediction has nothing to compute.
+    const RENAMES: bool = false;
+    /// Whether [`Layer::infer_in_place`] computes `y` where `x` lies.
+    const IN_PLACE: bool = false;
+    /// The numbers that the layer itself needs room for while it computes.
+    const SCRATCH: usize = 0;
+    /// Whose activation a model ends in, of which this is the last layer.
+    const ENDING: Ending = Ending::Other;
 
     /// Writes the layer as it stands in a model: `Dense<8, Relu>`.
     ///
@@ -71,18 +82,36 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// is written, whatever it holds.
     ///
     /// Implementations are `#[inline(always)]`, as [`Task`] says.
-    fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>);
+    fn infer<L: Level>(&self, level: L, x: Ref<'_, Self>, y: &mut Out<Self>);
 
     /// The forward pass of some samples: for each the same bits as [`Layer::infer`].
     #[inline(always)]
-    fn infer_rows<L: Level, X: Borrow<In<Self>>>(&self, level: L, x: &[X], y: &mut [Out<Self>]) {
+    fn infer_rows<L: Level, const R: usize>(&self, level: L, x: &[Ref<'_, Self>; R], y: &mut [Out<Self>]) {
         for (x, y) in x.iter().zip(y) {
-            self.infer(level, x.borrow(), y);
+            self.infer(level, *x, y);
         }
     }
 
+    /// The forward pass of one sample over itself, where [`Layer::IN_PLACE`].
+    #[inline(always)]
+    fn infer_in_place<L: Level>(&self, _: L, _: &mut Out<Self>) {
+        debug_assert!(Self::IN_PLACE, "the layer does not compute in place");
+    }
+
+    /// The forward pass of some samples with [`Layer::SCRATCH`] numbers of room for each.
+    #[inline(always)]
+    fn infer_with<L: Level, const R: usize>(
+        &self,
+        level: L,
+        x: &[Ref<'_, Self>; R],
+        y: &mut [Out<Self>],
+        _: &mut [Self::Scalar],
+    ) {
+        self.infer_rows(level, x, y);
+    }
+
     /// The forward pass of one sample, on the CPU at hand.
-    fn call(&self, x: &In<Self>) -> Out<Self> {
+    fn call<'a>(&'a self, x: Ref<'a, Self>) -> Out<Self> {
         kernels::run(Call { layer: self, x })
     }
 
@@ -96,9 +125,27 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     );
 }
 
+/// What a layer is to the end of a model: where the last activation is, whose derivative a loss may already contain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The layer's own activation ends the model.
+    Activation,
+    /// The layer only passes values on: what came before it ends the model.
+    Passes,
+    /// Neither: values change, and no loss knows how.
+    Other,
+}
+
+impl Ending {
+    /// Whether this is that: `==` in a const function.
+    pub const fn is(self, other: Self) -> bool {
+        self as u8 == other as u8
+    }
+}
+
 struct Call<'a, L: Layer> {
     layer: &'a L,
-    x: &'a In<L>,
+    x: Ref<'a, L>,
 }
 
 impl<M: Layer> Task for Call<'_, M> {
@@ -111,6 +158,12 @@ impl<M: Layer> Task for Call<'_, M> {
     }
 }
 
+/// What a layer takes of one sample.
+pub type Ref<'a, L> = <<L as Layer>::Input as Port>::Ref<'a, <L as Layer>::Scalar>;
+/// What a layer takes of some samples.
+pub type Rows<'a, L> = <<L as Layer>::Input as Port>::Rows<'a, <L as Layer>::Scalar>;
+/// Where a layer writes the gradients of what it takes.
+pub type InputGradients<'a, L> = <<L as Layer>::Input as Port>::Gradients<'a, <L as Layer>::Scalar>;
 /// The array that a layer takes for one sample.
 pub type In<L> = ArrayOf<<L as Layer>::Input, <L as Layer>::Scalar>;
 /// The array that a layer gives for one sample.
@@ -118,11 +171,48 @@ pub type Out<L> = ArrayOf<<L as Layer>::Output, <L as Layer>::Scalar>;
 
 /// What a parameter is called, and its shape in Keras's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ParameterInfo {
     /// `kernel`, `bias`.
     pub name: &'static str,
     /// The sizes as in Keras: (in, out) for a dense kernel, (height, width, in, out) for a convolution's.
     pub shape: &'static [usize],
+    /// Whether training changes it.
+    pub role: Role,
+}
+
+/// What a parameter is to training.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The optimiser changes it: kernels, biases.
+    Trained,
+    /// The layer itself keeps it, such as a moving mean; files hold it, optimisers do not see it.
+    Kept,
+}
+
+impl ParameterInfo {
+    /// A parameter that the optimiser changes.
+    pub const fn trained(name: &'static str, shape: &'static [usize]) -> Self {
+        Self {
+            name,
+            shape,
+            role: Role::Trained,
+        }
+    }
+
+    /// A parameter that the layer itself keeps.
+    pub const fn kept(name: &'static str, shape: &'static [usize]) -> Self {
+        Self {
+            name,
+            shape,
+            role: Role::Kept,
+        }
+    }
+
+    /// Whether the optimiser changes it.
+    pub const fn is_trained(&self) -> bool {
+        matches!(self.role, Role::Trained)
+    }
 }
 
 /// What a layer without parameters says of them.
@@ -168,22 +258,22 @@ fn describe_parameters<W: Initializers>(f: &mut fmt::Formatter<'_>, use_bias: bo
 }
 
 /// Plain data of fixed size, for which all-zero bytes are a value.
-pub trait Plain: Copy + Zeroable + Send + Sync + 'static {}
-impl<X: Copy + Zeroable + Send + Sync + 'static> Plain for X {}
+pub trait PlainData: Copy + Zeroable + Send + Sync + 'static {}
+impl<X: Copy + Zeroable + Send + Sync + 'static> PlainData for X {}
 
-/// What a layer keeps of its sums for the backward pass: [`Kept`], or `()` for nothing.
-pub trait Keep<X>: Plain {
+/// What a layer saves of its sums before the activation, for the backward pass: a [`Saved`] copy, or `()` for nothing.
+pub trait SaveSums<X>: PlainData {
     /// Takes a copy.
-    fn keep(&mut self, x: &X);
-    /// The copy, or `otherwise` where none is kept.
+    fn save(&mut self, x: &X);
+    /// The copy, or `otherwise` where none is saved.
     fn or<'a>(&'a self, otherwise: &'a X) -> &'a X;
-    /// [`Keep::or`] of each sample.
-    fn rows_or<'a>(kept: &'a [Self], otherwise: &'a [X]) -> &'a [X];
+    /// [`SaveSums::or`] of each sample.
+    fn rows_or<'a>(saved: &'a [Self], otherwise: &'a [X]) -> &'a [X];
 }
 
-impl<X> Keep<X> for () {
+impl<X> SaveSums<X> for () {
     #[inline]
-    fn keep(&mut self, _: &X) {}
+    fn save(&mut self, _: &X) {}
     #[inline]
     fn or<'a>(&'a self, otherwise: &'a X) -> &'a X {
         otherwise
@@ -194,14 +284,14 @@ impl<X> Keep<X> for () {
     }
 }
 
-/// A kept copy.
+/// A saved copy.
 #[derive(Debug, Clone, Copy, Zeroable, TransparentWrapper)]
 #[repr(transparent)]
-pub struct Kept<X>(X);
+pub struct Saved<X>(X);
 
-impl<X: Plain> Keep<X> for Kept<X> {
+impl<X: PlainData> SaveSums<X> for Saved<X> {
     #[inline]
-    fn keep(&mut self, x: &X) {
+    fn save(&mut self, x: &X) {
         self.0 = *x;
     }
     #[inline]
@@ -209,8 +299,8 @@ impl<X: Plain> Keep<X> for Kept<X> {
         &self.0
     }
     #[inline]
-    fn rows_or<'a>(kept: &'a [Self], _: &'a [X]) -> &'a [X] {
-        Self::peel_slice(kept)
+    fn rows_or<'a>(saved: &'a [Self], _: &'a [X]) -> &'a [X] {
+        Self::peel_slice(saved)
     }
 }
 
@@ -219,16 +309,18 @@ pub use self::train::TrainLayer;
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{In, Layer, Out, Plain};
+    use super::{Entry, InputGradients, Layer, Out, PlainData, Port, Rows};
     use crate::kernels::{self, Level, Task};
-    use crate::training::{Below, Pass, Record};
+    use crate::tape::{Noise, Pass};
 
     /// A layer that can learn.
     ///
     /// Both passes work on a tile: as many samples as the slices are long.
     pub trait TrainLayer: Layer {
         /// What the backward pass needs of one sample besides the layer's input and output.
-        type Saved: Plain;
+        type Saved: PlainData;
+        /// What a layer that is a model keeps of a tile of `B` samples; `()` for all others.
+        type Tape<const B: usize>: PlainData;
 
         /// Draws the parameters as the layer's initialisers say.
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R);
@@ -237,92 +329,100 @@ mod train {
         fn compute<L: Level>(
             &self,
             level: L,
-            x: &[In<Self>],
+            x: Rows<'_, Self>,
             y: &mut [Out<Self>],
             saved: &mut [Self::Saved],
-            pass: &mut Pass,
+            noise: Noise,
         );
 
         /// From dL/dy in `dy`, which may be overwritten: adds dL/d(parameters) to `gradient`, and writes dL/dx to `dx`
-        /// where somebody wants it.
+        /// where it is asked for.
         ///
-        /// An implementation with an activation asks [`Pass::is_fused`] whether `dy` already is the gradient of the sums.
+        /// `is_fused`: `dy` is the gradient of the sums before the layer's activation.
         #[expect(clippy::too_many_arguments, reason = "the tile's arrays, each once")]
         fn differentiate<L: Level>(
             &self,
             level: L,
-            x: &[In<Self>],
+            x: Rows<'_, Self>,
             y: &[Out<Self>],
             saved: &[Self::Saved],
             dy: &mut [Out<Self>],
-            dx: Option<&mut [In<Self>]>,
+            dx: InputGradients<'_, Self>,
             gradient: &mut Self,
-            pass: &mut Pass,
+            is_fused: bool,
         );
 
-        /// The forward pass of a tile: from `x` into `record`.
-        fn forward<const B: usize>(&self, x: &[In<Self>], record: &mut Record<Self, B>, pass: &mut Pass) {
-            let (y, saved) = record.begin(x.len());
+        /// The forward pass of a tile: from the numbers of each input into `entry`. `call` is the number of this call in
+        /// the model.
+        fn forward<const B: usize>(
+            &self,
+            x: &[&[Self::Scalar]],
+            entry: &mut Entry<Self, B>,
+            pass: &Pass<'_>,
+            call: usize,
+        ) {
+            let parts = entry.parts(pass.rows);
             kernels::run(Forward {
                 layer: self,
-                x,
-                y,
-                saved,
-                pass,
+                x: Self::Input::rows(|i| x.get(i).copied().unwrap_or_default()),
+                y: parts.y,
+                saved: parts.saved,
+                noise: pass.noise(call),
             });
         }
 
-        /// The backward pass of a tile: from the gradients in `record` to those of `below`, adding to `gradient`.
-        fn backward<const B: usize>(
+        /// The backward pass of a tile: from the gradients in `entry` to those of each input, adding to `gradient`.
+        #[expect(clippy::too_many_arguments, reason = "the tile's arrays, each once")]
+        fn backward<const B: usize, const N: usize>(
             &self,
-            below: Below<'_, In<Self>>,
-            record: &mut Record<Self, B>,
+            x: &[&[Self::Scalar]; N],
+            entry: &mut Entry<Self, B>,
+            mut dx: [Option<&mut [Self::Scalar]>; N],
             gradient: &mut Self,
-            pass: &mut Pass,
+            pass: &Pass<'_>,
+            call: usize,
+            is_fused: bool,
         ) {
-            let (y, saved, dy) = record.end();
-            let Below {
-                values: x,
-                gradients: dx,
-            } = below;
+            let _ = call;
+            let parts = entry.parts(pass.rows);
             kernels::run(Backward {
                 layer: self,
-                x,
-                y,
-                saved,
-                dy,
-                dx,
+                x: Self::Input::rows(|i| x.get(i).copied().unwrap_or_default()),
+                y: parts.y,
+                saved: parts.saved,
+                dy: parts.dy,
+                dx: Self::Input::gradients(|i| dx.get_mut(i).and_then(Option::take)),
                 gradient,
-                pass,
+                is_fused,
             });
         }
     }
 
     struct Forward<'a, L: TrainLayer> {
         layer: &'a L,
-        x: &'a [In<L>],
+        x: Rows<'a, L>,
         y: &'a mut [Out<L>],
         saved: &'a mut [L::Saved],
-        pass: &'a mut Pass,
+        noise: Noise,
     }
 
     impl<M: TrainLayer> Task for Forward<'_, M> {
         type Output = ();
         #[inline(always)]
         fn run<L: Level>(self, level: L) {
-            self.layer.compute(level, self.x, self.y, self.saved, self.pass);
+            self.layer.compute(level, self.x, self.y, self.saved, self.noise);
         }
     }
 
     struct Backward<'a, L: TrainLayer> {
         layer: &'a L,
-        x: &'a [In<L>],
+        x: Rows<'a, L>,
         y: &'a [Out<L>],
         saved: &'a [L::Saved],
         dy: &'a mut [Out<L>],
-        dx: Option<&'a mut [In<L>]>,
+        dx: InputGradients<'a, L>,
         gradient: &'a mut L,
-        pass: &'a mut Pass,
+        is_fused: bool,
     }
 
     impl<M: TrainLayer> Task for Backward<'_, M> {
@@ -337,9 +437,9 @@ mod train {
                 dy,
                 dx,
                 gradient,
-                pass,
+                is_fused,
             } = self;
-            layer.differentiate(level, x, y, saved, dy, dx, gradient, pass);
+            layer.differentiate(level, x, y, saved, dy, dx, gradient, is_fused);
         }
     }
 }

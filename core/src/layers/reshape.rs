@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use bytemuck::Zeroable;
 
-use super::{Ending, In, Layer, Out, copy, no_parameters};
+use super::{Ending, HeadShape, In, Layer, Out, copy, no_parameters};
 use crate::Scalar;
 use crate::activations::Head;
 use crate::kernels::Level;
@@ -29,11 +29,11 @@ pub struct Reshape<T, X, Y> {
     settings: PhantomData<(T, X, Y)>,
 }
 
-impl<T: Scalar, X: Ending, Y: Ending> Reshape<T, X, Y> {
+impl<T: Scalar, X: HeadShape, Y: HeadShape> Reshape<T, X, Y> {
     const FITS: () = assert!(X::LEN == Y::LEN, "a `Reshape` gives as many values as it takes");
 }
 
-impl<T: Scalar, X: Ending, Y: Ending> Layer for Reshape<T, X, Y> {
+impl<T: Scalar, X: HeadShape, Y: HeadShape> Layer for Reshape<T, X, Y> {
     type Scalar = T;
     type Input = X;
     type Output = Y;
@@ -44,6 +44,8 @@ impl<T: Scalar, X: Ending, Y: Ending> Layer for Reshape<T, X, Y> {
         let () = Self::FITS;
         Self { settings: PhantomData }
     };
+    const RENAMES: bool = true;
+    const ENDING: Ending = Ending::Passes;
     no_parameters!();
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,17 +65,18 @@ impl<T: Scalar, X: Ending, Y: Ending> Layer for Reshape<T, X, Y> {
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Array, Ending, In, Level, Out, Reshape, Scalar, copy};
+    use super::{Array, HeadShape, In, Level, Out, Reshape, Scalar, copy};
     use crate::layers::TrainLayer;
-    use crate::training::Pass;
+    use crate::tape::Noise;
 
-    impl<T: Scalar, X: Ending, Y: Ending> TrainLayer for Reshape<T, X, Y> {
+    impl<T: Scalar, X: HeadShape, Y: HeadShape> TrainLayer for Reshape<T, X, Y> {
         type Saved = ();
+        type Tape<const B: usize> = ();
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, _: &mut R) {}
 
         #[inline(always)]
-        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: &mut Pass) {
+        fn compute<L: Level>(&self, _: L, x: &[In<Self>], y: &mut [Out<Self>], _: &mut [()], _: Noise) {
             for (x, y) in x.iter().zip(y) {
                 copy(x.flat(), y.flat_mut());
             }
@@ -89,7 +92,7 @@ mod train {
             dy: &mut [Out<Self>],
             dx: Option<&mut [In<Self>]>,
             _: &mut Self,
-            _: &mut Pass,
+            _: bool,
         ) {
             for (dx, dy) in dx.into_iter().flatten().zip(dy) {
                 copy(dy.flat(), dx.flat_mut());

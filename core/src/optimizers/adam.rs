@@ -3,7 +3,7 @@
 use super::{Clip, Optimizer, check_decay, check_rate, shared_settings};
 use crate::Scalar;
 use crate::kernels;
-use crate::model::Model;
+use crate::model::Network;
 use crate::setting::Setting;
 
 /// Steps by the ratio of a gradient's running mean to the root of its running mean square (Kingma and Ba 2014),
@@ -158,17 +158,17 @@ impl<T: Scalar> Factors<T> {
 #[diagnostic::do_not_recommend]
 impl Optimizer for Adam {
     type Itself = Self;
-    type Slots<M: Model> = [M; 2];
+    type Slots<M: Network> = [M; 2];
 
     fn check(&self) -> Result<(), Setting> {
         Self::check(self)
     }
 
-    fn step<M: Model>(&mut self, model: &mut M, gradient: &mut M, [m, v]: &mut [M; 2]) -> bool {
+    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, [m, v]: &mut [M; 2]) -> bool {
         self.clip.apply(gradient);
         let factors = self.factors();
         let mut finite = true;
-        M::parameters_mut([model, gradient, m, v], &mut |_, _, [weights, gradients, m, v]| {
+        super::each_trained([model, gradient, m, v], |[weights, gradients, m, v]| {
             finite &= kernels::update(weights, gradients, [m, v], |w, g, [m, v]| {
                 let (mean, square) = factors.moments(g, m, v);
                 (factors.weight(w, mean, square), [mean, square])
@@ -181,13 +181,13 @@ impl Optimizer for Adam {
 #[diagnostic::do_not_recommend]
 impl Optimizer for Adam<AmsGrad> {
     type Itself = Self;
-    type Slots<M: Model> = [M; 3];
+    type Slots<M: Network> = [M; 3];
 
     fn check(&self) -> Result<(), Setting> {
         Self::check(self)
     }
 
-    fn step<M: Model>(&mut self, model: &mut M, gradient: &mut M, [m, v, most]: &mut [M; 3]) -> bool {
+    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, [m, v, most]: &mut [M; 3]) -> bool {
         self.clip.apply(gradient);
         let factors = self.factors();
         let mut finite = true;
@@ -198,7 +198,7 @@ impl Optimizer for Adam<AmsGrad> {
                 (factors.weight(w, mean, largest), [mean, square, largest])
             });
         };
-        M::parameters_mut([model, gradient, m, v, most], &mut |_, _, values| step(values));
+        super::each_trained([model, gradient, m, v, most], |values| step(values));
         finite
     }
 }

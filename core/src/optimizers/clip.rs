@@ -1,7 +1,7 @@
 //! Keeping gradients small before a step.
 
 use crate::Scalar;
-use crate::model::Model;
+use crate::model::Network;
 use crate::setting::Setting;
 
 /// At most one of Keras's three ways to clip gradients.
@@ -45,23 +45,23 @@ impl Clip {
     }
 
     /// Clips all gradients of a model in place.
-    pub(super) fn apply<M: Model>(&self, gradient: &mut M) {
+    pub(super) fn apply<M: Network>(&self, gradient: &mut M) {
         if let Some(limit) = self.value {
             let limit = M::Scalar::of(limit);
-            M::parameters_mut([gradient], &mut |_, _, [values]| {
+            super::each_trained([gradient], |[values]| {
                 for g in values {
                     *g = g.smaller(limit).larger(-limit);
                 }
             });
         } else if let Some(limit) = self.norm {
-            M::parameters_mut([gradient], &mut |_, _, [values]| {
+            super::each_trained([gradient], |[values]| {
                 shrink(values, factor(limit, squares(values)));
             });
         } else if let Some(limit) = self.global_norm {
             let mut sum = 0.0;
-            M::parameters_mut([&mut *gradient], &mut |_, _, [values]| sum += squares(values));
+            super::each_trained([&mut *gradient], |[values]| sum += squares(values));
             let factor = factor(limit, sum);
-            M::parameters_mut([gradient], &mut |_, _, [values]| shrink(values, factor));
+            super::each_trained([gradient], |[values]| shrink(values, factor));
         }
     }
 }

@@ -12,7 +12,8 @@ use bytemuck::Zeroable;
 pub use self::adam::{Adam, AmsGrad, NoAmsGrad};
 use self::clip::Clip;
 pub use self::sgd::{Momentum, NoMomentum, Sgd};
-use crate::model::Model;
+use crate::layers::ParameterInfo;
+use crate::model::Network;
 use crate::setting::Setting;
 
 /// A rule that turns gradients into new parameters.
@@ -30,7 +31,7 @@ pub trait Optimizer: Send + Sync {
     where
         Self: Sized;
     /// What it remembers from step to step: models of the same type, such as `[M; 2]` for Adam's two moments.
-    type Slots<M: Model>: Zeroable + Copy + Send + Sync;
+    type Slots<M: Network>: Zeroable + Copy + Send + Sync;
 
     /// Whether the settings make sense; training asks before it changes anything.
     ///
@@ -44,7 +45,16 @@ pub trait Optimizer: Send + Sync {
     ///
     /// A parameter that would become infinite or NaN stays as it is, and the answer is `false`.
     #[must_use]
-    fn step<M: Model>(&mut self, model: &mut M, gradient: &mut M, slots: &mut Self::Slots<M>) -> bool;
+    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut Self::Slots<M>) -> bool;
+}
+
+/// Goes through the parameters of `K` models side by side that training changes.
+fn each_trained<M: Network, const K: usize>(models: [&mut M; K], mut visit: impl FnMut([&mut [M::Scalar]; K])) {
+    M::parameters_mut(models, &mut |_, parameter: ParameterInfo, values: [&mut [M::Scalar]; K]| {
+        if parameter.is_trained() {
+            visit(values);
+        }
+    });
 }
 
 fn check_rate(of: &'static str, rate: f64) -> Result<(), Setting> {

@@ -5,7 +5,7 @@ use bytemuck::Zeroable;
 use super::{Clip, Optimizer, check_decay, check_rate, shared_settings};
 use crate::Scalar;
 use crate::kernels;
-use crate::model::Model;
+use crate::model::Network;
 use crate::setting::Setting;
 
 /// w ← w − learning rate · gradient, [`keras.optimizers.SGD`](https://keras.io/api/optimizers/sgd/).
@@ -97,18 +97,18 @@ impl Default for Sgd {
 #[diagnostic::do_not_recommend]
 impl Optimizer for Sgd {
     type Itself = Self;
-    type Slots<M: Model> = [M; 0];
+    type Slots<M: Network> = [M; 0];
 
     fn check(&self) -> Result<(), Setting> {
         Self::check(self)
     }
 
-    fn step<M: Model>(&mut self, model: &mut M, gradient: &mut M, _: &mut [M; 0]) -> bool {
+    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, _: &mut [M; 0]) -> bool {
         self.clip.apply(gradient);
         let rate = M::Scalar::of(self.learning_rate);
         let decay = M::Scalar::of(self.weight_decay * self.learning_rate);
         let mut finite = true;
-        M::parameters_mut([model, gradient], &mut |_, _, [weights, gradients]| {
+        super::each_trained([model, gradient], |[weights, gradients]| {
             finite &= kernels::update(weights, gradients, [], |w, g, []| (w - w * decay - rate * g, []));
         });
         finite
@@ -118,7 +118,7 @@ impl Optimizer for Sgd {
 #[diagnostic::do_not_recommend]
 impl Optimizer for Sgd<Momentum> {
     type Itself = Self;
-    type Slots<M: Model> = Velocity<M>;
+    type Slots<M: Network> = Velocity<M>;
 
     fn check(&self) -> Result<(), Setting> {
         let momentum = self.velocity.momentum;
@@ -127,7 +127,7 @@ impl Optimizer for Sgd<Momentum> {
         Self::check(self)
     }
 
-    fn step<M: Model>(&mut self, model: &mut M, gradient: &mut M, slots: &mut Velocity<M>) -> bool {
+    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut Velocity<M>) -> bool {
         self.clip.apply(gradient);
         let Momentum { momentum, nesterov } = self.velocity;
         let rate = M::Scalar::of(self.learning_rate);
@@ -145,7 +145,7 @@ impl Optimizer for Sgd<Momentum> {
                 (w - w * decay + shift, [velocity])
             });
         };
-        M::parameters_mut([model, gradient, &mut slots.0], &mut |_, _, values| step(values));
+        super::each_trained([model, gradient, &mut slots.0], |values| step(values));
         finite
     }
 }

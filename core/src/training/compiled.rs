@@ -6,8 +6,9 @@ use std::boxed::Box;
 
 #[cfg(feature = "rayon")]
 use super::parallel::Parts;
-use super::part::{Step, rows_of};
-use super::{Data, Fault, Train, Workspace, check};
+use super::examples::{Examples, Pairs, counted_rows};
+use super::worker::{BatchStep, LossSums, seed_of_step};
+use super::{Data, Fault, Objective, Observers, Passes, Train, Workspace, check};
 #[cfg(feature = "std")]
 use super::{Evaluation, Fit, History, ValidationData};
 #[cfg(feature = "std")]
@@ -17,18 +18,18 @@ use crate::losses::{Answers, AnyTarget, Loss, Target, Truth};
 use crate::metrics::Metric;
 use crate::model::{InputArray, InputShape, OutputArray, OutputShape};
 use crate::optimizers::Optimizer;
-use crate::shape::{AnySample, Array, ArrayOf, Fits, Sample};
+use crate::shape::{AnySample, Fits, MOST_VALUES, Sample, ValueList};
 
 /// The number of samples that go through a model side by side unless said otherwise.
 pub const TILE: usize = 32;
 
-enum Place<'a, W> {
+enum Storage<'a, W> {
     Borrowed(&'a mut W),
     #[cfg(feature = "std")]
     Boxed(Box<W>),
 }
 
-impl<W> Place<'_, W> {
+impl<W> Storage<'_, W> {
     fn get(&mut self) -> &mut W {
         match self {
             Self::Borrowed(workspace) => workspace,
@@ -42,9 +43,9 @@ impl<W> Place<'_, W> {
 ///
 /// It borrows the model, and holds what the optimiser remembers: training goes on where it stopped for as long as this
 /// lives. Dropped, it leaves the trained model behind.
-pub struct Compiled<'a, M: Train, L, O: Optimizer, N, const B: usize = TILE> {
+pub struct Compiled<'a, M: Passes, L, O: Optimizer, N, const B: usize = TILE> {
     pub(super) model: &'a mut M,
-    workspace: Place<'a, Workspace<M, O, B>>,
+    workspace: Storage<'a, Workspace<M, O, B>>,
     // None where the caller provides the workspace, and nothing is to be allocated.
     #[cfg(feature = "rayon")]
     parts: Option<Parts<M, B>>,
@@ -52,14 +53,17 @@ pub struct Compiled<'a, M: Train, L, O: Optimizer, N, const B: usize = TILE> {
     pub(super) optimizer: O,
     pub(super) metrics: N,
     steps: u64,
+    seed: u64,
+    #[cfg(feature = "std")]
+    pub(super) output_names: &'static [&'static str],
     #[cfg(feature = "std")]
     pub(super) epochs: u64,
 }
 
-impl<'a, M: Train, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N, B> {
+impl<'a, M: Passes, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N, B> {
     #[cfg(feature = "std")]
     pub(super) fn boxed(model: &'a mut M, loss: L, optimizer: O, metrics: N) -> Self {
-        Self::placed(model, Place::Boxed(Workspace::boxed()), loss, optimizer, metrics)
+        Self::placed(model, Storage::Boxed(Workspace::boxed()), loss, optimizer, metrics)
     }
 
     pub(super) fn borrowed(
@@ -69,19 +73,22 @@ impl<'a, M: Train, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N, 
         optimizer: O,
         metrics: N,
     ) -> Self {
-        Self::placed(model, Place::Borrowed(workspace), loss, optimizer, metrics)
+        Self::placed(model, Storage::Borrowed(workspace), loss, optimizer, metrics)
     }
 
-    fn placed(model: &'a mut M, workspace: Place<'a, Workspace<M, O, B>>, loss: L, optimizer: O, metrics: N) -> Self {
+    fn placed(model: &'a mut M, workspace: Storage<'a, Workspace<M, O, B>>, loss: L, optimizer: O, metrics: N) -> Self {
         Self {
             model,
             #[cfg(feature = "rayon")]
-            parts: matches!(workspace, Place::Boxed(_)).then(Parts::default),
+            parts: matches!(workspace, Storage::Boxed(_)).then(Parts::default),
             workspace,
             loss,
             optimizer,
             metrics,
             steps: 0,
+            seed: 0,
+            #[cfg(feature = "std")]
+            output_names: &[],
             #[cfg(feature = "std")]
             epochs: 0,
         }
@@ -121,6 +128,14 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
             return super::parallel::inside(|| self.run_step(x, y));
         }
         self.run_step(x, y)
+    }
+
+    /// Draws the random choices of [`Compiled::train_step`] from this seed, as [`Fit::seed`](super::Fit::seed) does for `fit`:
+    /// what a `Dropout` leaves out. The same seed gives the same weights, bit by bit.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
     }
 
     /// Trains on all samples for some epochs, as [`Fit`] says. Returns one row an epoch.
@@ -190,6 +205,19 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         Ok(self.run_evaluate(x, y)?)
     }
 
+    fn run_step<X, Y>(&mut self, x: &[X], y: &[Y]) -> Result<M::Scalar, Fault>
+    where
+        X: Sample<InputShape<M>, M::Scalar>,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+    {
+        check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
+        let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], 1.0));
+        let batch = self.update(x.len(), self.seed, examples, |_, _, _, _, _| {})?;
+        Ok(batch.mean_of(0))
+    }
+}
+
+impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compiled<'_, M, L, O, N, B> {
     pub(super) fn check_settings(&self) -> Result<(), Fault> {
         self.loss.check()?;
         self.optimizer.check()?;
@@ -199,94 +227,83 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
 
     /// Whether mini-batches of so many samples go through in parts.
     #[cfg(feature = "rayon")]
-    fn is_for_all_cores(&self, rows: usize) -> bool {
+    pub(super) fn is_for_all_cores(&self, rows: usize) -> bool {
         self.parts.is_some() && Parts::<M, B>::pay(rows)
     }
 
-    fn run_step<X, Y>(&mut self, x: &[X], y: &[Y]) -> Result<M::Scalar, Fault>
-    where
-        X: Sample<InputShape<M>, M::Scalar>,
-        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
-    {
-        check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
-        let batch = self.update(x.len(), |i| (&x[i], &y[i], 1.0), |_, _, _| {})?;
-        Ok(batch.mean())
-    }
-
-    /// One step over the `rows` samples, targets and weights that `at` gives. `observe` sees each row of outputs, in
-    /// their order, before the update.
-    pub(super) fn update<'d, X, Y>(
+    /// One step over `rows` examples. `observe` sees each row of each output, in their order, before the update.
+    pub(super) fn update<E: Examples<M::Scalar>>(
         &mut self,
         rows: usize,
-        at: impl Fn(usize) -> (&'d X, &'d Y, f64) + Sync,
-        observe: impl FnMut(&[M::Scalar], Truth<'_, M::Scalar>, f64),
-    ) -> Result<LossSum<M::Scalar>, Fault>
-    where
-        X: Sample<InputShape<M>, M::Scalar> + 'd,
-        Y: Target<L::Target, OutputShape<M>, M::Scalar> + 'd,
-    {
+        seed: u64,
+        examples: E,
+        observe: impl FnMut(usize, usize, &[M::Scalar], Truth<'_, M::Scalar>, f64),
+    ) -> Result<BatchLoss<M::Scalar>, Fault> {
         // `ignore_class` takes rows out of the mean, so their number comes first.
-        let mut buffer = <ArrayOf<OutputShape<M>, M::Scalar>>::ZERO;
-        let counted = |i| counted_rows::<M, _, _>(&self.loss, at(i).1, &mut buffer);
-        let count = (0..rows).map(counted).sum::<usize>();
-        let step = Step {
+        let mut buffers = M::Outputs::ZEROS;
+        let mut batch = BatchLoss::default();
+        let mut share = [0.0; MOST_VALUES];
+        for k in 0..L::COUNT {
+            let buffer = M::Outputs::numbers_mut(&mut buffers, k);
+            let counted = |i| counted_rows::<M, L, E>(&self.loss, &examples, i, k, buffer);
+            batch.counts[k] = (0..rows).map(counted).sum::<usize>();
+            share[k] = self.loss.weight(k) / batch.counts[k].max(1) as f64;
+        }
+        let step = BatchStep {
             model: &*self.model,
             loss: &self.loss,
-            number: self.steps,
-            share: 1.0 / count.max(1) as f64,
-            at,
+            seed: seed_of_step(seed, self.steps),
+            share,
+            examples,
         };
-        let Workspace { part, slots } = self.workspace.get();
+        let Workspace { worker, slots } = self.workspace.get();
         #[cfg(feature = "rayon")]
-        let (loss, gradient) = match &mut self.parts {
+        let (losses, gradient) = match &mut self.parts {
             Some(parts) if Parts::<M, B>::pay(rows) => parts.learn(&step, rows, observe),
-            _ => part.learn(&step, 0..rows, observe),
+            _ => worker.learn(&step, 0..rows, observe),
         };
         #[cfg(not(feature = "rayon"))]
-        let (loss, gradient) = part.learn(&step, 0..rows, observe);
+        let (losses, gradient) = worker.learn(&step, 0..rows, observe);
         self.steps += 1;
-        let batch = LossSum { loss, count };
-        if batch.loss.is_finite() && self.optimizer.step(self.model, gradient, slots) {
+        batch.sums = losses;
+        let loss = batch.total(&self.loss);
+        if loss.is_finite() && self.optimizer.step(self.model, gradient, slots) {
             Ok(batch)
         } else {
             Err(Fault::NotFinite {
                 epoch: 1,
                 batch: 1,
-                loss: batch.mean().to_f64(),
+                loss: loss.to_f64(),
             })
         }
     }
 }
 
-/// The sum of the losses of `count` rows.
+/// The losses of a mini-batch: of each output the sum, and over how many rows.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct LossSum<T> {
-    pub(super) loss: T,
-    pub(super) count: usize,
+pub(super) struct BatchLoss<T> {
+    pub(super) sums: LossSums<T>,
+    pub(super) counts: [usize; MOST_VALUES],
 }
 
-impl<T: Scalar> LossSum<T> {
-    /// 0 where no row counts, as in Keras.
-    pub(super) fn mean(&self) -> T {
-        self.loss / T::of(self.count.max(1) as f64)
+impl<T: Scalar> BatchLoss<T> {
+    /// The mean loss of one output; 0 where no row counts, as in Keras.
+    pub(super) fn mean_of(&self, output: usize) -> T {
+        self.sums[output] / T::of(self.counts[output].max(1) as f64)
     }
-}
 
-/// The number of a target's rows that the loss looks at.
-pub(super) fn counted_rows<M, L, Y>(loss: &L, target: &Y, buffer: &mut ArrayOf<OutputShape<M>, M::Scalar>) -> usize
-where
-    M: Train,
-    L: Loss,
-    Y: Target<L::Target, OutputShape<M>, M::Scalar>,
-{
-    rows_of::<M>(target.truth(buffer))
-        .filter(|&row| loss.counts(row))
-        .count()
+    /// The weighted sum of the mean losses of all outputs.
+    pub(super) fn total<L: Objective>(&self, loss: &L) -> T {
+        if L::COUNT == 1 {
+            return self.mean_of(0);
+        }
+        (0..L::COUNT).map(|k| self.mean_of(k) * T::of(loss.weight(k))).sum()
+    }
 }
 
 impl<M, L, O, N, const B: usize> fmt::Debug for Compiled<'_, M, L, O, N, B>
 where
-    M: Train,
+    M: Passes,
     L: fmt::Debug,
     O: Optimizer + fmt::Debug,
     N: fmt::Debug,

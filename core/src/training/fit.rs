@@ -1,6 +1,7 @@
 //! How to train: the arguments of Keras's `fit`.
 
-use super::run::Judge;
+use super::examples::Pairs;
+use super::run::Evaluator;
 use super::{Data, Evaluation, Fault, Train, check};
 use crate::losses::{Answers, AnyTarget, Loss};
 use crate::metrics::Metric;
@@ -90,7 +91,8 @@ impl<'a, V> Fit<'a, V> {
         self
     }
 
-    /// The seed of the orders: the same seed on the same data gives the same weights, bit by bit.
+    /// The seed of all random choices, the orders and what a `Dropout` leaves out: the same seed on the same data gives the
+    /// same weights, bit by bit.
     #[must_use]
     pub const fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
@@ -154,7 +156,7 @@ pub trait ValidationData<M: Train, L: Loss>: Sync {
 
     /// The model's loss and metrics on them, where there are any.
     #[doc(hidden)]
-    fn evaluate<N: Metric>(&self, judge: Judge<'_, M, L, N>) -> Option<Evaluation>;
+    fn evaluate<N: Metric>(&self, evaluator: Evaluator<'_, M, L, N>) -> Option<Evaluation>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -162,7 +164,7 @@ impl<M: Train, L: Loss> ValidationData<M, L> for () {
     fn check(&self, _: &L) -> Result<(), Fault> {
         Ok(())
     }
-    fn evaluate<N: Metric>(&self, _: Judge<'_, M, L, N>) -> Option<Evaluation> {
+    fn evaluate<N: Metric>(&self, _: Evaluator<'_, M, L, N>) -> Option<Evaluation> {
         None
     }
 }
@@ -178,7 +180,8 @@ where
     fn check(&self, loss: &L) -> Result<(), Fault> {
         check::data::<M, L, X, Y>(Data::Validation, loss, self.x, self.y)
     }
-    fn evaluate<N: Metric>(&self, judge: Judge<'_, M, L, N>) -> Option<Evaluation> {
-        Some(judge.evaluate(self.x.len(), |i| (&self.x[i], &self.y[i], 1.0)))
+    fn evaluate<N: Metric>(&self, evaluator: Evaluator<'_, M, L, N>) -> Option<Evaluation> {
+        let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&self.x[i], &self.y[i], 1.0));
+        Some(evaluator.evaluate(self.x.len(), &examples))
     }
 }

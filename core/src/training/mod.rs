@@ -2,23 +2,25 @@
 
 mod check;
 mod compiled;
+mod examples;
 mod fault;
 #[cfg(feature = "std")]
 mod fit;
 #[cfg(feature = "std")]
 mod history;
 #[cfg(feature = "std")]
+mod names;
+#[cfg(feature = "std")]
 mod order;
+mod objective;
 #[cfg(feature = "rayon")]
 mod parallel;
-mod part;
-mod pass;
 pub(crate) mod passes;
 #[cfg(feature = "std")]
 mod progress;
 #[cfg(feature = "std")]
 mod run;
-mod tape;
+mod worker;
 mod workspace;
 
 pub use self::compiled::{Compiled, TILE};
@@ -27,13 +29,12 @@ pub use self::fault::{Data, Fault};
 pub use self::fit::{Fit, Validation, ValidationData};
 #[cfg(feature = "std")]
 pub use self::history::{Epoch, Evaluation, History};
-pub use self::pass::Pass;
+pub use self::objective::{Objective, Observers, PerOutput};
 use self::passes::Passes;
-pub use self::tape::{Below, Record};
 pub use self::workspace::Workspace;
 use crate::losses::{Matches, Numbers, Paired, Target};
 use crate::metrics::MetricsFor;
-use crate::model::{Model, OutputShape};
+use crate::model::{Model, Network, OutputShape};
 use crate::optimizers::Optimizer;
 pub use crate::setting::Setting;
 
@@ -60,7 +61,7 @@ pub use crate::setting::Setting;
 /// assert!(train(&mut model, &x, &y)?.last().loss < 0.1);
 /// # Ok::<(), layerproof::Error>(())
 /// ```
-pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self as Model>::Scalar>> {
+pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self as Network>::Scalar>> {
     /// Draws all parameters anew, in place.
     fn randomize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
         self.initialize(rng);
@@ -140,7 +141,7 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
     }
 }
 
-impl<M> Train for M where M: Passes + Model<Output: Target<Numbers, OutputShape<M>, <M as Model>::Scalar>> {}
+impl<M> Train for M where M: Passes + Model<Output: Target<Numbers, OutputShape<M>, <M as Network>::Scalar>> {}
 
 /// The loss itself, where it fits the model.
 type Fitted<M, L> = <<L as Paired<L>>::End as Matches<<M as Model>::Head, L>>::Loss;

@@ -8,12 +8,13 @@ use std::vec::Vec;
 
 use bytemuck::zeroed_box;
 
-use super::Train;
-use super::part::{Part, Step, rows_of};
+use super::examples::{Examples, rows_of};
+use super::worker::{BatchStep, LossSums, TileWorker};
+use super::{Objective, Passes};
 use crate::kernels;
-use crate::losses::{Loss, Target, Truth};
-use crate::model::{InputShape, OutputArray, OutputShape};
-use crate::shape::{Array, ArrayOf, Sample, Shape};
+use crate::losses::Truth;
+use crate::model::Network;
+use crate::shape::{MOST_VALUES, ValueList};
 
 /// The samples of the smallest batch that is cut.
 const BATCH: usize = 256;
@@ -22,14 +23,17 @@ const SMALLEST: usize = 128;
 /// The most parts: each has a gradient, which takes memory, and time to add.
 const MOST: usize = 16;
 
+/// The arrays of a sample's outputs.
+type Outputs<M> = <<M as Network>::Outputs as ValueList>::Arrays;
+
 /// The parts of a batch, made when they are first needed.
-pub(super) struct Parts<M: Train, const B: usize> {
-    parts: Vec<Box<Part<M, B>>>,
+pub(super) struct Parts<M: Passes, const B: usize> {
+    parts: Vec<Box<TileWorker<M, B>>>,
     // The batch's outputs, kept for the metrics, which look at one sample after the other.
-    outputs: Vec<OutputArray<M>>,
+    outputs: Vec<Outputs<M>>,
 }
 
-impl<M: Train, const B: usize> Default for Parts<M, B> {
+impl<M: Passes, const B: usize> Default for Parts<M, B> {
     fn default() -> Self {
         Self {
             parts: Vec::new(),
@@ -43,79 +47,79 @@ pub(super) fn inside<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     rayon::scope(|_| work())
 }
 
-impl<M: Train, const B: usize> Parts<M, B> {
+impl<M: Passes, const B: usize> Parts<M, B> {
     /// Whether a batch of `rows` samples is large enough to be cut.
     pub(super) fn pay(rows: usize) -> bool {
         rows >= BATCH && crate::batch::is_much::<M>(rows)
     }
 
-    /// [`Part::learn`] for samples `0..rows`, in parts side by side. Allocates where no batch before was as large.
-    pub(super) fn learn<'d, L, X, Y, F>(
+    /// [`TileWorker::learn`] for samples `0..rows`, in parts side by side. Allocates where no batch before was as large.
+    pub(super) fn learn<L, E>(
         &mut self,
-        step: &Step<'_, M, L, F>,
+        step: &BatchStep<'_, M, L, E>,
         rows: usize,
-        mut observe: impl FnMut(&[M::Scalar], Truth<'_, M::Scalar>, f64),
-    ) -> (M::Scalar, &mut M)
+        mut observe: impl FnMut(usize, usize, &[M::Scalar], Truth<'_, M::Scalar>, f64),
+    ) -> (LossSums<M::Scalar>, &mut M)
     where
-        L: Loss,
-        X: Sample<InputShape<M>, M::Scalar> + 'd,
-        Y: Target<L::Target, OutputShape<M>, M::Scalar> + 'd,
-        F: Fn(usize) -> (&'d X, &'d Y, f64) + Sync,
+        L: Objective,
+        E: Examples<M::Scalar>,
     {
         let size = rows.div_ceil(MOST).max(SMALLEST).next_multiple_of(B);
         let count = rows.div_ceil(size);
         while self.parts.len() < count {
             self.parts.push(zeroed_box());
         }
-        self.outputs.resize(rows, Array::ZERO);
+        self.outputs.resize(rows, M::Outputs::ZEROS);
         let (parts, outputs) = (&mut self.parts[..count], &mut self.outputs);
-        let loss = both(parts, outputs, 0, size, step);
+        let losses = both(parts, outputs, 0, size, step);
 
-        let width = OutputShape::<M>::LAST;
-        let mut buffer = <ArrayOf<OutputShape<M>, M::Scalar>>::ZERO;
-        for (i, output) in outputs.iter().enumerate() {
-            let (_, target, weight) = (step.at)(i);
-            let truths = rows_of::<M>(target.truth(&mut buffer));
-            for (y, truth) in output.flat().chunks_exact(width).zip(truths) {
-                observe(y, truth, weight);
+        let mut buffers = M::Outputs::ZEROS;
+        for (i, arrays) in outputs.iter().enumerate() {
+            let weight = step.examples.weight(i);
+            for k in 0..L::COUNT {
+                let truth = step.examples.truth(i, k, M::Outputs::numbers_mut(&mut buffers, k));
+                let output = M::Outputs::numbers(arrays, k);
+                for (y, truth) in output.chunks_exact(M::Outputs::LAST[k]).zip(rows_of::<M>(k, truth)) {
+                    observe(k, i, y, truth, weight);
+                }
             }
         }
-        (loss, &mut parts[0].gradient)
+        (losses, &mut parts[0].gradient)
     }
 }
 
 /// Learns from the samples from `first` on, as many as there are `outputs`: each half of the parts on a core that has
-/// time. The gradient of all is then that of the first part; gives the sum of the losses.
-fn both<'d, M, L, X, Y, F, const B: usize>(
-    parts: &mut [Box<Part<M, B>>],
-    outputs: &mut [OutputArray<M>],
+/// time. The gradient of all is then that of the first part; gives the sums of the losses.
+fn both<M, L, E, const B: usize>(
+    parts: &mut [Box<TileWorker<M, B>>],
+    outputs: &mut [Outputs<M>],
     first: usize,
     size: usize,
-    step: &Step<'_, M, L, F>,
-) -> M::Scalar
+    step: &BatchStep<'_, M, L, E>,
+) -> LossSums<M::Scalar>
 where
-    M: Train,
-    L: Loss,
-    X: Sample<InputShape<M>, M::Scalar> + 'd,
-    Y: Target<L::Target, OutputShape<M>, M::Scalar> + 'd,
-    F: Fn(usize) -> (&'d X, &'d Y, f64) + Sync,
+    M: Passes,
+    L: Objective,
+    E: Examples<M::Scalar>,
 {
     if let [part] = parts {
         let samples = first..first + outputs.len();
-        let mut rows = outputs
-            .iter_mut()
-            .flat_map(|output| output.flat_mut().chunks_exact_mut(OutputShape::<M>::LAST));
-        let keep = |y: &[M::Scalar], _: Truth<'_, M::Scalar>, _: f64| {
-            if let Some(row) = rows.next() {
-                row.copy_from_slice(y);
+        let mut filled = [(usize::MAX, 0); MOST_VALUES];
+        let keep = |k: usize, i: usize, y: &[M::Scalar], _: Truth<'_, M::Scalar>, _: f64| {
+            let (sample, at) = &mut filled[k];
+            if *sample != i {
+                (*sample, *at) = (i, 0);
             }
+            let numbers = M::Outputs::numbers_mut(&mut outputs[i - first], k);
+            numbers[*at..*at + y.len()].copy_from_slice(y);
+            *at += y.len();
         };
         return part.learn(step, samples, keep).0;
     }
     let half = parts.len() / 2;
     let (left, right) = parts.split_at_mut(half);
     let (outputs, more) = outputs.split_at_mut(half * size);
-    let (loss, other) = rayon::join(
+    let (mut losses, others) = rayon::join(
         || both(&mut *left, outputs, first, size, step),
         || both(&mut *right, more, first + half * size, size, step),
     );
@@ -125,5 +129,8 @@ where
             kernels::add(sum, term);
         },
     );
-    loss + other
+    for (loss, other) in losses.iter_mut().zip(others) {
+        *loss += other;
+    }
+    losses
 }

@@ -5,17 +5,20 @@ use std::vec::Vec;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 
-use super::compiled::{LossSum, counted_rows};
+use super::compiled::BatchLoss;
+use super::examples::{Examples, Pairs, counted_rows, rows_of};
 use super::order::Order;
-use super::part::rows_of;
 use super::progress::Display;
-use super::{Compiled, Data, Epoch, Evaluation, Fault, Fit, History, Train, ValidationData, check, pass};
+use super::{
+    Compiled, Data, Epoch, Evaluation, Fault, Fit, History, Objective, Observers, Passes, Train, ValidationData, check, names,
+};
 use crate::Scalar;
+use crate::kernels::mix;
 use crate::losses::{Loss, Target, Truth};
 use crate::metrics::Metric;
 use crate::model::{InputShape, OutputShape};
 use crate::optimizers::Optimizer;
-use crate::shape::{Array, ArrayOf, Sample, Shape};
+use crate::shape::{Array, ArrayOf, MOST_VALUES, Sample, Shape, ValueList};
 
 impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M, L, O, N, B> {
     pub(super) fn run_fit<X, Y, V>(&mut self, x: &[X], y: &[Y], fit: &Fit<'_, V>) -> Result<History, Fault>
@@ -29,29 +32,53 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         fit.validation.check(&self.loss)?;
         let train = fit.check(x.len())?;
         let weights = Weights::new::<M, L, Y>(fit.sample_weight, fit.class_weight, &y[..train])?;
+        let examples = Pairs::<'_, _, X, Y, M, L>::new(|i: usize| (&x[i], &y[i], weights.of(i)));
+        let validate = |evaluator: Evaluator<'_, M, L, N>| {
+            if train == x.len() {
+                return fit.validation.evaluate(evaluator);
+            }
+            let held_out = Pairs::<'_, _, X, Y, M, L>::new(|i| {
+                let i = train + i;
+                (&x[i], &y[i], fit.sample_weight.map_or(1.0, |weights| weights[i]))
+            });
+            Some(evaluator.evaluate(x.len() - train, &held_out))
+        };
+        self.epochs(train, &examples, fit, validate)
+    }
 
-        let mut order = Order::new(train, fit.shuffle);
-        let mut display = Display::new(fit.progress, fit.epochs, train.div_ceil(fit.batch_size));
+    pub(super) fn run_evaluate<X, Y>(&self, x: &[X], y: &[Y]) -> Result<Evaluation, Fault>
+    where
+        X: Sample<InputShape<M>, M::Scalar>,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+    {
+        self.check_settings()?;
+        check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
+        let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], 1.0));
+        Ok(self.evaluator(32).evaluate(x.len(), &examples))
+    }
+}
+
+impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compiled<'_, M, L, O, N, B> {
+    /// All epochs over the first `samples` examples; `validate` judges the model after each.
+    pub(super) fn epochs<V, E: Examples<M::Scalar>>(
+        &mut self,
+        samples: usize,
+        examples: &E,
+        fit: &Fit<'_, V>,
+        validate: impl Fn(Evaluator<'_, M, L, N>) -> Option<Evaluation>,
+    ) -> Result<History, Fault> {
+        let mut order = Order::new(samples, fit.shuffle);
+        let mut display = Display::new(fit.progress, fit.epochs, samples.div_ceil(fit.batch_size));
         let mut rows = Vec::new();
         for epoch in 1..=fit.epochs {
             if fit.shuffle {
                 // Each epoch's order comes from seed and number alone, so that `fit` can go on where it stopped.
-                let mut rng = SmallRng::seed_from_u64(pass::mix(fit.seed ^ pass::mix(self.epochs)));
+                let mut rng = SmallRng::seed_from_u64(mix(fit.seed ^ mix(self.epochs)));
                 order.shuffle(&mut rng);
             }
-            let mut row = self.epoch(epoch, train, &order, x, y, &weights, fit, &mut display)?;
+            let mut row = self.epoch(epoch, samples, &order, examples, fit, &mut display)?;
             self.epochs += 1;
-            let judge = self.judge(fit.batch_size);
-            let validated = if train < x.len() {
-                let sample_weight = fit.sample_weight;
-                Some(judge.evaluate(x.len() - train, |i| {
-                    let i = train + i;
-                    (&x[i], &y[i], sample_weight.map_or(1.0, |weights| weights[i]))
-                }))
-            } else {
-                fit.validation.evaluate(judge)
-            };
-            if let Some(Evaluation { loss, metrics }) = validated {
+            if let Some(Evaluation { loss, metrics }) = validate(self.evaluator(fit.batch_size)) {
                 row.val_loss = Some(loss);
                 row.val_metrics = metrics;
             }
@@ -67,66 +94,76 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         Err(Fault::Epochs)
     }
 
-    pub(super) fn run_evaluate<X, Y>(&self, x: &[X], y: &[Y]) -> Result<Evaluation, Fault>
-    where
-        X: Sample<InputShape<M>, M::Scalar>,
-        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
-    {
-        self.check_settings()?;
-        check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
-        Ok(self.judge(32).evaluate(x.len(), |i| (&x[i], &y[i], 1.0)))
-    }
-
-    fn judge(&self, batch_size: usize) -> Judge<'_, M, L, N> {
-        Judge {
+    pub(super) fn evaluator(&self, batch_size: usize) -> Evaluator<'_, M, L, N> {
+        Evaluator {
             model: self.model,
             loss: &self.loss,
             metrics: &self.metrics,
+            names: self.output_names,
             batch_size,
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what `fit` has checked, each once")]
-    fn epoch<X, Y, V>(
+    fn epoch<V, E: Examples<M::Scalar>>(
         &mut self,
         epoch: usize,
         samples: usize,
         order: &Order,
-        x: &[X],
-        y: &[Y],
-        weights: &Weights<'_>,
+        examples: &E,
         fit: &Fit<'_, V>,
         display: &mut Display,
     ) -> Result<Epoch, Fault>
     where
-        X: Sample<InputShape<M>, M::Scalar>,
-        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+        N: Observers,
     {
         let metrics = self.metrics;
         let mut state = N::State::default();
         let mut loss = Running::default();
         for (batch, start) in (0..samples).step_by(fit.batch_size).enumerate() {
             let rows = fit.batch_size.min(samples - start);
-            let at = |i: usize| {
-                let i = order.at(start + i);
-                (&x[i], &y[i], weights.of(i))
+            let here = Ordered {
+                examples,
+                order,
+                start,
             };
-            let sum = self
-                .update(rows, at, |output, truth, weight| {
-                    metrics.observe(&mut state, output, truth, weight);
+            let sums = self
+                .update(rows, fit.seed, here, |output, _, y, truth, weight| {
+                    metrics.observe(&mut state, output, y, truth, weight);
                 })
                 .map_err(|fault| fault.at(epoch, batch + 1))?;
-            loss.add(sum, rows);
+            loss.add(&sums, &self.loss, rows);
             display.batch(epoch, batch + 1, loss.mean());
         }
         Ok(Epoch {
             epoch,
             epochs: fit.epochs,
             loss: loss.mean(),
-            metrics: named(&metrics, &state),
+            metrics: named::<M, L, N>(&loss, &metrics, &state, self.output_names),
             val_loss: None,
             val_metrics: Vec::new(),
         })
+    }
+}
+
+/// The examples of one mini-batch, in an epoch's order.
+struct Ordered<'a, E> {
+    examples: &'a E,
+    order: &'a Order,
+    start: usize,
+}
+
+impl<T, E: Examples<T>> Examples<T> for Ordered<'_, E> {
+    #[inline]
+    fn input(&self, sample: usize, input: usize) -> &[T] {
+        self.examples.input(self.order.at(self.start + sample), input)
+    }
+    #[inline]
+    fn truth<'a>(&'a self, sample: usize, output: usize, buffer: &'a mut [T]) -> Truth<'a, T> {
+        self.examples.truth(self.order.at(self.start + sample), output, buffer)
+    }
+    #[inline]
+    fn weight(&self, sample: usize) -> f64 {
+        self.examples.weight(self.order.at(self.start + sample))
     }
 }
 
@@ -251,46 +288,46 @@ impl<'a> Weights<'a> {
     }
 }
 
-/// A model with what it is judged by.
+/// A model with the loss and the metrics that it is evaluated by.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Judge<'a, M, L, N> {
+pub struct Evaluator<'a, M, L, N> {
     model: &'a M,
     loss: &'a L,
     metrics: &'a N,
+    names: &'static [&'static str],
     batch_size: usize,
 }
 
-impl<M: Train, L: Loss, N: Metric> Judge<'_, M, L, N> {
-    pub(super) fn evaluate<'d, X, Y>(self, rows: usize, at: impl Fn(usize) -> (&'d X, &'d Y, f64) + Sync) -> Evaluation
-    where
-        X: Sample<InputShape<M>, M::Scalar> + 'd,
-        Y: Target<L::Target, OutputShape<M>, M::Scalar> + 'd,
-    {
-        let width = OutputShape::<M>::LAST;
-        let mut buffer = <ArrayOf<OutputShape<M>, M::Scalar>>::ZERO;
+impl<M: Passes, L: Objective, N: Observers> Evaluator<'_, M, L, N> {
+    pub(super) fn evaluate<E: Examples<M::Scalar>>(self, samples: usize, examples: &E) -> Evaluation {
+        let mut buffers = M::Outputs::ZEROS;
         let mut state = N::State::default();
         let mut loss = Running::default();
-        let mut sum = LossSum::<M::Scalar>::default();
-        let sample = |i: usize| at(i).0.array();
-        crate::batch::answer_each(self.model, rows, sample, |i, output| {
-            let (_, target, weight) = at(i);
-            sum.count += counted_rows::<M, L, Y>(self.loss, target, &mut buffer);
-            let truths = rows_of::<M>(target.truth(&mut buffer));
-            for (y, truth) in output.flat().chunks_exact(width).zip(truths) {
-                self.metrics.observe(&mut state, y, truth, weight);
-                if self.loss.counts(truth) {
-                    sum.loss += self.loss.value(y, truth) * M::Scalar::of(weight);
+        let mut batch = BatchLoss::<M::Scalar>::default();
+        let input = |i: usize, input: usize| examples.input(i, input);
+        crate::batch::answer_each(self.model, samples, input, |i, arrays| {
+            let weight = examples.weight(i);
+            for k in 0..L::COUNT {
+                let buffer = M::Outputs::numbers_mut(&mut buffers, k);
+                batch.counts[k] += counted_rows::<M, L, E>(self.loss, examples, i, k, buffer);
+                let truths = rows_of::<M>(k, examples.truth(i, k, buffer));
+                let output = M::Outputs::numbers(&arrays, k);
+                for (y, truth) in output.chunks_exact(M::Outputs::LAST[k]).zip(truths) {
+                    self.metrics.observe(&mut state, k, y, truth, weight);
+                    if self.loss.counts(k, truth) {
+                        batch.sums[k] += self.loss.value(k, y, truth) * M::Scalar::of(weight);
+                    }
                 }
             }
-            let batch = i % self.batch_size + 1;
-            if batch == self.batch_size || i + 1 == rows {
-                loss.add(core::mem::take(&mut sum), batch);
+            let rows = i % self.batch_size + 1;
+            if rows == self.batch_size || i + 1 == samples {
+                loss.add(&core::mem::take(&mut batch), self.loss, rows);
             }
         });
         Evaluation {
             loss: loss.mean(),
-            metrics: named(self.metrics, &state),
+            metrics: named::<M, L, N>(&loss, self.metrics, &state, self.names),
         }
     }
 }
@@ -299,12 +336,18 @@ impl<M: Train, L: Loss, N: Metric> Judge<'_, M, L, N> {
 #[derive(Default)]
 struct Running {
     total: f64,
+    totals: [f64; MOST_VALUES],
     samples: usize,
 }
 
 impl Running {
-    fn add<T: Scalar>(&mut self, batch: LossSum<T>, samples: usize) {
-        self.total += batch.mean().to_f64() * samples as f64;
+    fn add<T: Scalar, L: Objective>(&mut self, batch: &BatchLoss<T>, loss: &L, samples: usize) {
+        self.total += batch.total(loss).to_f64() * samples as f64;
+        if L::COUNT > 1 {
+            for (k, total) in self.totals.iter_mut().enumerate().take(L::COUNT) {
+                *total += batch.mean_of(k).to_f64() * samples as f64;
+            }
+        }
         self.samples += samples;
     }
 
@@ -313,8 +356,23 @@ impl Running {
     }
 }
 
-fn named<N: Metric>(metrics: &N, state: &N::State) -> Vec<(&'static str, f64)> {
+/// Each number with Keras's name: of several outputs `NAME_loss`, and `NAME_metric`.
+fn named<M: Passes, L: Objective, N: Observers>(
+    loss: &Running,
+    metrics: &N,
+    state: &N::State,
+    outputs: &'static [&'static str],
+) -> Vec<(&'static str, f64)> {
     let mut all = Vec::new();
-    metrics.results(state, &mut |name, value| all.push((name, value)));
+    let name = |output: usize, metric: &'static str| match outputs.get(output) {
+        Some(output) if N::NAMED || L::COUNT > 1 => names::joined(output, metric),
+        _ => metric,
+    };
+    if L::COUNT > 1 {
+        for (k, total) in loss.totals.iter().enumerate().take(L::COUNT) {
+            all.push((name(k, "loss"), total / loss.samples as f64));
+        }
+    }
+    metrics.results(state, &mut |output, metric, value| all.push((name(output, metric), value)));
     all
 }

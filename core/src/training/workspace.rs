@@ -6,8 +6,8 @@ use std::boxed::Box;
 
 use bytemuck::Zeroable;
 
-use super::part::Part;
-use super::{TILE, Train};
+use super::worker::TileWorker;
+use super::{Passes, TILE};
 use crate::kernels;
 use crate::optimizers::Optimizer;
 
@@ -36,14 +36,14 @@ use crate::optimizers::Optimizer;
 #[repr(C)]
 pub struct Workspace<M, O, const B: usize = TILE>
 where
-    M: Train,
+    M: Passes,
     O: Optimizer,
 {
-    pub(super) part: Part<M, B>,
+    pub(super) worker: TileWorker<M, B>,
     pub(super) slots: O::Slots<M>,
 }
 
-impl<M: Train, O: Optimizer, const B: usize> Workspace<M, O, B> {
+impl<M: Passes, O: Optimizer, const B: usize> Workspace<M, O, B> {
     const TILE_HOLDS_SOMETHING: () = assert!(B > 0, "a workspace's tile needs room for at least one sample");
 
     /// A fresh workspace by value: for a `static`, or a small model.
@@ -61,13 +61,13 @@ impl<M: Train, O: Optimizer, const B: usize> Workspace<M, O, B> {
     }
 }
 
-impl<M: Train, O: Optimizer, const B: usize> Default for Workspace<M, O, B> {
+impl<M: Passes, O: Optimizer, const B: usize> Default for Workspace<M, O, B> {
     fn default() -> Self {
         Self::zeros()
     }
 }
 
-impl<M: Train, O: Optimizer, const B: usize> fmt::Debug for Workspace<M, O, B> {
+impl<M: Passes, O: Optimizer, const B: usize> fmt::Debug for Workspace<M, O, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Workspace")
             .field("tile", &B)

@@ -7,7 +7,7 @@ use layerproof_rules::safetensors::{Dims, Dtype, File, Malformed, Tensor, Text};
 use super::misfit::MisfitOf;
 use crate::Scalar;
 use crate::layers::ParameterInfo;
-use crate::model::{Model, Name};
+use crate::model::{Name, Network};
 
 /// Why the bytes of a file are not this model's weights. The model is as it was.
 ///
@@ -56,7 +56,7 @@ pub enum Found {
     Tensor(Dtype, Dims),
 }
 
-pub(crate) fn load_from<'a, M: Model>(model: &mut M, bytes: &'a [u8]) -> Result<(), Unfit<'a>> {
+pub(crate) fn load_from<'a, M: Network>(model: &mut M, bytes: &'a [u8]) -> Result<(), Unfit<'a>> {
     let file = File::open(bytes).map_err(Unfit::Format)?;
     let mut fits = true;
     misfits::<M>(&file, &mut |_| fits = false);
@@ -75,7 +75,7 @@ pub(crate) fn load_from<'a, M: Model>(model: &mut M, bytes: &'a [u8]) -> Result<
 }
 
 /// Everything that does not fit.
-fn misfits<'a, M: Model>(file: &File<'a>, found: &mut dyn FnMut(Borrowed<'a>)) {
+fn misfits<'a, M: Network>(file: &File<'a>, found: &mut dyn FnMut(Borrowed<'a>)) {
     each_parameter::<M>(&mut |layer, parameter| {
         let tensor = TensorName::Parameter(layer, parameter.name);
         let expected = Dims::new(parameter.shape);
@@ -117,7 +117,7 @@ fn misfits<'a, M: Model>(file: &File<'a>, found: &mut dyn FnMut(Borrowed<'a>)) {
 }
 
 /// The model's parameters, without a model at hand.
-fn each_parameter<M: Model>(visit: &mut impl FnMut(Name, ParameterInfo)) {
+fn each_parameter<M: Network>(visit: &mut impl FnMut(Name, ParameterInfo)) {
     M::parameters_mut([], &mut |layer, parameter, []: [&mut [M::Scalar]; 0]| {
         visit(layer, parameter);
     });

@@ -10,10 +10,10 @@
 //! | type | the model's: `F32`, or `F64` for `dtype = f64` |
 //! | metadata | `producer: layerproof`, `layout: Keras` |
 //!
-//! [`Model::save`](crate::Model::save) writes to a new file beside the old one and puts it in its place when it is
-//! complete. [`Model::load`](crate::Model::load) checks everything before it changes anything; a file that does not fit
+//! [`Persist::save`](Persist::save) writes to a new file beside the old one and puts it in its place when it is
+//! complete. [`Persist::load`](Persist::load) checks everything before it changes anything; a file that does not fit
 //! gives one `Fault::Misfits` that lists each tensor that is missing, surplus, of the wrong shape or type, or holds a NaN.
-//! [`Model::load_from`](crate::Model::load_from) does the same with bytes that are in memory already, without `std` and
+//! [`Persist::load_from`](Persist::load_from) does the same with bytes that are in memory already, without `std` and
 //! without an allocator; what does not fit is an [`Unfit`], which lists the same.
 //!
 //! ```
@@ -70,8 +70,91 @@ pub(crate) use self::write::{save, to_bytes};
 #[cfg(feature = "std")]
 use crate::layers::ParameterInfo;
 #[cfg(feature = "std")]
+use crate::Error;
+#[cfg(feature = "std")]
 use crate::model::Name;
+use crate::model::Network;
 pub use layerproof_rules::safetensors::{Dims, Dtype, Malformed, Text};
+
+/// Saving and loading, for every model.
+pub trait Persist: Network {
+    /// Saves all parameters in a safetensors file; [`weights`](crate::weights) says how.
+    ///
+    /// The file is written beside `path` and then put in its place, so that a failure leaves the old file as it was.
+    ///
+    /// # Errors
+    /// [`Fault::Write`](crate::Fault::Write) where the file cannot be written.
+    #[cfg(feature = "std")]
+    fn save(&self, path: impl AsRef<std::path::Path>) -> Result<(), Error> {
+        Ok(save(self, path.as_ref())?)
+    }
+
+    /// Takes all parameters over from a safetensors file; [`weights`](crate::weights) says what it has to hold.
+    ///
+    /// # Errors
+    /// A [`Fault`](crate::Fault): the file cannot be read, is not a safetensors file, or does not fit
+    /// this model, with everything that does not. The model is then as it was.
+    #[cfg(feature = "std")]
+    fn load(&mut self, path: impl AsRef<std::path::Path>) -> Result<(), Error> {
+        Ok(load(self, path.as_ref())?)
+    }
+
+    /// The model that was saved in a safetensors file. For one that is larger than the stack, [`Persist::boxed_from_file`].
+    ///
+    /// # Errors
+    /// Those of [`Persist::load`].
+    #[cfg(feature = "std")]
+    fn from_file(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
+        let mut model = Self::ZERO;
+        model.load(path)?;
+        Ok(model)
+    }
+
+    /// The model that was saved in a safetensors file, made in place: for models that are larger than the stack.
+    ///
+    /// # Errors
+    /// Those of [`Persist::load`].
+    #[cfg(feature = "std")]
+    fn boxed_from_file(path: impl AsRef<std::path::Path>) -> Result<std::boxed::Box<Self>, Error> {
+        let mut model = Self::boxed_zeros();
+        model.load(path)?;
+        Ok(model)
+    }
+
+    /// The bytes that [`Persist::save`] would write.
+    #[cfg(feature = "std")]
+    fn to_bytes(&self) -> std::vec::Vec<u8> {
+        to_bytes(self)
+    }
+
+    /// Takes all parameters over from the bytes of a safetensors file; [`weights`](crate::weights) says what it has to
+    /// hold. Allocates nothing and cannot panic, whatever the bytes are.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Tiny = sequential!(Input<2>, Dense<1>);
+    ///
+    /// let model = Tiny::random(&mut SmallRng::seed_from_u64(7));
+    /// let mut bytes = model.to_bytes();
+    /// let mut other = Tiny::zeros();
+    /// other.load_from(&bytes)?;
+    /// assert!(other == model);
+    ///
+    /// bytes.pop();
+    /// assert!(other.load_from(&bytes).is_err());
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where the bytes are not a whole file or do not fit this model, with everything that does not. The model is then as
+    /// it was.
+    fn load_from<'a>(&mut self, bytes: &'a [u8]) -> Result<(), Unfit<'a>> {
+        load_from(self, bytes)
+    }
+}
+
+impl<M: Network> Persist for M {}
 
 /// `dense_1.kernel`
 #[cfg(feature = "std")]

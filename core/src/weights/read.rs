@@ -6,9 +6,9 @@ use std::path::Path;
 
 use super::fault::Fault;
 use super::load::load_from;
-use crate::model::Model;
+use crate::model::Network;
 
-pub(crate) fn load<M: Model>(model: &mut M, path: &Path) -> Result<(), Fault> {
+pub(crate) fn load<M: Network>(model: &mut M, path: &Path) -> Result<(), Fault> {
     let bytes = fs::read(path).map_err(|error| Fault::Read {
         path: path.to_owned(),
         error,

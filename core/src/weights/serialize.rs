@@ -15,9 +15,9 @@ use super::load::not_a_number;
 use super::tensor_name;
 use crate::Scalar;
 use crate::layers::ParameterInfo;
-use crate::model::{Model, Name};
+use crate::model::{Name, Network};
 
-pub(crate) fn serialize<M: Model, S: Serializer>(model: &M, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize<M: Network, S: Serializer>(model: &M, serializer: S) -> Result<S::Ok, S::Error> {
     let mut count = 0;
     model.parameters(&mut |_, _, _: &[M::Scalar]| count += 1);
     let mut map = serializer.serialize_map(Some(count))?;
@@ -31,7 +31,7 @@ pub(crate) fn serialize<M: Model, S: Serializer>(model: &M, serializer: S) -> Re
     map.end()
 }
 
-pub(crate) fn deserialize<'de, M: Model, D: Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
+pub(crate) fn deserialize<'de, M: Network, D: Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
     read::<M, D>(deserializer).map(|model| *model)
 }
 
@@ -57,7 +57,7 @@ pub struct Fill<'a, M>(
     pub &'a mut M,
 );
 
-impl<'de, M: Model> DeserializeSeed<'de> for Fill<'_, M> {
+impl<'de, M: Network> DeserializeSeed<'de> for Fill<'_, M> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -66,7 +66,7 @@ impl<'de, M: Model> DeserializeSeed<'de> for Fill<'_, M> {
     }
 }
 
-fn read<'de, M: Model, D: Deserializer<'de>>(deserializer: D) -> Result<Box<M>, D::Error> {
+fn read<'de, M: Network, D: Deserializer<'de>>(deserializer: D) -> Result<Box<M>, D::Error> {
     deserializer.deserialize_map(Tensors(PhantomData))
 }
 
@@ -80,7 +80,7 @@ impl Serialize for Key {
 
 struct Tensors<M>(PhantomData<M>);
 
-impl<'de, M: Model> Visitor<'de> for Tensors<M> {
+impl<'de, M: Network> Visitor<'de> for Tensors<M> {
     type Value = Box<M>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

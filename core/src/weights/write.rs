@@ -13,9 +13,9 @@ use std::vec::Vec;
 use super::fault::Fault;
 use super::tensor_name;
 use crate::Scalar;
-use crate::model::Model;
+use crate::model::Network;
 
-pub(crate) fn to_bytes<M: Model>(model: &M) -> Vec<u8> {
+pub(crate) fn to_bytes<M: Network>(model: &M) -> Vec<u8> {
     let header = header(model);
     let mut bytes = Vec::with_capacity(8 + header.len() + M::PARAMS * size_of::<M::Scalar>());
     // Writing to a vector cannot fail.
@@ -23,7 +23,7 @@ pub(crate) fn to_bytes<M: Model>(model: &M) -> Vec<u8> {
     bytes
 }
 
-pub(crate) fn save<M: Model>(model: &M, path: &Path) -> Result<(), Fault> {
+pub(crate) fn save<M: Network>(model: &M, path: &Path) -> Result<(), Fault> {
     // Through symbolic links, so that the file is replaced and the link stays.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     write_file(model, &target).map_err(|error| Fault::Write {
@@ -32,7 +32,7 @@ pub(crate) fn save<M: Model>(model: &M, path: &Path) -> Result<(), Fault> {
     })
 }
 
-fn write_file<M: Model>(model: &M, target: &Path) -> io::Result<()> {
+fn write_file<M: Network>(model: &M, target: &Path) -> io::Result<()> {
     let old = fs::metadata(target).ok();
     if let Some(old) = &old
         && !old.is_file()
@@ -72,13 +72,13 @@ fn temporary_name(name: &str) -> String {
     format!(".{name}.{}-{count}.part", std::process::id())
 }
 
-fn write_through<M: Model>(model: &M, file: &File) -> io::Result<()> {
+fn write_through<M: Network>(model: &M, file: &File) -> io::Result<()> {
     let mut out = BufWriter::new(file);
     write_to(model, &header(model), &mut out)?;
     out.flush()
 }
 
-fn write_to<M: Model>(model: &M, header: &str, out: &mut impl Write) -> io::Result<()> {
+fn write_to<M: Network>(model: &M, header: &str, out: &mut impl Write) -> io::Result<()> {
     out.write_all(&(header.len() as u64).to_le_bytes())?;
     out.write_all(header.as_bytes())?;
     let mut result = Ok(());
@@ -91,7 +91,7 @@ fn write_to<M: Model>(model: &M, header: &str, out: &mut impl Write) -> io::Resu
 }
 
 /// The header: a JSON object, padded so that the numbers behind it are aligned.
-fn header<M: Model>(model: &M) -> String {
+fn header<M: Network>(model: &M) -> String {
     let mut json = String::from(r#"{"__metadata__":{"layout":"Keras","producer":"layerproof"}"#);
     let mut start = 0;
     model.parameters(&mut |layer, parameter, values: &[M::Scalar]| {

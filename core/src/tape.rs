@@ -1,0 +1,89 @@
+//! What passes between layers while a model learns, for a tile of samples.
+
+use crate::Scalar;
+use crate::kernels::{GOLDEN, mix};
+use crate::shape::{Array, ArrayOf, Shape};
+
+/// The numbers of samples, one behind the other.
+pub fn numbers<S: Shape, T: Scalar>(samples: &[ArrayOf<S, T>]) -> &[T] {
+    Array::flat_rows(samples)
+}
+
+/// The numbers of samples, one behind the other.
+pub fn numbers_mut<S: Shape, T: Scalar>(samples: &mut [ArrayOf<S, T>]) -> &mut [T] {
+    Array::flat_rows_mut(samples)
+}
+
+/// One forward and backward pass of a tile of samples, as all layers of a model see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Pass<'a> {
+    /// How many samples there are.
+    pub rows: usize,
+    seed: u64,
+    first: usize,
+    fused: &'a [bool],
+}
+
+impl<'a> Pass<'a> {
+    /// A pass of `rows` samples. The random layers draw from `seed` and each sample's place in the mini-batch, of which
+    /// the first one here is `first`. `fused` says of each output whether its gradient is that of the sums before the
+    /// last activation.
+    pub const fn new(rows: usize, seed: u64, first: usize, fused: &'a [bool]) -> Self {
+        Self {
+            rows,
+            seed,
+            first,
+            fused,
+        }
+    }
+
+    /// Whether the gradient of this output is that of the sums, the activation's derivative included.
+    pub fn is_fused(&self, output: usize) -> bool {
+        self.fused.get(output).copied().unwrap_or(false)
+    }
+
+    /// The noise of one call of a layer: that of no other.
+    pub const fn noise(&self, call: usize) -> Noise {
+        Noise {
+            seed: mix(self.seed.wrapping_add(GOLDEN.wrapping_mul(call as u64 + 1))),
+            first: self.first,
+        }
+    }
+
+    /// The same pass through a model that is a layer.
+    pub const fn inside<'b>(&self, noise: Noise, fused: &'b [bool]) -> Pass<'b> {
+        Pass {
+            rows: self.rows,
+            seed: noise.seed,
+            first: self.first,
+            fused,
+        }
+    }
+}
+
+/// Where a layer's random numbers come from: the training's seed, the step, the call, and the sample's place in its
+/// mini-batch, whatever tile or thread it falls to.
+#[derive(Debug, Clone, Copy)]
+pub struct Noise {
+    seed: u64,
+    first: usize,
+}
+
+impl Noise {
+    /// The seed of one sample, by its place in the tile.
+    pub const fn of_sample(&self, row: usize) -> u64 {
+        mix(self.seed.wrapping_add((self.first + row) as u64))
+    }
+}
+
+/// Where the gradient of this input goes, where it is asked for.
+pub fn gradient_of<'a, T>(dx: &'a mut [Option<&mut [T]>], input: usize) -> Option<&'a mut [T]> {
+    dx.get_mut(input).and_then(Option::as_deref_mut)
+}
+
+/// `sum += terms`, where a gradient is asked for.
+pub fn add_gradient<T: Scalar>(sum: Option<&mut [T]>, terms: &[T]) {
+    for (sum, &term) in sum.into_iter().flatten().zip(terms) {
+        *sum += term;
+    }
+}

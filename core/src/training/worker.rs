@@ -1,0 +1,113 @@
+//! The passes of one step over some of its samples.
+
+use core::ops::Range;
+
+use bytemuck::Zeroable;
+
+use super::examples::{Examples, rows_of};
+use super::{Objective, Passes};
+use crate::Scalar;
+use crate::kernels::mix;
+use crate::losses::Truth;
+use crate::shape::{MOST_VALUES, ValueList};
+use crate::tape::Pass;
+
+/// One step over a mini-batch, as all of its samples see it.
+pub(super) struct BatchStep<'a, M, L, E> {
+    pub(super) model: &'a M,
+    pub(super) loss: &'a L,
+    /// What all random choices of this step come from.
+    pub(super) seed: u64,
+    /// A row's share in the mean of each output's loss, the output's weight included.
+    pub(super) share: [f64; MOST_VALUES],
+    pub(super) examples: E,
+}
+
+/// What the passes need: a gradient, and the inputs and the tape of one tile of `B` samples.
+#[derive(Clone, Copy, Zeroable)]
+#[zeroable(bound = "")]
+#[repr(C)]
+pub(super) struct TileWorker<M, const B: usize>
+where
+    M: Passes,
+{
+    pub(super) gradient: M,
+    inputs: <M::Inputs as ValueList>::Tile<B>,
+    tape: M::Tape<B>,
+}
+
+/// The sum of each output's loss.
+pub(super) type LossSums<T> = [T; MOST_VALUES];
+
+impl<M: Passes, const B: usize> TileWorker<M, B> {
+    /// Forward and backward over the samples `samples`, tile by tile. Gives the sums of their losses and their gradient.
+    ///
+    /// `observe` sees each row of each output of each sample.
+    pub(super) fn learn<L, E>(
+        &mut self,
+        step: &BatchStep<'_, M, L, E>,
+        samples: Range<usize>,
+        mut observe: impl FnMut(usize, usize, &[M::Scalar], Truth<'_, M::Scalar>, f64),
+    ) -> (LossSums<M::Scalar>, &mut M)
+    where
+        L: Objective,
+        E: Examples<M::Scalar>,
+    {
+        let Self { gradient, inputs, tape } = self;
+        let BatchStep {
+            model, loss, examples, ..
+        } = step;
+        let fused: [bool; MOST_VALUES] =
+            core::array::from_fn(|k| k < L::COUNT && loss.is_fused(k) && M::FUSES.get(k) == Some(&true));
+        let mut buffers = M::Outputs::ZEROS;
+        let mut sums = [M::Scalar::ZERO; MOST_VALUES];
+        M::parameters_mut([&mut *gradient], &mut |_, _, [values]| values.fill(M::Scalar::ZERO));
+        for start in samples.clone().step_by(B) {
+            let rows = B.min(samples.end - start);
+            for (k, &len) in M::Inputs::LENS.iter().enumerate() {
+                let tile = M::Inputs::tile_mut(inputs, k);
+                for (i, place) in tile.chunks_exact_mut(len).take(rows).enumerate() {
+                    place.copy_from_slice(examples.input(start + i, k));
+                }
+            }
+            let pass = Pass::new(rows, step.seed, start, &fused);
+            Self::with_inputs(inputs, rows, |x| model.forward(x, tape, &pass));
+            for k in 0..L::COUNT {
+                let (len, width) = (M::Outputs::LENS[k], M::Outputs::LAST[k]);
+                let (outputs, gradients) = M::output(tape, k, rows);
+                let each = outputs.chunks_exact(len).zip(gradients.chunks_exact_mut(len));
+                for (i, (output, gradient)) in each.enumerate() {
+                    let weight = examples.weight(start + i);
+                    let scale = M::Scalar::of(weight * step.share[k]);
+                    let truth = examples.truth(start + i, k, M::Outputs::numbers_mut(&mut buffers, k));
+                    let rows = output.chunks_exact(width).zip(gradient.chunks_exact_mut(width));
+                    for ((y, dy), truth) in rows.zip(rows_of::<M>(k, truth)) {
+                        observe(k, start + i, y, truth, weight);
+                        if loss.counts(k, truth) {
+                            sums[k] += loss.value(k, y, truth) * M::Scalar::of(weight);
+                            loss.gradient(k, y, truth, scale, dy, fused[k]);
+                        } else {
+                            dy.fill(M::Scalar::ZERO);
+                        }
+                    }
+                }
+            }
+            Self::with_inputs(inputs, rows, |x| model.backward(x, &mut [], tape, gradient, &pass));
+        }
+        (sums, gradient)
+    }
+
+    /// Hands on the numbers of the first `rows` samples of each input.
+    fn with_inputs(inputs: &<M::Inputs as ValueList>::Tile<B>, rows: usize, then: impl FnOnce(&[&[M::Scalar]])) {
+        let x: [&[M::Scalar]; MOST_VALUES] = core::array::from_fn(|k| match M::Inputs::LENS.get(k) {
+            Some(len) => &M::Inputs::tile(inputs, k)[..rows * len],
+            None => &[],
+        });
+        then(&x[..M::Inputs::COUNT]);
+    }
+}
+
+/// The seed of one step, from the training's seed and how many steps went before.
+pub(super) const fn seed_of_step(seed: u64, step: u64) -> u64 {
+    mix(seed ^ mix(step))
+}
