@@ -1,12 +1,15 @@
 //! Which layers may stand where.
 
 use crate::errors::Errors;
-use crate::syntax::{Argument, Form, Layer, Source};
+use crate::syntax::{Argument, Body, Form, Layer, Source};
 use crate::words;
 
 /// An input first and only there, a layer after it, and no dropout at the end.
 pub(super) fn check(source: &mut Source, errors: &mut Errors) {
-    let Some(first) = source.layers.first() else {
+    let Body::Sequential(layers) = &mut source.body else {
+        return;
+    };
+    let Some(first) = layers.first() else {
         // Where layers were written, their own mistakes are reported.
         if errors.is_empty() {
             errors.help(
@@ -19,7 +22,7 @@ pub(super) fn check(source: &mut Source, errors: &mut Errors) {
     };
     if !first.is_input() {
         let found = format!("a model starts with its input, found layer 1 `{}`", first.text);
-        let help = if source.layers.iter().any(Layer::is_input) {
+        let help = if layers.iter().any(Layer::is_input) {
             "move `Input<…>` to the front".to_owned()
         } else if let Some(size) = input_size(first) {
             format!("write `Input<{size}>` before it, and leave the input's size out of the layer")
@@ -32,7 +35,7 @@ pub(super) fn check(source: &mut Source, errors: &mut Errors) {
         }
     }
     let starts_with_input = first.is_input();
-    let mut inputs = source.layers.iter().filter(|layer| layer.is_input());
+    let mut inputs = layers.iter().filter(|layer| layer.is_input());
     inputs.next();
     for second in inputs.filter(|_| starts_with_input) {
         errors.help(
@@ -41,7 +44,7 @@ pub(super) fn check(source: &mut Source, errors: &mut Errors) {
             "leave it out",
         );
     }
-    if source.layers.iter().all(Layer::is_input) && errors.is_empty() {
+    if layers.iter().all(Layer::is_input) && errors.is_empty() {
         errors.help(
             first.kind.place,
             "there is no layer after the input",
@@ -49,7 +52,7 @@ pub(super) fn check(source: &mut Source, errors: &mut Errors) {
         );
     }
     if let Form::Anonymous = source.form {
-        for name in source.layers.iter().filter_map(|layer| layer.name.as_ref()) {
+        for name in layers.iter().filter_map(|layer| layer.name.as_ref()) {
             errors.help(
                 name.place,
                 format!(
@@ -61,7 +64,7 @@ pub(super) fn check(source: &mut Source, errors: &mut Errors) {
         }
     }
     // Dropout works between layers, while training; at the end it would only spoil what the loss sees.
-    if let Some(last) = source.layers.last()
+    if let Some(last) = layers.last()
         && last.kind.ident == "Dropout"
     {
         errors.help(
@@ -73,7 +76,7 @@ pub(super) fn check(source: &mut Source, errors: &mut Errors) {
             "leave it out, or put a layer after it",
         );
     }
-    if !starts_with_input && let Some(first) = source.layers.first_mut() {
+    if !starts_with_input && let Some(first) = layers.first_mut() {
         // That is said already.
         first.arguments.retain(|argument| !is_input_size(argument));
     }

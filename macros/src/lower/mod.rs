@@ -14,7 +14,7 @@ use proc_macro2::Ident;
 
 use crate::errors::Errors;
 use crate::model::{Kind, Layer, Model, Name};
-use crate::syntax::{self, Source, Word};
+use crate::syntax::{self, Body, Source, Word};
 use crate::words;
 
 /// Gives every layer and argument its meaning.
@@ -22,7 +22,11 @@ pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
     let mut input = None;
     let mut layers = Vec::new();
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for layer in source.layers {
+    let written = match source.body {
+        Body::Sequential(layers) => layers,
+        Body::Function(_) => Vec::new(),
+    };
+    for layer in written {
         if layer.is_input() {
             let lowered = input::lower(&layer, errors);
             input.get_or_insert(lowered);
