@@ -120,7 +120,9 @@ pub mod __private {
     pub use crate::layers::{Layer, ParameterInfo, PlainData};
     pub use crate::model::{InputArray, LayerInfo, Model, Name, Network, OutputArray, Visit, VisitMut};
     #[cfg(feature = "train")]
-    pub use crate::tape::{Pass, add_gradient, gradient_of, numbers, numbers_mut};
+    pub use crate::shape::ValueList;
+    #[cfg(feature = "train")]
+    pub use crate::tape::{Pass, add_of_input, gradient_of, more_of_input};
     #[cfg(feature = "train")]
     pub use crate::training::passes::Passes;
     pub use crate::unknown::{Unknown, UnknownLayer};
@@ -195,6 +197,33 @@ macro_rules! __train {
 #[macro_export]
 macro_rules! __train {
     ($($item:item)*) => {};
+}
+
+/// The passes of a model that a mistake leaves open: they do nothing.
+#[cfg(feature = "train")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __untrained {
+    ($model:ident) => {
+        impl $crate::__private::Passes for $model {
+            type Tape<const B: usize> = ();
+            const FUSES: &'static [bool] = &[];
+            fn initialize<R: $crate::__private::Rng + ?Sized>(&mut self, _: &mut R) {}
+            fn output<const B: usize>(_: &mut (), _: usize, _: usize) -> (&[Self::Scalar], &mut [Self::Scalar]) {
+                (&[], &mut [])
+            }
+            fn forward<const B: usize>(&self, _: &[&[Self::Scalar]], _: &mut (), _: &$crate::__private::Pass<'_>) {}
+            fn backward<const B: usize>(
+                &self,
+                _: &[&[Self::Scalar]],
+                _: &mut [Option<&mut [Self::Scalar]>],
+                _: &mut (),
+                _: &mut Self,
+                _: &$crate::__private::Pass<'_>,
+            ) {
+            }
+        }
+    };
 }
 
 /// Implements serde's traits for a model where the crate has them, and nothing where it does not.

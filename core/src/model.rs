@@ -162,7 +162,12 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
             });
         }
         #[cfg(feature = "std")]
-        crate::batch::answer_into(self, |i, _| x[i].numbers().fitting().flat(), outputs, Self::Output::from_array);
+        crate::batch::answer_into(
+            self,
+            |i, _| x[i].numbers().fitting().flat(),
+            outputs,
+            Self::Output::from_array,
+        );
         #[cfg(not(feature = "std"))]
         for (x, output) in x.iter().zip(outputs) {
             self.predict_into(x, output);
@@ -243,7 +248,6 @@ impl LayerInfo {
         }
         sum
     }
-
 }
 
 /// Who looks at a model's parameters: any closure over a layer's name, a parameter's name and shape, and its numbers.
@@ -280,7 +284,14 @@ pub(crate) fn answers<'x, M: Network, const R: usize>(
     model: &M,
     input: impl Fn(usize) -> [&'x [M::Scalar]; R],
 ) -> [Arrays<M>; R] {
-    run::<M, _>(R, Answer { model, input, arena: None })
+    run::<M, _>(
+        R,
+        Answer {
+            model,
+            input,
+            arena: None,
+        },
+    )
 }
 
 /// The forward pass of one sample, with this memory for the values between layers.
@@ -317,11 +328,20 @@ impl<'x, M: Network, F: Fn(usize) -> [&'x [M::Scalar]; R], const R: usize> Task 
         let Self { model, input, arena } = self;
         let mut y = [M::Outputs::ZEROS; R];
         {
-            let inputs: [_; MOST_VALUES] =
-                core::array::from_fn(|k| if k < M::Inputs::COUNT { input(k) } else { [<&[M::Scalar]>::default(); R] });
+            let inputs: [_; MOST_VALUES] = core::array::from_fn(|k| {
+                if k < M::Inputs::COUNT {
+                    input(k)
+                } else {
+                    [<&[M::Scalar]>::default(); R]
+                }
+            });
             let outputs = M::Outputs::regions(&mut y);
             if let Some(arena) = arena {
-                model.infer(Values::<M, L, R>::new(level, &inputs, Memory::new(arena, outputs.as_slice())));
+                model.infer(Values::<M, L, R>::new(
+                    level,
+                    &inputs,
+                    Memory::new(arena, outputs.as_slice()),
+                ));
             } else {
                 let mut arena = MaybeUninit::<[M::Arena; R]>::uninit();
                 let memory = Memory::new(Region::of_any(&mut arena), outputs.as_slice());

@@ -6,8 +6,8 @@ use bytemuck::Zeroable;
 
 use crate::Scalar;
 use crate::activations::{Head, Linear};
-use crate::kernels::Level;
 use crate::graph::{Graph, Input, Node, Places, Plan, Values};
+use crate::kernels::Level;
 use crate::layers::{Layer, Out};
 use crate::model::{LayerInfo, Model, Name, Network, Visit, VisitMut};
 use crate::shape::Shape;
@@ -138,7 +138,10 @@ pub struct Pair<A, B>(A, B);
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 #[repr(C)]
-#[allow(missing_debug_implementations, reason = "memory alone; it holds nothing that could be shown")]
+#[allow(
+    missing_debug_implementations,
+    reason = "memory alone; it holds nothing that could be shown"
+)]
 pub union Larger<A: Copy, B: Copy> {
     first: A,
     second: B,
@@ -326,13 +329,7 @@ mod train {
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R);
         fn output<const B: usize>(tape: &mut Self::Tape<B>, rows: usize) -> (&[Self::Scalar], &mut [Self::Scalar]);
-        fn forward<const B: usize>(
-            &self,
-            x: &[Self::Scalar],
-            tape: &mut Self::Tape<B>,
-            pass: &Pass<'_>,
-            call: usize,
-        );
+        fn forward<const B: usize>(&self, x: &[Self::Scalar], tape: &mut Self::Tape<B>, pass: &Pass<'_>, call: usize);
         fn backward<const B: usize>(
             &self,
             x: &[Self::Scalar],
@@ -417,11 +414,7 @@ mod train {
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
             self.0.initialize(rng);
         }
-        fn output<const B: usize>(
-            tape: &mut L::Tape<B>,
-            _: usize,
-            rows: usize,
-        ) -> (&[L::Scalar], &mut [L::Scalar]) {
+        fn output<const B: usize>(tape: &mut L::Tape<B>, _: usize, rows: usize) -> (&[L::Scalar], &mut [L::Scalar]) {
             L::output(tape, rows)
         }
         fn forward<const B: usize>(&self, x: &[&[L::Scalar]], tape: &mut L::Tape<B>, pass: &Pass<'_>) {

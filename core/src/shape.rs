@@ -68,7 +68,6 @@ macro_rules! of_numbers {
     };
 }
 
-
 /// A sample or a prediction as users hold it: `SVector<T, N>`, [`Sequence`] or [`Image`].
 pub trait Value:
     AnySample<

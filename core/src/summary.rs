@@ -91,7 +91,10 @@ impl Summary {
             kind: Kind::Input(input, self.dtype),
             output: input.sizes,
             params: 0,
-            takes: Takes { summary: self, layer: None },
+            takes: Takes {
+                summary: self,
+                layer: None,
+            },
         });
         inputs.chain(self.layers.iter().enumerate().map(|(i, layer)| Row {
             name: layer.name,
@@ -187,7 +190,12 @@ struct Takes<'a> {
 
 impl fmt::Display for Takes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let calls = self.summary.graph.nodes.iter().filter(|node| Some(node.layer) == self.layer);
+        let calls = self
+            .summary
+            .graph
+            .nodes
+            .iter()
+            .filter(|node| Some(node.layer) == self.layer);
         for (i, node) in calls.enumerate() {
             if i > 0 {
                 f.write_str(" / ")?;

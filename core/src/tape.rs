@@ -2,7 +2,7 @@
 
 use crate::Scalar;
 use crate::kernels::{GOLDEN, mix};
-use crate::shape::{Array, ArrayOf, Shape};
+use crate::shape::{Array, ArrayOf, Shape, ValueList};
 
 /// The numbers of samples, one behind the other.
 pub fn numbers<S: Shape, T: Scalar>(samples: &[ArrayOf<S, T>]) -> &[T] {
@@ -81,9 +81,26 @@ pub fn gradient_of<'a, T>(dx: &'a mut [Option<&mut [T]>], input: usize) -> Optio
     dx.get_mut(input).and_then(Option::as_deref_mut)
 }
 
-/// `sum += terms`, where a gradient is asked for.
-pub fn add_gradient<T: Scalar>(sum: Option<&mut [T]>, terms: &[T]) {
-    for (sum, &term) in sum.into_iter().flatten().zip(terms) {
+/// Room for one more gradient of an input, where it is asked for.
+pub fn more_of_input<'a, V: ValueList, const B: usize>(
+    dx: &[Option<&mut [V::Scalar]>],
+    input: usize,
+    more: &'a mut V::Tile<B>,
+    rows: usize,
+) -> Option<&'a mut [V::Scalar]> {
+    let len = V::LENS.first()?;
+    dx.get(input)?.as_ref()?;
+    V::tile_mut(more, 0).get_mut(..rows * len)
+}
+
+/// Adds that gradient to the first, where it is asked for.
+pub fn add_of_input<V: ValueList, const B: usize>(
+    dx: &mut [Option<&mut [V::Scalar]>],
+    input: usize,
+    more: &V::Tile<B>,
+) {
+    let sum = gradient_of(dx, input);
+    for (sum, &term) in sum.into_iter().flatten().zip(V::tile(more, 0)) {
         *sum += term;
     }
 }

@@ -32,92 +32,128 @@ impl Overweight {
 }
 
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Chain as _};
-
+    use ::layerproof::__private as __lp;
     impl ::core::fmt::Debug for Overweight {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __lp::debug::<Self>("Overweight", f)
         }
     }
-
-    ::layerproof::__serde! { Overweight }
-
-    impl __lp::Model for Overweight {
+    ::layerproof::__serde! {
+        Overweight
+    }
+    type Dense1 = ::layerproof::layers::Dense<f32, 2, 8, ::layerproof::activations::Relu>;
+    type Dense2 = ::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>;
+    #[allow(long_running_const_eval)]
+    const PLACES: __lp::Places<2> = __lp::Places::new(&__lp::Graph {
+        inputs: &[__lp::Input::of::<::layerproof::shape::Features<2>>("input")],
+        nodes: &[__lp::Node::of::<Dense1>(0, &[0]), __lp::Node::of::<Dense2>(1, &[1])],
+        outputs: &[2],
+    });
+    impl __lp::Network for Overweight {
         type Scalar = f32;
-        type Input = ::layerproof::nalgebra::SVector<f32, 2>;
-        type Output = ::layerproof::nalgebra::SVector<f32, 1>;
-        type Head = ::layerproof::activations::Sigmoid<1>;
-
+        type Inputs = ::layerproof::nalgebra::SVector<f32, 2>;
+        type Outputs = ::layerproof::nalgebra::SVector<f32, 1>;
+        type Arena = [f32; PLACES.len()];
         const ZERO: Self = Self {
             dense_1: __lp::Layer::ZERO,
             dense_2: __lp::Layer::ZERO,
         };
         const LAYERS: &'static [__lp::LayerInfo] = &[
-            __lp::LayerInfo::of::<::layerproof::layers::Dense<f32, 2, 8, ::layerproof::activations::Relu>>("dense_1"),
-            __lp::LayerInfo::of::<::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>>(
-                "dense_2",
-            ),
+            __lp::LayerInfo::of::<Dense1>("dense_1"),
+            __lp::LayerInfo::of::<Dense2>("dense_2"),
         ];
-
+        const PLAN: __lp::Plan = __lp::Plan::new(&PLACES);
         #[inline(always)]
-        fn infer<L: __lp::Level, const __R: usize>(
-            &self,
-            level: L,
-            x: &[&__lp::InputArray<Self>; __R],
-        ) -> [__lp::OutputArray<Self>; __R] {
-            __lp::Begin(x).then(&self.dense_1).then(&self.dense_2).infer(level)
+        fn infer<L: __lp::Level, const __R: usize>(&self, mut values: __lp::Values<'_, Self, L, __R>) {
+            values.call(0, &self.dense_1);
+            values.call(1, &self.dense_2);
         }
-
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("dense_1", &self.dense_1);
             visit.layer("dense_2", &self.dense_2);
         }
-
         fn parameters_mut<const __K: usize>(mut models: [&mut Self; __K], visit: &mut impl __lp::VisitMut<f32, __K>) {
             visit.layer("dense_1", models.each_mut().map(|model| &mut model.dense_1));
             visit.layer("dense_2", models.each_mut().map(|model| &mut model.dense_2));
         }
     }
-
+    impl __lp::Model for Overweight {
+        type Input = ::layerproof::nalgebra::SVector<f32, 2>;
+        type Output = ::layerproof::nalgebra::SVector<f32, 1>;
+        type Head = ::layerproof::activations::Sigmoid<1>;
+    }
     ::layerproof::__train! {
         use __lp::TrainLayer as _;
-
         /// What one tile of samples leaves between the two passes.
         #[derive(Clone, Copy, __lp::Zeroable)]
         #[bytemuck(crate = "::layerproof::__private::bytemuck")]
         #[repr(C)]
         pub struct Tape<const __B: usize> {
-            dense_1: __lp::Record<::layerproof::layers::Dense<f32, 2, 8, ::layerproof::activations::Relu>, __B>,
-            dense_2: __lp::Record<::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>, __B>,
+            dense_1: __lp::Entry<Dense1, __B>,
+            dense_2: __lp::Entry<Dense2, __B>,
         }
-
         impl __lp::Passes for Overweight {
-            type Last = ::layerproof::layers::Dense<f32, 8, 1, ::layerproof::activations::Sigmoid>;
             type Tape<const __B: usize> = Tape<__B>;
-
+            const FUSES: &'static [bool] = &[true];
             fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {
                 self.dense_1.initialize(rng);
                 self.dense_2.initialize(rng);
             }
-
-            fn last<const __B: usize>(tape: &mut Tape<__B>) -> &mut __lp::Record<Self::Last, __B> {
-                &mut tape.dense_2
+            fn output<const __B: usize>(
+                tape: &mut Tape<__B>,
+                output: usize,
+                rows: usize,
+            ) -> (&[f32], &mut [f32]) {
+                match output {
+                    _ => tape.dense_2.split(rows),
+                }
             }
-
-            fn forward<const __B: usize>(&self, x: &[__lp::InputArray<Self>], tape: &mut Tape<__B>, pass: &mut __lp::Pass) {
-                self.dense_1.forward(x, &mut tape.dense_1, pass);
-                self.dense_2.forward(tape.dense_1.outputs(), &mut tape.dense_2, pass);
+            fn forward<const __B: usize>(
+                &self,
+                x: &[&[f32]],
+                tape: &mut Tape<__B>,
+                pass: &__lp::Pass<'_>,
+            ) {
+                self.dense_1.forward(&[x[0]], &mut tape.dense_1, pass, 0);
+                self.dense_2
+                    .forward(
+                        &[tape.dense_1.outputs(pass.rows)],
+                        &mut tape.dense_2,
+                        pass,
+                        1,
+                    );
             }
-
             fn backward<const __B: usize>(
                 &self,
-                x: &[__lp::InputArray<Self>],
+                x: &[&[f32]],
+                dx: &mut [Option<&mut [f32]>],
                 tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &mut __lp::Pass,
+                pass: &__lp::Pass<'_>,
             ) {
-                self.dense_2.backward(tape.dense_1.below(), &mut tape.dense_2, &mut gradient.dense_2, pass);
-                self.dense_1.backward(__lp::Below::data(x), &mut tape.dense_1, &mut gradient.dense_1, pass);
+                {
+                    let (y_0, dy_0) = tape.dense_1.split(pass.rows);
+                    self.dense_2
+                        .backward(
+                            &[y_0],
+                            &mut tape.dense_2,
+                            [Some(dy_0)],
+                            &mut gradient.dense_2,
+                            pass,
+                            1,
+                            pass.is_fused(0),
+                        );
+                }
+                self.dense_1
+                    .backward(
+                        &[x[0]],
+                        &mut tape.dense_1,
+                        [__lp::gradient_of(dx, 0)],
+                        &mut gradient.dense_1,
+                        pass,
+                        0,
+                        false,
+                    );
             }
         }
     }
@@ -153,7 +189,7 @@ fn both_forms_predict_and_learn() {
     assert!(*copy != *model);
     assert_eq!(
         (Overweight::PARAMS, Overweight::MACS, Overweight::SCRATCH_BYTES),
-        (33, 24, 36)
+        (33, 24, 32)
     );
     assert_eq!(Anonymous::LAYERS[1].name.to_string(), "dense_2");
     assert_eq!(

@@ -34,7 +34,7 @@ pub fn sequential(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 fn sequential_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::new();
-    let source = parse::parse(input, &mut errors);
+    let source = parse::sequential(input, &mut errors);
     let Some(mut source) = source else {
         return expand::errors(&errors.finish());
     };

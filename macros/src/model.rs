@@ -426,13 +426,6 @@ impl Layer {
         self.values()?.activation()
     }
 
-    pub(crate) fn place(&self) -> rules::Place<'_> {
-        rules::Place {
-            position: self.position,
-            source: &self.text,
-        }
-    }
-
     /// The sizes among the arguments, in the order in which the rules count them.
     pub(crate) fn sizes(&self) -> Vec<&Size> {
         self.values().map(Values::sizes).unwrap_or_default()

@@ -30,7 +30,7 @@ impl Word {
     }
 }
 
-/// A whole call of `sequential!`.
+/// A whole call of `sequential!` or `functional!`.
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) form: Form,
@@ -41,71 +41,6 @@ pub(crate) struct Source {
     pub(crate) krate: Option<TokenStream>,
     /// `weights = "file"`, with the options that belong to it.
     pub(crate) weights: Option<Weights>,
-}
-
-/// What stands in a model.
-#[derive(Debug)]
-pub(crate) enum Body {
-    /// Layers one after another, the inputs among them.
-    Sequence(Vec<Layer>),
-    /// The body of `functional!`.
-    Function(Function),
-}
-
-/// `fn Match(user: Input<16>) -> score { … }`
-#[derive(Debug)]
-pub(crate) struct Function {
-    pub(crate) inputs: Vec<Parameter>,
-    pub(crate) statements: Vec<Let>,
-    /// As in `-> (score, rating)` or `-> score`.
-    pub(crate) outputs: Vec<Word>,
-    pub(crate) outputs_place: Place,
-}
-
-/// `user: Input<16>`
-#[derive(Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: Word,
-    pub(crate) layer: Layer,
-}
-
-/// `let score = Dense<1>(user);`
-#[derive(Debug)]
-pub(crate) struct Let {
-    pub(crate) name: Word,
-    /// Its doc comments.
-    pub(crate) docs: TokenStream,
-    pub(crate) value: Expr,
-    pub(crate) place: Place,
-}
-
-/// What stands for a value or a layer.
-#[derive(Debug)]
-pub(crate) enum Expr {
-    /// The name of a value or a layer.
-    Name(Word),
-    /// A layer to be called.
-    Layer(Box<Layer>),
-    Call(Call),
-    /// A mistake that is reported already.
-    Broken(Place),
-}
-
-/// `tower(user)`, `Dense<1>(both)`, `Concatenate(a, b, axis = 1)`
-#[derive(Debug)]
-pub(crate) struct Call {
-    pub(crate) callee: Callee,
-    pub(crate) values: Vec<Expr>,
-    pub(crate) place: Place,
-    /// As the user wrote it.
-    pub(crate) text: String,
-}
-
-/// What is called.
-#[derive(Debug)]
-pub(crate) enum Callee {
-    Name(Word),
-    Layer(Box<Layer>),
 }
 
 /// `weights = "file", layout = Keras, convert = true`
@@ -152,7 +87,7 @@ impl Layout {
 /// Where the macro stands.
 #[derive(Debug)]
 pub(crate) enum Form {
-    /// `pub struct Name { … }`
+    /// `pub struct Name { … }`, or `pub fn Name(…) -> … { … }` of a graph, which becomes a struct too.
     Item {
         attributes: TokenStream,
         visibility: TokenStream,
@@ -160,6 +95,77 @@ pub(crate) enum Form {
     },
     /// A type.
     Anonymous,
+}
+
+/// The layers of a model, and how they are connected.
+#[derive(Debug)]
+pub(crate) enum Body {
+    /// Layers one after another: an input, and what follows it.
+    Sequential(Vec<Layer>),
+    /// A function of the inputs.
+    Function(Function),
+}
+
+/// `fn Match(user: Input<16>, item: Input<16>) -> (score, rating) { let …; }`
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) inputs: Vec<Parameter>,
+    pub(crate) statements: Vec<Let>,
+    /// The names of the values that the model gives.
+    pub(crate) outputs: Vec<Word>,
+    /// All of what stands after `->`.
+    pub(crate) outputs_place: Place,
+}
+
+/// `user: Input<16>`
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: Word,
+    /// The input. It has the position 0.
+    pub(crate) layer: Layer,
+}
+
+/// `let both = Concatenate(tower(user), tower(item));`
+#[derive(Debug)]
+pub(crate) struct Let {
+    pub(crate) name: Word,
+    /// Its doc comments.
+    pub(crate) docs: TokenStream,
+    pub(crate) value: Expr,
+    pub(crate) place: Place,
+}
+
+/// What a `let` gives a name to, or what a layer is called with.
+#[derive(Debug)]
+pub(crate) enum Expr {
+    /// The name of a value; after `let` it may be the name of a layer too.
+    Name(Word),
+    /// `Dense<32, Relu>`: a layer that is called elsewhere, once or several times.
+    Layer(Box<Layer>),
+    /// `Dense<1>(both)`
+    Call(Call),
+    /// A mistake that is reported already.
+    Broken(Place),
+}
+
+/// A layer applied to values: `tower(user)`, `Dense<1>(both)`, `Concatenate(a, b, axis = 1)`.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) callee: Callee,
+    /// The values in parentheses. A named argument that stands there, such as `axis`, is an argument of the layer.
+    pub(crate) values: Vec<Expr>,
+    pub(crate) place: Place,
+    /// As the user wrote it.
+    pub(crate) text: String,
+}
+
+/// What is called.
+#[derive(Debug)]
+pub(crate) enum Callee {
+    /// The name that a `let` gave to a layer.
+    Name(Word),
+    /// A layer that is called where it is written.
+    Layer(Box<Layer>),
 }
 
 /// `name: Kind<arguments>`

@@ -2,16 +2,16 @@
 
 use layerproof::__private::Zeroable;
 use layerproof::Scalar;
-use layerproof::layers::{In, Layer, Out, TrainLayer};
+use layerproof::layers::{Entry, In, Layer, Out, TrainLayer};
 use layerproof::shape::{Array, ArrayOf, Shape};
-use layerproof::training::{Below, Pass, Record};
+use layerproof::tape::Pass;
 
 /// The most samples that [`run`] takes.
 pub const TILE: usize = 8;
 
 /// What the two passes give.
 #[derive(Debug)]
-pub struct Passes<L: Layer> {
+pub struct Passes<L: Layer<Input: Shape>> {
     /// The outputs.
     pub y: Vec<Out<L>>,
     /// The gradients of the inputs.
@@ -21,21 +21,18 @@ pub struct Passes<L: Layer> {
 }
 
 /// Sends `x` forward through a layer, and `dy` back. `fused`: `dy` is the gradient of the sums.
-pub fn run<L: TrainLayer>(layer: &L, x: &[In<L>], dy: &[Out<L>], fused: bool) -> Passes<L> {
-    let mut record = Box::new(Record::<L, TILE>::zeroed());
-    let mut pass = Pass::new(1, fused);
-    layer.forward(x, &mut record, &mut pass);
-    let y = record.outputs().to_vec();
-    if let Some(gradients) = record.below().gradients {
-        gradients.copy_from_slice(dy);
-    }
+pub fn run<L: TrainLayer<Input: Shape>>(layer: &L, x: &[In<L>], dy: &[Out<L>], fused: bool) -> Passes<L> {
+    let mut entry = Box::new(Entry::<L, TILE>::zeroed());
+    let pass = Pass::new(x.len(), 1, 0, &[]);
+    let flat = Array::flat_rows(x);
+    layer.forward(&[flat], &mut entry, &pass, 0);
+    let parts = entry.parts(x.len());
+    let y = parts.y.to_vec();
+    parts.dy.copy_from_slice(dy);
     let mut dx = vec![<In<L>>::ZERO; x.len()];
     let mut gradient = L::ZERO;
-    let below = Below {
-        values: x,
-        gradients: Some(&mut dx),
-    };
-    layer.backward(below, &mut record, &mut gradient, &mut pass);
+    let into = [Some(Array::flat_rows_mut(&mut dx))];
+    layer.backward(&[flat], &mut entry, into, &mut gradient, &pass, 0, fused);
     Passes { y, dx, gradient }
 }
 

@@ -16,7 +16,9 @@ pub enum Place {
 impl Place {
     const fn is(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Input(a), Self::Input(b)) | (Self::Output(a), Self::Output(b)) | (Self::Arena(a), Self::Arena(b)) => a == b,
+            (Self::Input(a), Self::Input(b))
+            | (Self::Output(a), Self::Output(b))
+            | (Self::Arena(a), Self::Arena(b)) => a == b,
             _ => false,
         }
     }
@@ -185,6 +187,16 @@ impl<const N: usize> Places<N> {
         places
     }
 
+    /// How many numbers the arena holds.
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether the arena holds nothing.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     /// The last call that reads what each call gives; the call itself where none does.
     const fn last_readers(graph: &Graph) -> [usize; N] {
         let inputs = graph.inputs.len();
@@ -218,7 +230,11 @@ impl<const N: usize> Places<N> {
                 start: 0,
             };
             // The first input: its place, its block, and whether nothing reads that block after this call.
-            let input = if node.inputs.is_empty() { usize::MAX } else { node.inputs[0] };
+            let input = if node.inputs.is_empty() {
+                usize::MAX
+            } else {
+                node.inputs[0]
+            };
             let (mut place, mut block) = (Place::Input(input), usize::MAX);
             if input != usize::MAX && input >= inputs {
                 (place, block) = (self.values[input - inputs], block_of[input - inputs]);

@@ -63,7 +63,11 @@ impl<'a, M: Network, L: Level, const R: usize> Values<'a, M, L, R> {
             <K::Input as Port>::sample(|i| {
                 let value = node.inputs.get(i).copied().unwrap_or_default();
                 let len = <K::Input as Port>::LENS.get(i).copied().unwrap_or_default();
-                debug_assert_eq!(plan.graph.len_of(value), len, "what call {call} takes is what was planned");
+                debug_assert_eq!(
+                    plan.graph.len_of(value),
+                    len,
+                    "what call {call} takes is what was planned"
+                );
                 match (plan.place(value), self::part(plan.place(value), len, R)) {
                     (Place::Input(input), _) => {
                         let rows = inputs.get(input).map(|rows| &rows[..]).unwrap_or_default();

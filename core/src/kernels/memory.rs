@@ -1,5 +1,8 @@
 //! Memory for the values between layers: runs of numbers, of which parts are read while others are written.
-#![allow(unsafe_code, reason = "parts of one run of numbers are read while others are written")]
+#![allow(
+    unsafe_code,
+    reason = "parts of one run of numbers are read while others are written"
+)]
 
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;

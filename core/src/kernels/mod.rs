@@ -13,10 +13,10 @@ mod noise;
 mod opaque;
 mod pooling;
 mod registers;
-mod uninit;
 mod single;
 #[cfg(all(test, feature = "train", feature = "std"))]
 mod tests;
+mod uninit;
 #[cfg(feature = "train")]
 mod update;
 mod window;
@@ -34,11 +34,11 @@ pub(crate) use self::noise::{GOLDEN, mix};
 pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
 #[doc(hidden)]
 pub use self::registers::{Registers, Step};
-pub(crate) use self::uninit::freeze;
 pub use self::single::Single;
 pub(crate) use self::single::rolled;
 #[doc(hidden)]
 pub use self::single::{Rows, Sums};
+pub(crate) use self::uninit::freeze;
 #[cfg(feature = "rayon")]
 pub use self::update::add;
 #[cfg(feature = "train")]

@@ -28,7 +28,10 @@ mod tests {
 
     #[test]
     fn large_and_small_places_can_be_read() {
-        let (mut small, mut large) = (MaybeUninit::<[f32; 4]>::uninit(), MaybeUninit::<[[f32; 64]; 64]>::uninit());
+        let (mut small, mut large) = (
+            MaybeUninit::<[f32; 4]>::uninit(),
+            MaybeUninit::<[[f32; 64]; 64]>::uninit(),
+        );
         freeze(&mut small);
         // SAFETY: every byte is defined, and every pattern of them is a number.
         assert_eq!(unsafe { small.assume_init() }, [0.0; 4]);

@@ -82,4 +82,3 @@ impl<L: TrainLayer, const B: usize> Gradients<L, B> {
         numbers_mut::<L::Output, L::Scalar>(&mut self.dy[..rows.min(B)])
     }
 }
-

@@ -73,7 +73,7 @@ impl<T: Scalar, X: HeadShape, const N: usize> Layer for Flatten<T, X, N> {
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Array, HeadShape, Flatten, In, Level, Out, Scalar, copy};
+    use super::{Array, Flatten, HeadShape, In, Level, Out, Scalar, copy};
     use crate::layers::TrainLayer;
     use crate::tape::Noise;
 

@@ -31,9 +31,9 @@ pub use self::dropout::Dropout;
 #[cfg(feature = "train")]
 #[doc(hidden)]
 pub use self::entry::{Entry, EntryParts, Gradients};
-pub use self::head_shape::HeadShape;
 pub use self::flatten::Flatten;
 pub use self::global_average_pooling2d::GlobalAveragePooling2d;
+pub use self::head_shape::HeadShape;
 pub use self::max_pooling2d::MaxPooling2d;
 pub use self::port::{Port, Repeated, Several, Shapes};
 pub use self::reshape::Reshape;

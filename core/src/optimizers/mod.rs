@@ -50,11 +50,14 @@ pub trait Optimizer: Send + Sync {
 
 /// Goes through the parameters of `K` models side by side that training changes.
 fn each_trained<M: Network, const K: usize>(models: [&mut M; K], mut visit: impl FnMut([&mut [M::Scalar]; K])) {
-    M::parameters_mut(models, &mut |_, parameter: ParameterInfo, values: [&mut [M::Scalar]; K]| {
-        if parameter.is_trained() {
-            visit(values);
-        }
-    });
+    M::parameters_mut(
+        models,
+        &mut |_, parameter: ParameterInfo, values: [&mut [M::Scalar]; K]| {
+            if parameter.is_trained() {
+                visit(values);
+            }
+        },
+    );
 }
 
 fn check_rate(of: &'static str, rate: f64) -> Result<(), Setting> {

@@ -4,9 +4,9 @@ use core::fmt;
 #[cfg(feature = "std")]
 use std::boxed::Box;
 
+use super::examples::{Examples, Pairs, counted_rows};
 #[cfg(feature = "rayon")]
 use super::parallel::Parts;
-use super::examples::{Examples, Pairs, counted_rows};
 use super::worker::{BatchStep, LossSums, seed_of_step};
 use super::{Data, Fault, Objective, Observers, Passes, Train, Workspace, check};
 #[cfg(feature = "std")]

@@ -60,7 +60,10 @@ where
 }
 
 /// The truth of each row of one output of a sample: where it has more than one axis, a row is a run along the last.
-pub(super) fn rows_of<M: Network>(output: usize, truth: Truth<'_, M::Scalar>) -> impl Iterator<Item = Truth<'_, M::Scalar>> {
+pub(super) fn rows_of<M: Network>(
+    output: usize,
+    truth: Truth<'_, M::Scalar>,
+) -> impl Iterator<Item = Truth<'_, M::Scalar>> {
     let (len, width) = (M::Outputs::LENS[output], M::Outputs::LAST[output]);
     truth.rows(len / width, width)
 }

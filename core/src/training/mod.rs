@@ -10,9 +10,9 @@ mod fit;
 mod history;
 #[cfg(feature = "std")]
 mod names;
+mod objective;
 #[cfg(feature = "std")]
 mod order;
-mod objective;
 #[cfg(feature = "rayon")]
 mod parallel;
 pub(crate) mod passes;

@@ -10,7 +10,8 @@ use super::examples::{Examples, Pairs, counted_rows, rows_of};
 use super::order::Order;
 use super::progress::Display;
 use super::{
-    Compiled, Data, Epoch, Evaluation, Fault, Fit, History, Objective, Observers, Passes, Train, ValidationData, check, names,
+    Compiled, Data, Epoch, Evaluation, Fault, Fit, History, Objective, Observers, Passes, Train, ValidationData, check,
+    names,
 };
 use crate::Scalar;
 use crate::kernels::mix;
@@ -121,11 +122,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         let mut loss = Running::default();
         for (batch, start) in (0..samples).step_by(fit.batch_size).enumerate() {
             let rows = fit.batch_size.min(samples - start);
-            let here = Ordered {
-                examples,
-                order,
-                start,
-            };
+            let here = Ordered { examples, order, start };
             let sums = self
                 .update(rows, fit.seed, here, |output, _, y, truth, weight| {
                     metrics.observe(&mut state, output, y, truth, weight);
@@ -373,6 +370,8 @@ fn named<M: Passes, L: Objective, N: Observers>(
             all.push((name(k, "loss"), total / loss.samples as f64));
         }
     }
-    metrics.results(state, &mut |output, metric, value| all.push((name(output, metric), value)));
+    metrics.results(state, &mut |output, metric, value| {
+        all.push((name(output, metric), value))
+    });
     all
 }

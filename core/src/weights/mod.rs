@@ -68,9 +68,9 @@ pub(crate) use self::serialize::{deserialize, serialize};
 #[cfg(feature = "std")]
 pub(crate) use self::write::{save, to_bytes};
 #[cfg(feature = "std")]
-use crate::layers::ParameterInfo;
-#[cfg(feature = "std")]
 use crate::Error;
+#[cfg(feature = "std")]
+use crate::layers::ParameterInfo;
 #[cfg(feature = "std")]
 use crate::model::Name;
 use crate::model::Network;

@@ -12,7 +12,7 @@ use crate::syntax::{Body, Source};
 
 /// What can be told before the arguments have a meaning.
 pub(crate) fn source(source: &mut Source, errors: &mut Errors) {
-    if let Body::Sequence(layers) = &mut source.body {
+    if let Body::Sequential(layers) = &mut source.body {
         structure::check(layers, &source.form, source.place, errors);
     }
 }

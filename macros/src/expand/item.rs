@@ -47,7 +47,7 @@ pub(super) fn model(
     let assertions = all_assertions(model, outputs, names);
     let structure = structure((attributes, visibility, name), &table, &fields, names);
     let implementation = implementation(&name.ident, model, shapes, &fields, &ends, names);
-    let training = train::implementation(&name.ident, model, &fields, names);
+    let training = train::implementation(&name.ident, model, &fields, &ends.inputs, names);
     let common = common(&name.ident, names);
     let aliases = aliases(&fields);
     let trained = trained.map(|trained| trained::constant(&name.ident, trained, &fields, names));
@@ -129,14 +129,16 @@ fn implementation(
     let layers: Vec<_> = fields.iter().map(|field| &field.alias).collect();
     let literal = |value: usize| number(value, Span::call_site());
 
-    let inputs = shapes.iter().take(model.inputs.len()).flatten().map(|dims| {
-        let shape = types::shape(dims, names);
-        quote!(__lp::len::<#shape>())
+    let inputs = model.inputs.iter().zip(shapes).filter_map(|(input, dims)| {
+        let shape = types::shape(dims.as_ref()?, names);
+        let name = input.name.as_ref().filter(|_| model.is_function);
+        let name = name.map_or_else(|| "input".to_owned(), Word::text);
+        Some(quote!(__lp::Input::of::<#shape>(#name)))
     });
     let nodes = model.calls().filter_map(|(_, call, _, _)| {
         let layer = &fields.get(call.layer)?.alias;
-        let values = call.inputs.iter().map(|value| literal(*value));
-        Some(quote!(__lp::Node::of::<#layer>(&[#(#values),*])))
+        let (number, values) = (literal(call.layer), call.inputs.iter().map(|value| literal(*value)));
+        Some(quote!(__lp::Node::of::<#layer>(#number, &[#(#values),*])))
     });
     let outputs = model.outputs.iter().map(|output| literal(output.value));
     let calls = model.calls().filter_map(|(number, call, _, _)| {
@@ -145,21 +147,26 @@ fn implementation(
     });
     let count = literal(model.calls.len());
     let surface = surface(name, model, ends);
+    let (input_types, output_types) = (one_or_more(&ends.inputs), one_or_more(&ends.outputs));
     quote! {
+        #[allow(long_running_const_eval)]
+        const PLACES: __lp::Places<#count> = __lp::Places::new(&__lp::Graph {
+            inputs: &[#(#inputs),*],
+            nodes: &[#(#nodes),*],
+            outputs: &[#(#outputs),*],
+        });
+
         impl __lp::Network for #name {
             type Scalar = #scalar;
-            type Arena = [#scalar; Self::PLAN.len()];
+            type Inputs = #input_types;
+            type Outputs = #output_types;
+            type Arena = [#scalar; PLACES.len()];
 
             const ZERO: Self = Self { #(#idents: __lp::Layer::ZERO),* };
             const LAYERS: &'static [__lp::LayerInfo] = &[
                 #(__lp::LayerInfo::of::<#layers>(#texts)),*
             ];
-            const GRAPH: __lp::Graph = __lp::Graph {
-                inputs: &[#(#inputs),*],
-                nodes: &[#(#nodes),*],
-                outputs: &[#(#outputs),*],
-            };
-            const PLAN: __lp::Plan = __lp::Plan::new(&const { __lp::places::<#count>(&Self::GRAPH) });
+            const PLAN: __lp::Plan = __lp::Plan::new(&PLACES);
 
             #[inline(always)]
             fn infer<L: __lp::Level, const __R: usize>(&self, mut values: __lp::Values<'_, Self, L, __R>) {
@@ -179,6 +186,14 @@ fn implementation(
     }
 }
 
+/// A type, or a tuple of several.
+pub(super) fn one_or_more(types: &[TokenStream]) -> TokenStream {
+    match types {
+        [only] => only.clone(),
+        types => quote!((#(#types),*)),
+    }
+}
+
 /// What users see of a model: one input and one output, or several.
 pub(super) fn surface(name: &Ident, model: &Model, ends: &Ends) -> TokenStream {
     let Ends { inputs, outputs, heads } = ends;
@@ -191,21 +206,15 @@ pub(super) fn surface(name: &Ident, model: &Model, ends: &Ends) -> TokenStream {
             }
         };
     }
-    let one_or_more = |types: &[TokenStream]| match types {
-        [only] => only.clone(),
-        types => quote!((#(#types),*)),
-    };
-    let (input_types, output_types, head_types) = (one_or_more(inputs), one_or_more(outputs), one_or_more(heads));
-    let text = |word: Option<&Word>| word.map(Word::text).unwrap_or_default();
-    let input_names = model.inputs.iter().map(|input| text(input.name.as_ref()));
-    let output_names = model.outputs.iter().map(|output| text(output.name.as_ref()));
+    let heads = one_or_more(heads);
+    let outputs = model
+        .outputs
+        .iter()
+        .map(|output| output.name.as_ref().map(Word::text).unwrap_or_default());
     quote! {
         impl __lp::Functional for #name {
-            type Inputs = #input_types;
-            type Outputs = #output_types;
-            type Heads = #head_types;
-            const INPUT_NAMES: &'static [&'static str] = &[#(#input_names),*];
-            const OUTPUT_NAMES: &'static [&'static str] = &[#(#output_names),*];
+            type Heads = #heads;
+            const OUTPUT_NAMES: &'static [&'static str] = &[#(#outputs),*];
         }
     }
 }
@@ -299,7 +308,7 @@ pub(super) fn is_taken(model: &Model) -> impl Fn(&str) -> bool {
     if let Form::Item { name, .. } = &model.form {
         taken.push(name.text());
     }
-    move |alias| alias == "Tape" || taken.iter().any(|name| name == alias)
+    move |alias| alias == "Tape" || alias == "PLACES" || taken.iter().any(|name| name == alias)
 }
 
 /// A field of this type.

@@ -109,15 +109,10 @@ pub(super) fn item(
         outputs.push(value(None));
         heads.push(unknown(names));
     }
-    let surface = item::surface(
-        name,
-        model,
-        &item::Ends {
-            inputs: ends.inputs.iter().map(|dims| value(dims.as_ref())).collect(),
-            outputs,
-            heads,
-        },
-    );
+    let inputs: Vec<TokenStream> = ends.inputs.iter().map(|dims| value(dims.as_ref())).collect();
+    let (input_types, output_types) = (item::one_or_more(&inputs), item::one_or_more(&outputs));
+    let ends = item::Ends { inputs, outputs, heads };
+    let surface = item::surface(name, model, &ends);
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
     quote! {
         #structure
@@ -127,10 +122,11 @@ pub(super) fn item(
 
             impl __lp::Network for #name {
                 type Scalar = #scalar;
+                type Inputs = #input_types;
+                type Outputs = #output_types;
                 type Arena = [#scalar; 0];
                 const ZERO: Self = Self { #(#idents: __lp::Layer::ZERO),* };
                 const LAYERS: &'static [__lp::LayerInfo] = &[];
-                const GRAPH: __lp::Graph = __lp::Graph::EMPTY;
                 const PLAN: __lp::Plan = __lp::Plan::EMPTY;
                 fn infer<L: __lp::Level, const __R: usize>(&self, _: __lp::Values<'_, Self, L, __R>) {}
                 fn parameters(&self, _: &mut impl __lp::Visit<#scalar>) {}

@@ -41,7 +41,7 @@ pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
         weights,
     };
     match body {
-        Body::Sequence(layers) => sequence(layers, &mut model, errors),
+        Body::Sequential(layers) => sequence(layers, &mut model, errors),
         Body::Function(function) => function::lower(function, &mut model, errors),
     }
     if model.inputs.is_empty() {

@@ -14,13 +14,13 @@ mod value;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use crate::errors::Errors;
-use crate::syntax::{Form, Place, Source, Word};
+use crate::syntax::{self, Form, Place, Source, Word};
 use crate::words;
 use cursor::{Clock, Cursor};
 use layer::Body;
 
 /// Reads a call of `sequential!`. `None` where not even the model's name can be told.
-pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<Source> {
+pub(crate) fn sequential(tokens: TokenStream, errors: &mut Errors) -> Option<Source> {
     let clock = Clock::default();
     let mut cursor = Cursor::new(tokens, Span::call_site(), &clock);
     if cursor.at_end() {
@@ -88,7 +88,7 @@ fn anonymous(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Source {
     let Body { layers, krate, .. } = layer::layers(cursor, true, errors);
     Source {
         form: Form::Anonymous,
-        body: crate::syntax::Body::Sequence(layers),
+        body: syntax::Body::Sequential(layers),
         place,
         krate,
         weights: None,
@@ -147,7 +147,7 @@ fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
             visibility,
             name,
         },
-        body: crate::syntax::Body::Sequence(layers),
+        body: syntax::Body::Sequential(layers),
         place,
         krate,
         weights: weights.or(misplaced),

@@ -11,7 +11,7 @@ use crate::{check, lower, parse};
 /// The errors of a model: the tokens that each points at, and its message.
 fn errors(source: &str) -> Vec<(String, String)> {
     let mut errors = Errors::new();
-    let parsed = parse::parse(source.parse().expect("tokens"), &mut errors);
+    let parsed = parse::sequential(source.parse().expect("tokens"), &mut errors);
     if let Some(mut source) = parsed {
         check::source(&mut source, &mut errors);
         let model = lower::lower(source, &mut errors);

@@ -139,7 +139,7 @@ proptest! {
         expected.extend(links.iter().map(|link| Output::Known(Shape::from_sizes(&link.after).expect("sizes"))));
 
         let mut errors = Errors::new();
-        let parsed = parse::parse(source.parse().expect("tokens"), &mut errors).expect("a model");
+        let parsed = parse::sequential(source.parse().expect("tokens"), &mut errors).expect("a model");
         let model = lower::lower(parsed, &mut errors);
         let mut found = check::model(&model, &mut errors);
         found.pop();

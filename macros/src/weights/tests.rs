@@ -16,7 +16,7 @@ fn fitted(model: &Model, bytes: &[u8]) -> Result<Trained, String> {
 
 fn model() -> Model {
     let mut errors = Errors::new();
-    let source = parse::parse(MODEL.parse().expect("tokens"), &mut errors).expect("a model");
+    let source = parse::sequential(MODEL.parse().expect("tokens"), &mut errors).expect("a model");
     let model = lower::lower(source, &mut errors);
     assert!(errors.finish().is_empty());
     model

@@ -7,39 +7,61 @@
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals)]
-const shapes_of_Constants: &::layerproof::__private::rules::Chain<3> = &::layerproof::__private::rules::Chain::new(
-    ::layerproof::__private::rules::Place {
-        position: 0,
-        source: "Input<SIDE, SIDE, 1>",
-    },
-    ::layerproof::__private::rules::Shape::Image {
-        0: SIDE,
-        1: SIDE,
-        2: 1,
-    },
+const shapes_of_Constants: &::layerproof::__private::rules::Graph<1, 3> = &::layerproof::__private::rules::Graph::new(
     [
-        ::layerproof::__private::rules::Step {
-            source: "edges: Conv2d<{ 2 * SIDE }, 3>",
-            layer: ::layerproof::__private::rules::Layer::Conv2d {
+        ::layerproof::__private::rules::Input {
+            value: ::layerproof::__private::rules::Place {
+                position: 0,
+                source: "Input<SIDE, SIDE, 1>",
+            },
+            shape: ::layerproof::__private::rules::Shape::Image {
+                0: SIDE,
+                1: SIDE,
+                2: 1,
+            },
+        },
+    ],
+    [
+        ::layerproof::__private::rules::Call {
+            here: ::layerproof::__private::rules::Place {
+                position: 1,
+                source: "edges: Conv2d<{ 2 * SIDE }, 3>",
+            },
+            value: "edges: Conv2d<{ 2 * SIDE }, 3>",
+            layer: ::layerproof::__private::rules::Layer::Conv2d(::layerproof::__private::rules::layers::Conv2d {
                 filters: { 2 * SIDE },
                 kernel_size: (3, 3),
                 strides: (1, 1),
                 padding: ::layerproof::__private::rules::Padding::Valid,
                 use_bias: true,
                 softmax: false,
+            }),
+            inputs: &[0],
+            first: 0,
+        },
+        ::layerproof::__private::rules::Call {
+            here: ::layerproof::__private::rules::Place {
+                position: 2,
+                source: "Flatten",
             },
+            value: "Flatten",
+            layer: ::layerproof::__private::rules::Layer::Flatten(::layerproof::__private::rules::layers::Flatten {}),
+            inputs: &[1],
+            first: 1,
         },
-        ::layerproof::__private::rules::Step {
-            source: "Flatten",
-            layer: ::layerproof::__private::rules::Layer::Flatten,
-        },
-        ::layerproof::__private::rules::Step {
-            source: "Dense<U8, Softmax>",
-            layer: ::layerproof::__private::rules::Layer::Dense {
+        ::layerproof::__private::rules::Call {
+            here: ::layerproof::__private::rules::Place {
+                position: 3,
+                source: "Dense<U8, Softmax>",
+            },
+            value: "Dense<U8, Softmax>",
+            layer: ::layerproof::__private::rules::Layer::Dense(::layerproof::__private::rules::layers::Dense {
                 units: <U8 as ::layerproof::shape::Size>::SIZE,
                 use_bias: true,
                 softmax: true,
-            },
+            }),
+            inputs: &[2],
+            first: 2,
         },
     ],
 );
@@ -70,7 +92,7 @@ struct Constants {
             { shapes_of_Constants.argument(1, 1) },
             { shapes_of_Constants.argument(1, 2) },
         >,
-        { shapes_of_Constants.patch(1) },
+        { shapes_of_Constants.derived(1) },
         { shapes_of_Constants.size(1, 2) },
     >,
     /// `Flatten`
@@ -99,7 +121,7 @@ impl Constants {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Chain as _};
+    use ::layerproof::__private as __lp;
     impl ::core::fmt::Debug for Constants {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __lp::debug::<Self>("Constants", f)
@@ -124,7 +146,7 @@ const _: () = {
             { shapes_of_Constants.argument(1, 1) },
             { shapes_of_Constants.argument(1, 2) },
         >,
-        { shapes_of_Constants.patch(1) },
+        { shapes_of_Constants.derived(1) },
         { shapes_of_Constants.size(1, 2) },
     >;
     type Flatten1 = ::layerproof::layers::Flatten<
@@ -142,21 +164,39 @@ const _: () = {
         { shapes_of_Constants.size(3, 0) },
         ::layerproof::activations::Softmax,
     >;
-    impl __lp::Model for Constants {
+    #[allow(long_running_const_eval)]
+    const PLACES: __lp::Places<3> = __lp::Places::new(
+        &__lp::Graph {
+            inputs: &[
+                __lp::Input::of::<
+                    ::layerproof::shape::Image<
+                        { shapes_of_Constants.size(0, 0) },
+                        { shapes_of_Constants.size(0, 1) },
+                        { shapes_of_Constants.size(0, 2) },
+                    >,
+                >("input"),
+            ],
+            nodes: &[
+                __lp::Node::of::<Edges>(0, &[0]),
+                __lp::Node::of::<Flatten1>(1, &[1]),
+                __lp::Node::of::<Dense1>(2, &[2]),
+            ],
+            outputs: &[3],
+        },
+    );
+    impl __lp::Network for Constants {
         type Scalar = f32;
-        type Input = ::layerproof::shape::Image<
+        type Inputs = ::layerproof::shape::Image<
             { shapes_of_Constants.size(0, 0) },
             { shapes_of_Constants.size(0, 1) },
             { shapes_of_Constants.size(0, 2) },
             f32,
         >;
-        type Output = ::layerproof::nalgebra::SVector<
+        type Outputs = ::layerproof::nalgebra::SVector<
             f32,
             { shapes_of_Constants.size(3, 0) },
         >;
-        type Head = ::layerproof::activations::Softmax<
-            { shapes_of_Constants.size(3, 0) },
-        >;
+        type Arena = [f32; PLACES.len()];
         const ZERO: Self = Self {
             edges: __lp::Layer::ZERO,
             flatten_1: __lp::Layer::ZERO,
@@ -167,17 +207,15 @@ const _: () = {
             __lp::LayerInfo::of::<Flatten1>("flatten_1"),
             __lp::LayerInfo::of::<Dense1>("dense_1"),
         ];
+        const PLAN: __lp::Plan = __lp::Plan::new(&PLACES);
         #[inline(always)]
         fn infer<L: __lp::Level, const __R: usize>(
             &self,
-            level: L,
-            x: &[&__lp::InputArray<Self>; __R],
-        ) -> [__lp::OutputArray<Self>; __R] {
-            __lp::Begin(x)
-                .then(&self.edges)
-                .then(&self.flatten_1)
-                .then(&self.dense_1)
-                .infer(level)
+            mut values: __lp::Values<'_, Self, L, __R>,
+        ) {
+            values.call(0, &self.edges);
+            values.call(1, &self.flatten_1);
+            values.call(2, &self.dense_1);
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("edges", &self.edges);
@@ -194,6 +232,21 @@ const _: () = {
             visit.layer("dense_1", models.each_mut().map(|model| &mut model.dense_1));
         }
     }
+    impl __lp::Model for Constants {
+        type Input = ::layerproof::shape::Image<
+            { shapes_of_Constants.size(0, 0) },
+            { shapes_of_Constants.size(0, 1) },
+            { shapes_of_Constants.size(0, 2) },
+            f32,
+        >;
+        type Output = ::layerproof::nalgebra::SVector<
+            f32,
+            { shapes_of_Constants.size(3, 0) },
+        >;
+        type Head = ::layerproof::activations::Softmax<
+            { shapes_of_Constants.size(3, 0) },
+        >;
+    }
     mod __train {
         use __lp::TrainLayer as _;
         /// What one tile of samples leaves between the two passes.
@@ -201,60 +254,92 @@ const _: () = {
         #[bytemuck(crate = "::layerproof::__private::bytemuck")]
         #[repr(C)]
         pub struct Tape<const __B: usize> {
-            edges: __lp::Record<Edges, __B>,
-            flatten_1: __lp::Record<Flatten1, __B>,
-            dense_1: __lp::Record<Dense1, __B>,
+            edges: __lp::Entry<Edges, __B>,
+            flatten_1: __lp::Entry<Flatten1, __B>,
+            dense_1: __lp::Entry<Dense1, __B>,
         }
         impl __lp::Passes for Constants {
-            type Last = Dense1;
             type Tape<const __B: usize> = Tape<__B>;
+            const FUSES: &'static [bool] = &[true];
             fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {
                 self.edges.initialize(rng);
                 self.flatten_1.initialize(rng);
                 self.dense_1.initialize(rng);
             }
-            fn last<const __B: usize>(
+            fn output<const __B: usize>(
                 tape: &mut Tape<__B>,
-            ) -> &mut __lp::Record<Self::Last, __B> {
-                &mut tape.dense_1
+                output: usize,
+                rows: usize,
+            ) -> (&[f32], &mut [f32]) {
+                match output {
+                    _ => tape.dense_1.split(rows),
+                }
             }
             fn forward<const __B: usize>(
                 &self,
-                x: &[__lp::InputArray<Self>],
+                x: &[&[f32]],
                 tape: &mut Tape<__B>,
-                pass: &mut __lp::Pass,
+                pass: &__lp::Pass<'_>,
             ) {
-                self.edges.forward(x, &mut tape.edges, pass);
-                self.flatten_1.forward(tape.edges.outputs(), &mut tape.flatten_1, pass);
-                self.dense_1.forward(tape.flatten_1.outputs(), &mut tape.dense_1, pass);
+                self.edges.forward(&[x[0]], &mut tape.edges, pass, 0);
+                self.flatten_1
+                    .forward(
+                        &[tape.edges.outputs(pass.rows)],
+                        &mut tape.flatten_1,
+                        pass,
+                        1,
+                    );
+                self.dense_1
+                    .forward(
+                        &[tape.flatten_1.outputs(pass.rows)],
+                        &mut tape.dense_1,
+                        pass,
+                        2,
+                    );
             }
             fn backward<const __B: usize>(
                 &self,
-                x: &[__lp::InputArray<Self>],
+                x: &[&[f32]],
+                dx: &mut [Option<&mut [f32]>],
                 tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &mut __lp::Pass,
+                pass: &__lp::Pass<'_>,
             ) {
-                self.dense_1
-                    .backward(
-                        tape.flatten_1.below(),
-                        &mut tape.dense_1,
-                        &mut gradient.dense_1,
-                        pass,
-                    );
-                self.flatten_1
-                    .backward(
-                        tape.edges.below(),
-                        &mut tape.flatten_1,
-                        &mut gradient.flatten_1,
-                        pass,
-                    );
+                {
+                    let (y_1, dy_1) = tape.flatten_1.split(pass.rows);
+                    self.dense_1
+                        .backward(
+                            &[y_1],
+                            &mut tape.dense_1,
+                            [Some(dy_1)],
+                            &mut gradient.dense_1,
+                            pass,
+                            2,
+                            pass.is_fused(0),
+                        );
+                }
+                {
+                    let (y_0, dy_0) = tape.edges.split(pass.rows);
+                    self.flatten_1
+                        .backward(
+                            &[y_0],
+                            &mut tape.flatten_1,
+                            [Some(dy_0)],
+                            &mut gradient.flatten_1,
+                            pass,
+                            1,
+                            false,
+                        );
+                }
                 self.edges
                     .backward(
-                        __lp::Below::data(x),
+                        &[x[0]],
                         &mut tape.edges,
+                        [__lp::gradient_of(dx, 0)],
                         &mut gradient.edges,
                         pass,
+                        0,
+                        false,
                     );
             }
         }
@@ -270,12 +355,12 @@ const _: () = {
         ::core::panic!("{}", message.as_str())
     };
     const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
-        .check_layer(1)
+        .check_layer(0)
     {
         ::core::panic!("{}", message.as_str())
     };
     const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
-        .check_layer(2)
+        .check_layer(1)
     {
         ::core::panic!("{}", message.as_str())
     };
@@ -285,12 +370,12 @@ const _: () = {
         ::core::panic!("{}", message.as_str())
     };
     const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
-        .check_layer(3)
+        .check_layer(2)
     {
         ::core::panic!("{}", message.as_str())
     };
     const _: () = if let ::core::option::Option::Some(message) = shapes_of_Constants
-        .check_softmax(3)
+        .check_softmax(2)
     {
         ::core::panic!("{}", message.as_str())
     };

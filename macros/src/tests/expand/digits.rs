@@ -64,7 +64,7 @@ impl Digits {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Chain as _};
+    use ::layerproof::__private as __lp;
     impl ::core::fmt::Debug for Digits {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __lp::debug::<Self>("Digits", f)
@@ -104,11 +104,25 @@ const _: () = {
         10,
         ::layerproof::activations::Softmax,
     >;
-    impl __lp::Model for Digits {
+    #[allow(long_running_const_eval)]
+    const PLACES: __lp::Places<5> = __lp::Places::new(
+        &__lp::Graph {
+            inputs: &[__lp::Input::of::<::layerproof::shape::Image<8, 8, 1>>("input")],
+            nodes: &[
+                __lp::Node::of::<__conv2d_1>(0, &[0]),
+                __lp::Node::of::<__max_pooling2d_1>(1, &[1]),
+                __lp::Node::of::<Flatten1>(2, &[2]),
+                __lp::Node::of::<Dropout1>(3, &[3]),
+                __lp::Node::of::<Dense1>(4, &[4]),
+            ],
+            outputs: &[5],
+        },
+    );
+    impl __lp::Network for Digits {
         type Scalar = f32;
-        type Input = ::layerproof::shape::Image<8, 8, 1, f32>;
-        type Output = ::layerproof::nalgebra::SVector<f32, 10>;
-        type Head = ::layerproof::activations::Softmax<10>;
+        type Inputs = ::layerproof::shape::Image<8, 8, 1, f32>;
+        type Outputs = ::layerproof::nalgebra::SVector<f32, 10>;
+        type Arena = [f32; PLACES.len()];
         const ZERO: Self = Self {
             conv2d_1: __lp::Layer::ZERO,
             max_pooling2d_1: __lp::Layer::ZERO,
@@ -123,19 +137,17 @@ const _: () = {
             __lp::LayerInfo::of::<Dropout1>("dropout_1"),
             __lp::LayerInfo::of::<Dense1>("dense_1"),
         ];
+        const PLAN: __lp::Plan = __lp::Plan::new(&PLACES);
         #[inline(always)]
         fn infer<L: __lp::Level, const __R: usize>(
             &self,
-            level: L,
-            x: &[&__lp::InputArray<Self>; __R],
-        ) -> [__lp::OutputArray<Self>; __R] {
-            __lp::Begin(x)
-                .then(&self.conv2d_1)
-                .then(&self.max_pooling2d_1)
-                .then(&self.flatten_1)
-                .then(&self.dropout_1)
-                .then(&self.dense_1)
-                .infer(level)
+            mut values: __lp::Values<'_, Self, L, __R>,
+        ) {
+            values.call(0, &self.conv2d_1);
+            values.call(1, &self.max_pooling2d_1);
+            values.call(2, &self.flatten_1);
+            values.call(3, &self.dropout_1);
+            values.call(4, &self.dense_1);
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("conv2d_1", &self.conv2d_1);
@@ -161,6 +173,11 @@ const _: () = {
             visit.layer("dense_1", models.each_mut().map(|model| &mut model.dense_1));
         }
     }
+    impl __lp::Model for Digits {
+        type Input = ::layerproof::shape::Image<8, 8, 1, f32>;
+        type Output = ::layerproof::nalgebra::SVector<f32, 10>;
+        type Head = ::layerproof::activations::Softmax<10>;
+    }
     mod __train {
         use __lp::TrainLayer as _;
         /// What one tile of samples leaves between the two passes.
@@ -168,15 +185,15 @@ const _: () = {
         #[bytemuck(crate = "::layerproof::__private::bytemuck")]
         #[repr(C)]
         pub struct Tape<const __B: usize> {
-            conv2d_1: __lp::Record<__conv2d_1, __B>,
-            max_pooling2d_1: __lp::Record<__max_pooling2d_1, __B>,
-            flatten_1: __lp::Record<Flatten1, __B>,
-            dropout_1: __lp::Record<Dropout1, __B>,
-            dense_1: __lp::Record<Dense1, __B>,
+            conv2d_1: __lp::Entry<__conv2d_1, __B>,
+            max_pooling2d_1: __lp::Entry<__max_pooling2d_1, __B>,
+            flatten_1: __lp::Entry<Flatten1, __B>,
+            dropout_1: __lp::Entry<Dropout1, __B>,
+            dense_1: __lp::Entry<Dense1, __B>,
         }
         impl __lp::Passes for Digits {
-            type Last = Dense1;
             type Tape<const __B: usize> = Tape<__B>;
+            const FUSES: &'static [bool] = &[true];
             fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {
                 self.conv2d_1.initialize(rng);
                 self.max_pooling2d_1.initialize(rng);
@@ -184,67 +201,120 @@ const _: () = {
                 self.dropout_1.initialize(rng);
                 self.dense_1.initialize(rng);
             }
-            fn last<const __B: usize>(
+            fn output<const __B: usize>(
                 tape: &mut Tape<__B>,
-            ) -> &mut __lp::Record<Self::Last, __B> {
-                &mut tape.dense_1
+                output: usize,
+                rows: usize,
+            ) -> (&[f32], &mut [f32]) {
+                match output {
+                    _ => tape.dense_1.split(rows),
+                }
             }
             fn forward<const __B: usize>(
                 &self,
-                x: &[__lp::InputArray<Self>],
+                x: &[&[f32]],
                 tape: &mut Tape<__B>,
-                pass: &mut __lp::Pass,
+                pass: &__lp::Pass<'_>,
             ) {
-                self.conv2d_1.forward(x, &mut tape.conv2d_1, pass);
+                self.conv2d_1.forward(&[x[0]], &mut tape.conv2d_1, pass, 0);
                 self.max_pooling2d_1
-                    .forward(tape.conv2d_1.outputs(), &mut tape.max_pooling2d_1, pass);
+                    .forward(
+                        &[tape.conv2d_1.outputs(pass.rows)],
+                        &mut tape.max_pooling2d_1,
+                        pass,
+                        1,
+                    );
                 self.flatten_1
-                    .forward(tape.max_pooling2d_1.outputs(), &mut tape.flatten_1, pass);
+                    .forward(
+                        &[tape.max_pooling2d_1.outputs(pass.rows)],
+                        &mut tape.flatten_1,
+                        pass,
+                        2,
+                    );
                 self.dropout_1
-                    .forward(tape.flatten_1.outputs(), &mut tape.dropout_1, pass);
-                self.dense_1.forward(tape.dropout_1.outputs(), &mut tape.dense_1, pass);
+                    .forward(
+                        &[tape.flatten_1.outputs(pass.rows)],
+                        &mut tape.dropout_1,
+                        pass,
+                        3,
+                    );
+                self.dense_1
+                    .forward(
+                        &[tape.dropout_1.outputs(pass.rows)],
+                        &mut tape.dense_1,
+                        pass,
+                        4,
+                    );
             }
             fn backward<const __B: usize>(
                 &self,
-                x: &[__lp::InputArray<Self>],
+                x: &[&[f32]],
+                dx: &mut [Option<&mut [f32]>],
                 tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &mut __lp::Pass,
+                pass: &__lp::Pass<'_>,
             ) {
-                self.dense_1
-                    .backward(
-                        tape.dropout_1.below(),
-                        &mut tape.dense_1,
-                        &mut gradient.dense_1,
-                        pass,
-                    );
-                self.dropout_1
-                    .backward(
-                        tape.flatten_1.below(),
-                        &mut tape.dropout_1,
-                        &mut gradient.dropout_1,
-                        pass,
-                    );
-                self.flatten_1
-                    .backward(
-                        tape.max_pooling2d_1.below(),
-                        &mut tape.flatten_1,
-                        &mut gradient.flatten_1,
-                        pass,
-                    );
-                self.max_pooling2d_1
-                    .backward(
-                        tape.conv2d_1.below(),
-                        &mut tape.max_pooling2d_1,
-                        &mut gradient.max_pooling2d_1,
-                        pass,
-                    );
+                {
+                    let (y_3, dy_3) = tape.dropout_1.split(pass.rows);
+                    self.dense_1
+                        .backward(
+                            &[y_3],
+                            &mut tape.dense_1,
+                            [Some(dy_3)],
+                            &mut gradient.dense_1,
+                            pass,
+                            4,
+                            pass.is_fused(0),
+                        );
+                }
+                {
+                    let (y_2, dy_2) = tape.flatten_1.split(pass.rows);
+                    self.dropout_1
+                        .backward(
+                            &[y_2],
+                            &mut tape.dropout_1,
+                            [Some(dy_2)],
+                            &mut gradient.dropout_1,
+                            pass,
+                            3,
+                            false,
+                        );
+                }
+                {
+                    let (y_1, dy_1) = tape.max_pooling2d_1.split(pass.rows);
+                    self.flatten_1
+                        .backward(
+                            &[y_1],
+                            &mut tape.flatten_1,
+                            [Some(dy_1)],
+                            &mut gradient.flatten_1,
+                            pass,
+                            2,
+                            false,
+                        );
+                }
+                {
+                    let (y_0, dy_0) = tape.conv2d_1.split(pass.rows);
+                    self.max_pooling2d_1
+                        .backward(
+                            &[y_0],
+                            &mut tape.max_pooling2d_1,
+                            [Some(dy_0)],
+                            &mut gradient.max_pooling2d_1,
+                            pass,
+                            1,
+                            false,
+                        );
+                }
                 self.conv2d_1
                     .backward(
-                        __lp::Below::data(x),
+                        &[x[0]],
                         &mut tape.conv2d_1,
+                        [__lp::gradient_of(dx, 0)],
                         &mut gradient.conv2d_1,
                         pass,
+                        0,
+                        false,
                     );
             }
         }

@@ -34,7 +34,7 @@ impl Overweight {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Chain as _};
+    use ::layerproof::__private as __lp;
     impl ::core::fmt::Debug for Overweight {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __lp::debug::<Self>("Overweight", f)
@@ -55,11 +55,22 @@ const _: () = {
         1,
         ::layerproof::activations::Sigmoid,
     >;
-    impl __lp::Model for Overweight {
+    #[allow(long_running_const_eval)]
+    const PLACES: __lp::Places<2> = __lp::Places::new(
+        &__lp::Graph {
+            inputs: &[__lp::Input::of::<::layerproof::shape::Features<2>>("input")],
+            nodes: &[
+                __lp::Node::of::<Dense1>(0, &[0]),
+                __lp::Node::of::<Dense2>(1, &[1]),
+            ],
+            outputs: &[2],
+        },
+    );
+    impl __lp::Network for Overweight {
         type Scalar = f32;
-        type Input = ::layerproof::nalgebra::SVector<f32, 2>;
-        type Output = ::layerproof::nalgebra::SVector<f32, 1>;
-        type Head = ::layerproof::activations::Sigmoid<1>;
+        type Inputs = ::layerproof::nalgebra::SVector<f32, 2>;
+        type Outputs = ::layerproof::nalgebra::SVector<f32, 1>;
+        type Arena = [f32; PLACES.len()];
         const ZERO: Self = Self {
             dense_1: __lp::Layer::ZERO,
             dense_2: __lp::Layer::ZERO,
@@ -68,13 +79,14 @@ const _: () = {
             __lp::LayerInfo::of::<Dense1>("dense_1"),
             __lp::LayerInfo::of::<Dense2>("dense_2"),
         ];
+        const PLAN: __lp::Plan = __lp::Plan::new(&PLACES);
         #[inline(always)]
         fn infer<L: __lp::Level, const __R: usize>(
             &self,
-            level: L,
-            x: &[&__lp::InputArray<Self>; __R],
-        ) -> [__lp::OutputArray<Self>; __R] {
-            __lp::Begin(x).then(&self.dense_1).then(&self.dense_2).infer(level)
+            mut values: __lp::Values<'_, Self, L, __R>,
+        ) {
+            values.call(0, &self.dense_1);
+            values.call(1, &self.dense_2);
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("dense_1", &self.dense_1);
@@ -88,6 +100,11 @@ const _: () = {
             visit.layer("dense_2", models.each_mut().map(|model| &mut model.dense_2));
         }
     }
+    impl __lp::Model for Overweight {
+        type Input = ::layerproof::nalgebra::SVector<f32, 2>;
+        type Output = ::layerproof::nalgebra::SVector<f32, 1>;
+        type Head = ::layerproof::activations::Sigmoid<1>;
+    }
     mod __train {
         use __lp::TrainLayer as _;
         /// What one tile of samples leaves between the two passes.
@@ -95,50 +112,70 @@ const _: () = {
         #[bytemuck(crate = "::layerproof::__private::bytemuck")]
         #[repr(C)]
         pub struct Tape<const __B: usize> {
-            dense_1: __lp::Record<Dense1, __B>,
-            dense_2: __lp::Record<Dense2, __B>,
+            dense_1: __lp::Entry<Dense1, __B>,
+            dense_2: __lp::Entry<Dense2, __B>,
         }
         impl __lp::Passes for Overweight {
-            type Last = Dense2;
             type Tape<const __B: usize> = Tape<__B>;
+            const FUSES: &'static [bool] = &[true];
             fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {
                 self.dense_1.initialize(rng);
                 self.dense_2.initialize(rng);
             }
-            fn last<const __B: usize>(
+            fn output<const __B: usize>(
                 tape: &mut Tape<__B>,
-            ) -> &mut __lp::Record<Self::Last, __B> {
-                &mut tape.dense_2
+                output: usize,
+                rows: usize,
+            ) -> (&[f32], &mut [f32]) {
+                match output {
+                    _ => tape.dense_2.split(rows),
+                }
             }
             fn forward<const __B: usize>(
                 &self,
-                x: &[__lp::InputArray<Self>],
+                x: &[&[f32]],
                 tape: &mut Tape<__B>,
-                pass: &mut __lp::Pass,
+                pass: &__lp::Pass<'_>,
             ) {
-                self.dense_1.forward(x, &mut tape.dense_1, pass);
-                self.dense_2.forward(tape.dense_1.outputs(), &mut tape.dense_2, pass);
+                self.dense_1.forward(&[x[0]], &mut tape.dense_1, pass, 0);
+                self.dense_2
+                    .forward(
+                        &[tape.dense_1.outputs(pass.rows)],
+                        &mut tape.dense_2,
+                        pass,
+                        1,
+                    );
             }
             fn backward<const __B: usize>(
                 &self,
-                x: &[__lp::InputArray<Self>],
+                x: &[&[f32]],
+                dx: &mut [Option<&mut [f32]>],
                 tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &mut __lp::Pass,
+                pass: &__lp::Pass<'_>,
             ) {
-                self.dense_2
-                    .backward(
-                        tape.dense_1.below(),
-                        &mut tape.dense_2,
-                        &mut gradient.dense_2,
-                        pass,
-                    );
+                {
+                    let (y_0, dy_0) = tape.dense_1.split(pass.rows);
+                    self.dense_2
+                        .backward(
+                            &[y_0],
+                            &mut tape.dense_2,
+                            [Some(dy_0)],
+                            &mut gradient.dense_2,
+                            pass,
+                            1,
+                            pass.is_fused(0),
+                        );
+                }
                 self.dense_1
                     .backward(
-                        __lp::Below::data(x),
+                        &[x[0]],
                         &mut tape.dense_1,
+                        [__lp::gradient_of(dx, 0)],
                         &mut gradient.dense_1,
                         pass,
+                        0,
+                        false,
                     );
             }
         }

@@ -29,7 +29,7 @@ impl Wrong {
     }
 }
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Chain as _};
+    use ::layerproof::__private as __lp;
     impl ::core::fmt::Debug for Wrong {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __lp::debug::<Self>("Wrong", f)
@@ -38,8 +38,32 @@ const _: () = {
     ::layerproof::__serde! {
         Wrong
     }
-    impl __lp::Model for Wrong {
+    impl __lp::Network for Wrong {
         type Scalar = f32;
+        type Inputs = <::layerproof::shape::Features<
+            2,
+        > as ::layerproof::shape::Shape>::Value<f32>;
+        type Outputs = <::layerproof::shape::Features<
+            1,
+        > as ::layerproof::shape::Shape>::Value<f32>;
+        type Arena = [f32; 0];
+        const ZERO: Self = Self {
+            dense_1: __lp::Layer::ZERO,
+            dense_2: __lp::Layer::ZERO,
+        };
+        const LAYERS: &'static [__lp::LayerInfo] = &[];
+        const PLAN: __lp::Plan = __lp::Plan::EMPTY;
+        fn infer<L: __lp::Level, const __R: usize>(
+            &self,
+            _: __lp::Values<'_, Self, L, __R>,
+        ) {}
+        fn parameters(&self, _: &mut impl __lp::Visit<f32>) {}
+        fn parameters_mut<const __K: usize>(
+            _: [&mut Self; __K],
+            _: &mut impl __lp::VisitMut<f32, __K>,
+        ) {}
+    }
+    impl __lp::Model for Wrong {
         type Input = <::layerproof::shape::Features<
             2,
         > as ::layerproof::shape::Shape>::Value<f32>;
@@ -47,52 +71,10 @@ const _: () = {
             1,
         > as ::layerproof::shape::Shape>::Value<f32>;
         type Head = ::layerproof::activations::Sigmoid<1>;
-        const ZERO: Self = Self {
-            dense_1: __lp::Layer::ZERO,
-            dense_2: __lp::Layer::ZERO,
-        };
-        const LAYERS: &'static [__lp::LayerInfo] = &[];
-        fn infer<L: __lp::Level, const __R: usize>(
-            &self,
-            _: L,
-            _: &[&__lp::InputArray<Self>; __R],
-        ) -> [__lp::OutputArray<Self>; __R] {
-            loop {}
-        }
-        fn parameters(&self, _: &mut impl __lp::Visit<f32>) {}
-        fn parameters_mut<const __K: usize>(
-            _: [&mut Self; __K],
-            _: &mut impl __lp::VisitMut<f32, __K>,
-        ) {}
     }
     mod __train {
-        impl __lp::Passes for Wrong {
-            type Last = __lp::UnknownLayer<
-                f32,
-                ::layerproof::shape::Features<1>,
-                ::layerproof::shape::Features<1>,
-                __lp::Unknown,
-            >;
-            type Tape<const __B: usize> = __lp::Record<Self::Last, __B>;
-            fn initialize<R: __lp::Rng + ?Sized>(&mut self, _: &mut R) {}
-            fn last<const __B: usize>(
-                tape: &mut Self::Tape<__B>,
-            ) -> &mut __lp::Record<Self::Last, __B> {
-                tape
-            }
-            fn forward<const __B: usize>(
-                &self,
-                _: &[__lp::InputArray<Self>],
-                _: &mut Self::Tape<__B>,
-                _: &mut __lp::Pass,
-            ) {}
-            fn backward<const __B: usize>(
-                &self,
-                _: &[__lp::InputArray<Self>],
-                _: &mut Self::Tape<__B>,
-                _: &mut Self,
-                _: &mut __lp::Pass,
-            ) {}
+        ::layerproof::__untrained! {
+            Wrong
         }
     }
 };

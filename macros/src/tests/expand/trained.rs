@@ -49,7 +49,7 @@ impl Xor {
     };
 }
 const _: () = {
-    use ::layerproof::__private::{self as __lp, Chain as _};
+    use ::layerproof::__private as __lp;
     impl ::core::fmt::Debug for Xor {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             __lp::debug::<Self>("Xor", f)
@@ -70,11 +70,23 @@ const _: () = {
         { 0.5f64.to_bits() },
     >;
     type Dense2 = ::layerproof::layers::Dense<f32, 8, 1>;
-    impl __lp::Model for Xor {
+    #[allow(long_running_const_eval)]
+    const PLACES: __lp::Places<3> = __lp::Places::new(
+        &__lp::Graph {
+            inputs: &[__lp::Input::of::<::layerproof::shape::Features<2>>("input")],
+            nodes: &[
+                __lp::Node::of::<Dense1>(0, &[0]),
+                __lp::Node::of::<Dropout1>(1, &[1]),
+                __lp::Node::of::<Dense2>(2, &[2]),
+            ],
+            outputs: &[3],
+        },
+    );
+    impl __lp::Network for Xor {
         type Scalar = f32;
-        type Input = ::layerproof::nalgebra::SVector<f32, 2>;
-        type Output = ::layerproof::nalgebra::SVector<f32, 1>;
-        type Head = ::layerproof::activations::Linear<1>;
+        type Inputs = ::layerproof::nalgebra::SVector<f32, 2>;
+        type Outputs = ::layerproof::nalgebra::SVector<f32, 1>;
+        type Arena = [f32; PLACES.len()];
         const ZERO: Self = Self {
             dense_1: __lp::Layer::ZERO,
             dropout_1: __lp::Layer::ZERO,
@@ -85,17 +97,15 @@ const _: () = {
             __lp::LayerInfo::of::<Dropout1>("dropout_1"),
             __lp::LayerInfo::of::<Dense2>("dense_2"),
         ];
+        const PLAN: __lp::Plan = __lp::Plan::new(&PLACES);
         #[inline(always)]
         fn infer<L: __lp::Level, const __R: usize>(
             &self,
-            level: L,
-            x: &[&__lp::InputArray<Self>; __R],
-        ) -> [__lp::OutputArray<Self>; __R] {
-            __lp::Begin(x)
-                .then(&self.dense_1)
-                .then(&self.dropout_1)
-                .then(&self.dense_2)
-                .infer(level)
+            mut values: __lp::Values<'_, Self, L, __R>,
+        ) {
+            values.call(0, &self.dense_1);
+            values.call(1, &self.dropout_1);
+            values.call(2, &self.dense_2);
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("dense_1", &self.dense_1);
@@ -112,6 +122,11 @@ const _: () = {
             visit.layer("dense_2", models.each_mut().map(|model| &mut model.dense_2));
         }
     }
+    impl __lp::Model for Xor {
+        type Input = ::layerproof::nalgebra::SVector<f32, 2>;
+        type Output = ::layerproof::nalgebra::SVector<f32, 1>;
+        type Head = ::layerproof::activations::Linear<1>;
+    }
     mod __train {
         use __lp::TrainLayer as _;
         /// What one tile of samples leaves between the two passes.
@@ -119,61 +134,92 @@ const _: () = {
         #[bytemuck(crate = "::layerproof::__private::bytemuck")]
         #[repr(C)]
         pub struct Tape<const __B: usize> {
-            dense_1: __lp::Record<Dense1, __B>,
-            dropout_1: __lp::Record<Dropout1, __B>,
-            dense_2: __lp::Record<Dense2, __B>,
+            dense_1: __lp::Entry<Dense1, __B>,
+            dropout_1: __lp::Entry<Dropout1, __B>,
+            dense_2: __lp::Entry<Dense2, __B>,
         }
         impl __lp::Passes for Xor {
-            type Last = Dense2;
             type Tape<const __B: usize> = Tape<__B>;
+            const FUSES: &'static [bool] = &[true];
             fn initialize<R: __lp::Rng + ?Sized>(&mut self, rng: &mut R) {
                 self.dense_1.initialize(rng);
                 self.dropout_1.initialize(rng);
                 self.dense_2.initialize(rng);
             }
-            fn last<const __B: usize>(
+            fn output<const __B: usize>(
                 tape: &mut Tape<__B>,
-            ) -> &mut __lp::Record<Self::Last, __B> {
-                &mut tape.dense_2
+                output: usize,
+                rows: usize,
+            ) -> (&[f32], &mut [f32]) {
+                match output {
+                    _ => tape.dense_2.split(rows),
+                }
             }
             fn forward<const __B: usize>(
                 &self,
-                x: &[__lp::InputArray<Self>],
+                x: &[&[f32]],
                 tape: &mut Tape<__B>,
-                pass: &mut __lp::Pass,
+                pass: &__lp::Pass<'_>,
             ) {
-                self.dense_1.forward(x, &mut tape.dense_1, pass);
+                self.dense_1.forward(&[x[0]], &mut tape.dense_1, pass, 0);
                 self.dropout_1
-                    .forward(tape.dense_1.outputs(), &mut tape.dropout_1, pass);
-                self.dense_2.forward(tape.dropout_1.outputs(), &mut tape.dense_2, pass);
+                    .forward(
+                        &[tape.dense_1.outputs(pass.rows)],
+                        &mut tape.dropout_1,
+                        pass,
+                        1,
+                    );
+                self.dense_2
+                    .forward(
+                        &[tape.dropout_1.outputs(pass.rows)],
+                        &mut tape.dense_2,
+                        pass,
+                        2,
+                    );
             }
             fn backward<const __B: usize>(
                 &self,
-                x: &[__lp::InputArray<Self>],
+                x: &[&[f32]],
+                dx: &mut [Option<&mut [f32]>],
                 tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &mut __lp::Pass,
+                pass: &__lp::Pass<'_>,
             ) {
-                self.dense_2
-                    .backward(
-                        tape.dropout_1.below(),
-                        &mut tape.dense_2,
-                        &mut gradient.dense_2,
-                        pass,
-                    );
-                self.dropout_1
-                    .backward(
-                        tape.dense_1.below(),
-                        &mut tape.dropout_1,
-                        &mut gradient.dropout_1,
-                        pass,
-                    );
+                {
+                    let (y_1, dy_1) = tape.dropout_1.split(pass.rows);
+                    self.dense_2
+                        .backward(
+                            &[y_1],
+                            &mut tape.dense_2,
+                            [Some(dy_1)],
+                            &mut gradient.dense_2,
+                            pass,
+                            2,
+                            pass.is_fused(0),
+                        );
+                }
+                {
+                    let (y_0, dy_0) = tape.dense_1.split(pass.rows);
+                    self.dropout_1
+                        .backward(
+                            &[y_0],
+                            &mut tape.dropout_1,
+                            [Some(dy_0)],
+                            &mut gradient.dropout_1,
+                            pass,
+                            1,
+                            false,
+                        );
+                }
                 self.dense_1
                     .backward(
-                        __lp::Below::data(x),
+                        &[x[0]],
                         &mut tape.dense_1,
+                        [__lp::gradient_of(dx, 0)],
                         &mut gradient.dense_1,
                         pass,
+                        0,
+                        false,
                     );
             }
         }
