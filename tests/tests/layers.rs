@@ -20,9 +20,9 @@ const fn bits(value: f64) -> u64 {
 }
 
 /// A layer as it stands in a model.
-fn written<L: Layer>() -> String {
+fn written<L: Layer<Input: layerproof::shape::Shape>>() -> String {
     struct Written<L>(PhantomData<L>);
-    impl<L: Layer> fmt::Display for Written<L> {
+    impl<L: Layer<Input: layerproof::shape::Shape>> fmt::Display for Written<L> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             L::describe(f)
         }
