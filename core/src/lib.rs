@@ -100,9 +100,14 @@ pub mod prelude {
     pub use rand::{SeedableRng, rngs::SmallRng};
 }
 
-/// What the macros' expansion names. Not for users: anything here may change in any version.
+/// The name without a version, until the macros' expansion writes the one with it.
 #[doc(hidden)]
-pub mod __private {
+pub use self::__private0_1_0 as __private;
+
+/// What the macros' expansion names. Not for users: anything here may change in any version, so the name carries the
+/// version, and a program that names it stops compiling with the next one.
+#[doc(hidden)]
+pub mod __private0_1_0 {
     pub use bytemuck::{self, Zeroable};
     pub use layerproof_rules as rules;
 
@@ -172,6 +177,12 @@ pub mod __private {
     pub const fn bits(value: f64) -> u64 {
         value.to_bits()
     }
+
+    #[test]
+    fn the_name_carries_the_version() {
+        let version = env!("CARGO_PKG_VERSION").replace('.', "_");
+        assert_eq!(module_path!(), std::format!("layerproof::__private{version}"));
+    }
 }
 
 /// Keeps what it is given where the crate can train, and drops it where it cannot.
@@ -223,5 +234,5 @@ macro_rules! __serde {
 
 /// The programs of the README, compiled and run with the doc tests.
 #[cfg(all(doctest, feature = "std", feature = "macros", feature = "train"))]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;
