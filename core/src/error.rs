@@ -24,7 +24,7 @@ pub enum Error {
     Training(Fault),
     /// Weights were not saved or loaded.
     #[cfg(feature = "std")]
-    Weights(weights::Fault),
+    Weights(weights::Error),
 }
 
 impl fmt::Debug for Error {
@@ -42,7 +42,7 @@ impl fmt::Display for Error {
             #[cfg(feature = "train")]
             Self::Training(fault) => fault.fmt(f),
             #[cfg(feature = "std")]
-            Self::Weights(fault) => fault.fmt(f),
+            Self::Weights(error) => error.fmt(f),
         }
     }
 }
@@ -51,7 +51,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             #[cfg(feature = "std")]
-            Self::Weights(fault) => fault.source(),
+            Self::Weights(error) => error.source(),
             _ => None,
         }
     }
@@ -65,15 +65,15 @@ impl From<Fault> for Error {
 }
 
 #[cfg(feature = "std")]
-impl From<weights::Fault> for Error {
-    fn from(fault: weights::Fault) -> Self {
-        Self::Weights(fault)
+impl From<weights::Error> for Error {
+    fn from(error: weights::Error) -> Self {
+        Self::Weights(error)
     }
 }
 
 #[cfg(feature = "std")]
-impl From<weights::Unfit<'_>> for Error {
-    fn from(unfit: weights::Unfit<'_>) -> Self {
-        Self::Weights(unfit.into())
+impl From<weights::LoadError> for Error {
+    fn from(error: weights::LoadError) -> Self {
+        Self::Weights(error.into())
     }
 }

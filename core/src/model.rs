@@ -133,7 +133,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// The file is written beside `path` and then put in its place, so that a failure leaves the old file as it was.
     ///
     /// # Errors
-    /// [`Fault::Write`](crate::weights::Fault::Write) where the file cannot be written.
+    /// [`weights::Error::Write`](crate::weights::Error::Write) where the file cannot be written.
     #[cfg(feature = "std")]
     fn save(&self, path: impl AsRef<std::path::Path>) -> Result<(), Error> {
         Ok(weights::save(self, path.as_ref())?)
@@ -142,7 +142,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Takes all parameters over from a safetensors file; [`weights`](crate::weights) says what it has to hold.
     ///
     /// # Errors
-    /// A [`weights::Fault`](crate::weights::Fault): the file cannot be read, is not a safetensors file, or does not fit
+    /// A [`weights::Error`](crate::weights::Error): the file cannot be read, is not a safetensors file, or does not fit
     /// this model, with everything that does not. The model is then as it was.
     #[cfg(feature = "std")]
     fn load(&mut self, path: impl AsRef<std::path::Path>) -> Result<(), Error> {
@@ -178,7 +178,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     }
 
     /// Takes all parameters over from the bytes of a safetensors file; [`weights`](crate::weights) says what it has to
-    /// hold. Allocates nothing and cannot panic, whatever the bytes are.
+    /// hold. Allocates nothing where they fit, nor without `std`, and cannot panic, whatever the bytes are.
     ///
     /// ```
     /// use layerproof::prelude::*;
@@ -199,7 +199,7 @@ pub trait Model: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// # Errors
     /// Where the bytes are not a whole file or do not fit this model, with everything that does not. The model is then as
     /// it was.
-    fn load_from<'a>(&mut self, bytes: &'a [u8]) -> Result<(), weights::Unfit<'a>> {
+    fn load_from(&mut self, bytes: &[u8]) -> Result<(), weights::LoadError> {
         weights::load_from(self, bytes)
     }
 }

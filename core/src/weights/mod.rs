@@ -12,9 +12,9 @@
 //!
 //! [`Model::save`](crate::Model::save) writes to a new file beside the old one and puts it in its place when it is
 //! complete. [`Model::load`](crate::Model::load) checks everything before it changes anything; a file that does not fit
-//! gives one `Fault::Misfits` that lists each tensor that is missing, surplus, of the wrong shape or type, or holds a NaN.
+//! gives one `Error::Mismatches` that lists each tensor that is missing, surplus, of the wrong shape or type, or holds a NaN.
 //! [`Model::load_from`](crate::Model::load_from) does the same with bytes that are in memory already, without `std` and
-//! without an allocator; what does not fit is an [`Unfit`], which lists the same.
+//! without an allocator; its [`LoadError`] borrows nothing and lists the same.
 //!
 //! ```
 //! use layerproof::prelude::*;
@@ -37,9 +37,9 @@
 
 mod baked;
 #[cfg(feature = "std")]
-mod fault;
+mod error;
 mod load;
-mod misfit;
+mod mismatch;
 #[cfg(feature = "std")]
 mod read;
 #[cfg(feature = "serde")]
@@ -55,10 +55,10 @@ use std::string::String;
 #[doc(hidden)]
 pub use self::baked::{Baked, baked};
 #[cfg(feature = "std")]
-pub use self::fault::{Fault, Misfit};
+pub use self::error::{Error, Mismatch};
 pub(crate) use self::load::load_from;
-pub use self::load::{Borrowed, Found, Misfits, TensorName, Unfit};
-pub use self::misfit::MisfitOf;
+pub use self::load::{LoadError, MismatchRef, Mismatches, TensorInfo, TensorName};
+pub use self::mismatch::MismatchOf;
 #[cfg(feature = "std")]
 pub(crate) use self::read::load;
 #[cfg(feature = "serde")]
@@ -78,3 +78,17 @@ pub use layerproof_rules::safetensors::{Dims, Dtype, Malformed, Text};
 fn tensor_name(layer: Name, parameter: ParameterInfo) -> String {
     format!("{layer}.{}", parameter.name)
 }
+
+/// The error of saving and loading by its old name.
+#[cfg(feature = "std")]
+#[deprecated = "it is called `layerproof::weights::Error`"]
+pub type Fault = Error;
+
+/// A mismatch by its old name.
+#[cfg(feature = "std")]
+#[deprecated = "it is called `layerproof::weights::Mismatch`"]
+pub type Misfit = Mismatch;
+
+/// The error of `load_from` by its old name.
+#[deprecated = "it is called `layerproof::weights::LoadError`, and borrows nothing"]
+pub type Unfit = LoadError;
