@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::shape::LengthError;
 #[cfg(feature = "train")]
 use crate::training::Fault;
 #[cfg(feature = "std")]
@@ -19,6 +20,8 @@ pub enum Error {
         /// The number of places for outputs.
         outputs: usize,
     },
+    /// A row does not have as many numbers as a sample.
+    Length(LengthError),
     /// The data do not fit, or training did not stay finite.
     #[cfg(feature = "train")]
     Training(Fault),
@@ -39,6 +42,7 @@ impl fmt::Display for Error {
             Self::Outputs { samples, outputs } => {
                 write!(f, "there are {samples} samples, but places for {outputs} outputs")
             }
+            Self::Length(error) => error.fmt(f),
             #[cfg(feature = "train")]
             Self::Training(fault) => fault.fmt(f),
             #[cfg(feature = "std")]
@@ -54,6 +58,12 @@ impl core::error::Error for Error {
             Self::Weights(error) => error.source(),
             _ => None,
         }
+    }
+}
+
+impl From<LengthError> for Error {
+    fn from(error: LengthError) -> Self {
+        Self::Length(error)
     }
 }
 

@@ -46,6 +46,7 @@ pub mod activations;
 #[cfg(feature = "std")]
 mod batch;
 mod error;
+mod flat;
 pub mod initializers;
 pub mod kernels;
 pub mod layers;
@@ -58,6 +59,9 @@ pub mod shape;
 mod size;
 mod summary;
 mod unknown;
+#[cfg(not(feature = "train"))]
+#[doc(hidden)]
+pub mod without_train;
 
 #[cfg(feature = "train")]
 pub mod losses;
@@ -71,9 +75,13 @@ pub mod training;
 pub mod weights;
 
 pub use error::Error;
+#[cfg(feature = "std")]
+pub use flat::Batch;
 #[cfg(feature = "macros")]
 pub use layerproof_macros::sequential;
 pub use model::{InputShape, LayerInfo, Model, Name, OutputShape};
+#[cfg(feature = "train")]
+pub use rand;
 pub use scalar::Scalar;
 #[doc(hidden)]
 pub use sequential::AsType;
@@ -83,10 +91,20 @@ pub use {nalgebra, typenum};
 
 /// What a program with a model in it brings into scope with one line.
 pub mod prelude {
+    #[cfg(feature = "std")]
+    pub use crate::Batch;
     #[cfg(feature = "macros")]
     pub use crate::sequential;
+    #[cfg(feature = "train")]
+    #[doc(hidden)]
+    pub use crate::training::hints::{
+        Accuracy, BCELoss, BCEWithLogitsLoss, BeforeCompile, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
+    };
     #[cfg(all(feature = "train", feature = "std"))]
     pub use crate::training::{Epoch, Evaluation, Fit, History};
+    #[cfg(not(feature = "train"))]
+    #[doc(hidden)]
+    pub use crate::without_train::WithoutTrain;
     pub use crate::{Model, Scalar, Sequential, shape::Image, shape::Sequence};
     #[cfg(feature = "train")]
     pub use crate::{
@@ -97,7 +115,7 @@ pub mod prelude {
     };
     pub use nalgebra::{SMatrix, SVector};
     #[cfg(feature = "train")]
-    pub use rand::{SeedableRng, rngs::SmallRng};
+    pub use rand::{RngExt, SeedableRng, rngs::SmallRng};
 }
 
 /// The name without a version, until the macros' expansion writes the one with it.

@@ -5,6 +5,7 @@ use std::vec::Vec;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 
+use super::columns::Columns;
 use super::compiled::{LossSum, counted_rows};
 use super::order::Order;
 use super::part::rows_of;
@@ -60,6 +61,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
                 return Ok(History {
                     before: rows,
                     last: row,
+                    columns: Columns::default(),
                 });
             }
             rows.push(row);
