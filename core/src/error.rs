@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::shape::LengthError;
 #[cfg(feature = "train")]
 use crate::training::Fault;
 #[cfg(feature = "std")]
@@ -19,12 +20,14 @@ pub enum Error {
         /// The number of places for outputs.
         outputs: usize,
     },
+    /// A row does not have as many numbers as a sample.
+    Length(LengthError),
     /// The data do not fit, or training did not stay finite.
     #[cfg(feature = "train")]
     Training(Fault),
     /// Weights were not saved or loaded.
     #[cfg(feature = "std")]
-    Weights(weights::Fault),
+    Weights(weights::Error),
 }
 
 impl fmt::Debug for Error {
@@ -39,10 +42,11 @@ impl fmt::Display for Error {
             Self::Outputs { samples, outputs } => {
                 write!(f, "there are {samples} samples, but places for {outputs} outputs")
             }
+            Self::Length(error) => error.fmt(f),
             #[cfg(feature = "train")]
             Self::Training(fault) => fault.fmt(f),
             #[cfg(feature = "std")]
-            Self::Weights(fault) => fault.fmt(f),
+            Self::Weights(error) => error.fmt(f),
         }
     }
 }
@@ -51,9 +55,15 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             #[cfg(feature = "std")]
-            Self::Weights(fault) => fault.source(),
+            Self::Weights(error) => error.source(),
             _ => None,
         }
+    }
+}
+
+impl From<LengthError> for Error {
+    fn from(error: LengthError) -> Self {
+        Self::Length(error)
     }
 }
 
@@ -65,15 +75,15 @@ impl From<Fault> for Error {
 }
 
 #[cfg(feature = "std")]
-impl From<weights::Fault> for Error {
-    fn from(fault: weights::Fault) -> Self {
-        Self::Weights(fault)
+impl From<weights::Error> for Error {
+    fn from(error: weights::Error) -> Self {
+        Self::Weights(error)
     }
 }
 
 #[cfg(feature = "std")]
-impl From<weights::Unfit<'_>> for Error {
-    fn from(unfit: weights::Unfit<'_>) -> Self {
-        Self::Weights(unfit.into())
+impl From<weights::LoadError> for Error {
+    fn from(error: weights::LoadError) -> Self {
+        Self::Weights(error.into())
     }
 }

@@ -46,6 +46,7 @@ pub mod activations;
 #[cfg(feature = "std")]
 mod batch;
 mod error;
+mod flat;
 mod graph;
 pub mod initializers;
 pub mod kernels;
@@ -63,6 +64,9 @@ mod summary;
 #[doc(hidden)]
 pub mod tape;
 mod unknown;
+#[cfg(not(feature = "train"))]
+#[doc(hidden)]
+pub mod without_train;
 
 #[cfg(feature = "train")]
 pub mod losses;
@@ -76,9 +80,13 @@ pub mod training;
 pub mod weights;
 
 pub use error::Error;
+#[cfg(feature = "std")]
+pub use flat::Batch;
 #[cfg(feature = "macros")]
 pub use layerproof_macros::sequential;
 pub use model::{InputShape, LayerInfo, Model, Name, Network, OutputShape};
+#[cfg(feature = "train")]
+pub use rand;
 pub use scalar::Scalar;
 pub use scratch::{Scratch, max};
 #[doc(hidden)]
@@ -90,11 +98,21 @@ pub use {nalgebra, typenum};
 
 /// What a program with a model in it brings into scope with one line.
 pub mod prelude {
+    #[cfg(feature = "std")]
+    pub use crate::Batch;
     #[cfg(feature = "macros")]
     pub use crate::sequential;
+    #[cfg(feature = "train")]
+    #[doc(hidden)]
+    pub use crate::training::hints::{
+        Accuracy, BCELoss, BCEWithLogitsLoss, BeforeCompile, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
+    };
     #[cfg(all(feature = "train", feature = "std"))]
     pub use crate::training::{Epoch, Evaluation, Fit, History};
     pub use crate::{Model, Network, Persist, Scalar, Scratch, Sequential, Summarize, shape::Image, shape::Sequence};
+    #[cfg(not(feature = "train"))]
+    #[doc(hidden)]
+    pub use crate::without_train::WithoutTrain;
     #[cfg(feature = "train")]
     pub use crate::{
         losses::*,
@@ -104,12 +122,17 @@ pub mod prelude {
     };
     pub use nalgebra::{SMatrix, SVector};
     #[cfg(feature = "train")]
-    pub use rand::{SeedableRng, rngs::SmallRng};
+    pub use rand::{RngExt, SeedableRng, rngs::SmallRng};
 }
 
-/// What the macros' expansion names. Not for users: anything here may change in any version.
+/// The name without a version, until the macros' expansion writes the one with it.
 #[doc(hidden)]
-pub mod __private {
+pub use self::__private0_1_0 as __private;
+
+/// What the macros' expansion names. Not for users: anything here may change in any version, so the name carries the
+/// version, and a program that names it stops compiling with the next one.
+#[doc(hidden)]
+pub mod __private0_1_0 {
     pub use bytemuck::{self, Zeroable};
     pub use layerproof_rules as rules;
 
@@ -118,7 +141,7 @@ pub mod __private {
     #[cfg(feature = "train")]
     pub use crate::layers::{Entry, Gradients, TrainLayer};
     pub use crate::layers::{Layer, ParameterInfo, PlainData};
-    pub use crate::model::{InputArray, LayerInfo, Model, Name, Network, OutputArray, Visit, VisitMut};
+    pub use crate::model::{InputArray, LayerInfo, Model, Name, Network, OutputArray, Visit, VisitMut, predict_at};
     #[cfg(feature = "train")]
     pub use crate::shape::ValueList;
     #[cfg(feature = "train")]
@@ -181,6 +204,12 @@ pub mod __private {
     /// A float as a const argument.
     pub const fn bits(value: f64) -> u64 {
         value.to_bits()
+    }
+
+    #[test]
+    fn the_name_carries_the_version() {
+        let version = env!("CARGO_PKG_VERSION").replace('.', "_");
+        assert_eq!(module_path!(), std::format!("layerproof::__private{version}"));
     }
 }
 
@@ -260,5 +289,5 @@ macro_rules! __serde {
 
 /// The programs of the README, compiled and run with the doc tests.
 #[cfg(all(doctest, feature = "std", feature = "macros", feature = "train"))]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;

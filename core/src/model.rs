@@ -305,6 +305,13 @@ pub(crate) fn answer_in<'x, M: Network>(
     y
 }
 
+/// The forward pass of one sample at one level, whatever the CPU could do: for tests.
+pub fn predict_at<M: Model, L: Level>(model: &M, level: L, x: &InputArray<M>) -> OutputArray<M> {
+    let input = |_: usize| [x.flat()];
+    let [y] = Answer { model, input, arena: None }.run(level);
+    y
+}
+
 /// Runs what predicts so many samples, for the CPU at hand.
 #[inline(always)]
 fn run<M: Network, K: Task>(samples: usize, task: K) -> K::Output {

@@ -6,6 +6,7 @@ use bytemuck::{Pod, Zeroable};
 use nalgebra::{ArrayStorage, SVector};
 
 use crate::Scalar;
+pub use crate::flat::LengthError;
 use crate::kernels::Region;
 #[doc(hidden)]
 pub use crate::size::Size;
@@ -449,8 +450,8 @@ where
 #[diagnostic::on_unimplemented(
     message = "this model takes `{A}` as a sample; `{Self}` is no array of numbers",
     label = "expected `{A}`, found `{Self}`",
-    note = "a sample is an array, as in `[0.5, 1.0]`, an `SVector`, a `Sequence` or an `Image`",
-    note = "a slice or a `Vec` has any length; `<{A}>::try_from(&vec[..])` makes an array of one with the right length"
+    note = "a sample is an array, as in `[0.5, 1.0]`, an `SVector`, a `Sequence` or an `Image`; many samples go to `predict_batch` or `predict_all`",
+    note = "a slice or a `Vec` has any length; `<{A}>::try_from(&vec[..])` makes an array of one with the right length, and the model's `samples(&rows)` one of each of many"
 )]
 pub trait AnySample<A>: Sync {
     /// The plain nested array.
@@ -463,8 +464,8 @@ pub trait AnySample<A>: Sync {
 #[diagnostic::on_unimplemented(
     message = "this model takes `{A}` as a sample, found `{Self}`",
     label = "expected `{A}`, found `{Self}`",
-    note = "the model's `Input` says what it takes: `Input<2>` is `[f32; 2]`; `Input<8, 8, 1>`, an image, is `[[[f32; 1]; 8]; 8]`; with `dtype = f64` it is `f64`",
-    note = "whole numbers are written with a point, as in `[1.0, 2.0]`"
+    note = "the model's `Input` says what it takes: `Input<2>` is `[f32; 2]`; `Input<8, 8, 1>`, an image, is `[[[f32; 1]; 8]; 8]`; with `dtype = f64` it is `f64`; `x.map(|x| x as f32)` converts",
+    note = "whole numbers are written with a point, as in `[1.0, 2.0]`; many samples, one array each, go to `predict_batch` or `predict_all`"
 )]
 pub trait Fits<A> {
     /// The same numbers.
@@ -521,6 +522,16 @@ impl<A: Known, E: Sync, const H: usize, const W: usize, const C: usize> AnySampl
     type Array = [[[E; C]; W]; H];
     fn numbers(&self) -> &[[[E; C]; W]; H] {
         &self.0
+    }
+}
+
+/// Samples that belong to somebody else: `Vec<&[f32; 4]>`.
+#[diagnostic::do_not_recommend]
+impl<A: Known, X: AnySample<A>> AnySample<A> for &X {
+    type Array = X::Array;
+    #[inline]
+    fn numbers(&self) -> &X::Array {
+        (**self).numbers()
     }
 }
 

@@ -4,7 +4,7 @@ use layerproof::Scalar;
 use layerproof::activations::{Activation as Function, *};
 use layerproof::kernels::Plain;
 use layerproof::layers::{Activation, *};
-use layerproof::shape::{Features, Image, Sequence};
+use layerproof::shape::{Array, Features, Image, Sequence, Shape};
 use layerproof_tests::tile::{Passes, numbers, run, samples};
 use layerproof_tests::{Case, assert_close};
 
@@ -13,7 +13,7 @@ const fn bits(value: f64) -> u64 {
 }
 
 /// The layer with the case's weights.
-fn load<L: Layer<Input: layerproof::shape::Shape>>(case: &Case) -> L {
+fn load<L: Layer<Input: Shape>>(case: &Case) -> L {
     let mut layer = L::ZERO;
     L::parameters_mut([&mut layer], &mut |parameter, [values]| {
         let name = format!("w/{}", parameter.name);
@@ -24,7 +24,7 @@ fn load<L: Layer<Input: layerproof::shape::Shape>>(case: &Case) -> L {
 }
 
 /// Both passes of a case, as one tile, and each sample by itself.
-fn check<L: TrainLayer<Input: layerproof::shape::Shape>>(name: &str) {
+fn check<L: TrainLayer<Input: Shape>>(name: &str) {
     let case = Case::open("layers", name);
     let tolerance = case.tolerance::<L::Scalar>("");
     let layer: L = load(&case);
@@ -44,7 +44,7 @@ fn check<L: TrainLayer<Input: layerproof::shape::Shape>>(name: &str) {
         assert_close(&format!("{name}: {dw}"), values, &case.tensor(&dw).values, tolerance);
     });
     for (x, y) in x.iter().zip(&y) {
-        assert!(layer.call(layerproof::layers::Port::sample(|_| layerproof::shape::Array::flat(x))) == *y, "{name}: one sample by itself gives other bits");
+        assert!(layer.call(<L::Input as Port>::sample(|_| Array::flat(x))) == *y, "{name}: one sample by itself gives other bits");
     }
 }
 

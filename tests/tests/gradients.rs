@@ -41,7 +41,7 @@ fn differences(point: &[f64], loss: impl Fn(&[f64]) -> f64) -> Vec<f64> {
 }
 
 /// Compares both gradients of a layer with differences of the loss Σ y · dy.
-fn check<L: TrainLayer<Scalar = f64, Input: layerproof::shape::Shape>>() {
+fn check<L: TrainLayer<Scalar = f64, Input: Shape>>() {
     let name = std::any::type_name::<L>();
     let inputs = noise(SAMPLES * L::Input::LEN, 1);
     let weights = noise(L::PARAMS, 2);
@@ -142,7 +142,7 @@ fn dropout_lets_the_gradient_through_where_it_let_the_value() {
 fn a_fused_gradient_is_that_of_the_sums() {
     type Conv<A> = Conv2d<f64, Image<4, 3, 2>, Image<3, 2, 3>, Window<2, 2>, 8, 3, A>;
 
-    fn check<L: TrainLayer<Scalar = f64, Input: layerproof::shape::Shape>, P: TrainLayer<Scalar = f64, Input = L::Input, Output = L::Output>>() {
+    fn check<L: TrainLayer<Scalar = f64, Input: Shape>, P: TrainLayer<Scalar = f64, Input = L::Input, Output = L::Output>>() {
         let x = samples::<L::Input, _>(&noise(SAMPLES * L::Input::LEN, 1));
         let dy = samples::<L::Output, _>(&noise(SAMPLES * L::Output::LEN, 2));
         let weights = noise(L::PARAMS, 3);

@@ -11,8 +11,8 @@ use layerproof::initializers::*;
 use layerproof::kernels::Plain;
 use layerproof::layers::{Activation, *};
 use layerproof::nalgebra::SVector;
-use layerproof::shape::{Features, Image, Sequence};
-use layerproof::training::Pass;
+use layerproof::shape::{Features, Image, Sequence, Shape};
+use layerproof::tape::Pass;
 use layerproof_tests::tile::{numbers, run, samples};
 
 const fn bits(value: f64) -> u64 {
@@ -20,9 +20,9 @@ const fn bits(value: f64) -> u64 {
 }
 
 /// A layer as it stands in a model.
-fn written<L: Layer<Input: layerproof::shape::Shape>>() -> String {
+fn written<L: Layer<Input: Shape>>() -> String {
     struct Written<L>(PhantomData<L>);
-    impl<L: Layer<Input: layerproof::shape::Shape>> fmt::Display for Written<L> {
+    impl<L: Layer<Input: Shape>> fmt::Display for Written<L> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             L::describe(f)
         }
@@ -255,7 +255,7 @@ fn dropout_keeps_the_mean_and_leaves_a_prediction_alone() {
     type Half = Dropout<f64, Features<SIZE>, { bits(0.3) }>;
     let x = vec![[1.0; SIZE]; 2];
     let mut y = vec![[0.0; SIZE]; 2];
-    Half::ZERO.compute(Plain, &x, &mut y, &mut [0; 2], &mut Pass::new(7, false));
+    Half::ZERO.compute(Plain, &x, &mut y, &mut [0; 2], Pass::new(2, 7, 0, &[]).noise(0));
     for y in &y {
         let kept: Vec<f64> = y.iter().copied().filter(|&y| y != 0.0).collect();
         assert!(kept.iter().all(|&y| (y - 1.0 / 0.7).abs() < 1e-15));
@@ -271,10 +271,10 @@ fn dropout_keeps_the_mean_and_leaves_a_prediction_alone() {
 
     // The same seed, the same noise, for as many samples as there are; another layer, another noise.
     let mut again = vec![[0.0; SIZE]];
-    let mut pass = Pass::new(7, false);
-    Half::ZERO.compute(Plain, &x[..1], &mut again, &mut [0], &mut pass);
+    let pass = Pass::new(1, 7, 0, &[]);
+    Half::ZERO.compute(Plain, &x[..1], &mut again, &mut [0], pass.noise(0));
     assert_eq!(again[0], y[0]);
-    Half::ZERO.compute(Plain, &x[..1], &mut again, &mut [0], &mut pass);
+    Half::ZERO.compute(Plain, &x[..1], &mut again, &mut [0], pass.noise(1));
     assert_ne!(again[0], y[0]);
 }
 

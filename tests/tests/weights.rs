@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use layerproof::Error;
 use layerproof::prelude::*;
-use layerproof::weights::{Fault, Misfit, Unfit};
+use layerproof::weights::{self, LoadError, Mismatch};
 use layerproof_tests::{Tolerance, assert_close, read_tensors};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
@@ -184,14 +184,47 @@ fn one_error_lists_everything_that_does_not_fit() {
         )
     );
     assert_eq!(bits(&model), before, "a failed load changes nothing");
-    let Error::Weights(Fault::Misfits { misfits, .. }) = error else {
+    let Error::Weights(weights::Error::Mismatches { mismatches, .. }) = error else {
         panic!("{error:?}");
     };
-    assert_eq!(misfits.len(), 7);
-    assert!(matches!(&misfits[6], Misfit::Surplus { tensor, .. } if tensor == "dense_3.kernel"));
-    let error = model.load_from(&bytes).unwrap_err().to_string();
-    assert!(error.starts_with("the weights do not fit the model:\n"), "{error}");
+    assert_eq!(mismatches.len(), 7);
+    assert!(matches!(&mismatches[6], Mismatch::Surplus { tensor, .. } if tensor == "dense_3.kernel"));
+    let error = model.load_from(&bytes).unwrap_err();
+    let text = error.to_string();
+    assert!(text.starts_with("the weights do not fit the model:\n"), "{text}");
+    assert_eq!(
+        text,
+        error.report(&bytes).to_string(),
+        "the same list, kept and read anew"
+    );
+    let LoadError::Mismatches(mismatches) = &error else {
+        panic!("{error}");
+    };
+    assert_eq!(mismatches.count(), 7);
+    assert_eq!(format!("{mismatches:?}"), "7 mismatches, the first in dense_1.kernel");
+    let mut names = Vec::new();
+    mismatches.each(&bytes, |mismatch| names.push(mismatch.tensor().to_string()));
+    assert_eq!(names[5..], ["another", "dense_3.kernel"]);
     assert_eq!(bits(&model), before);
+}
+
+#[test]
+fn an_error_of_loading_leaves_the_function_that_had_the_bytes() {
+    fn load(bytes: Vec<u8>) -> Result<Small, Box<dyn std::error::Error>> {
+        let mut model = Small::zeros();
+        model.load_from(&bytes)?;
+        Ok(model)
+    }
+
+    assert!(load(Small::zeros().to_bytes()).is_ok());
+    let error = load(Double::zeros().to_bytes()).unwrap_err();
+    assert!(
+        format!("{error:?}").contains("expected type F32, found F64"),
+        "{error:?}"
+    );
+    let long = "long_".repeat(20);
+    let error = load(file(&[(&long, Dtype::F32, &[1], &[1.0])])).unwrap_err();
+    assert!(error.to_string().contains(&long), "{error}");
 }
 
 #[test]
@@ -209,8 +242,8 @@ fn a_part_of_a_file_is_refused_at_every_length() {
     let before = model;
     for length in 0..whole.len() {
         let error = model.load_from(&whole[..length]).unwrap_err();
-        assert!(matches!(error, Unfit::Format(_)), "{length} bytes: {error}");
-        let Error::Weights(Fault::Format { reason, .. }) = error.into() else {
+        assert!(matches!(error, LoadError::Format(_)), "{length} bytes: {error}");
+        let Error::Weights(weights::Error::Format { reason, .. }) = error.into() else {
             panic!("{length} bytes");
         };
         assert!(!reason.is_empty());
@@ -231,9 +264,9 @@ fn a_part_of_a_file_is_refused_at_every_length() {
 fn load_damaged(bytes: &[u8]) -> bool {
     let before = Small::random(&mut SmallRng::seed_from_u64(9));
     let mut model = before;
-    if let Err(unfit) = model.load_from(bytes) {
-        assert!(!unfit.to_string().is_empty());
-        assert!(model == before, "{unfit}, and yet the model changed");
+    if let Err(error) = model.load_from(bytes) {
+        assert!(!error.to_string().is_empty());
+        assert!(model == before, "{error}, and yet the model changed");
         return false;
     }
     let other = SafeTensors::deserialize(bytes).expect("what we read, others can read");
@@ -413,13 +446,13 @@ fn a_file_that_cannot_be_written_or_read_is_named() {
     let model = Small::random(&mut rng());
     let nowhere = folder.file("no such folder").join("model.safetensors");
     let error = model.save(&nowhere).unwrap_err();
-    assert!(matches!(error, Error::Weights(Fault::Write { .. })));
+    assert!(matches!(error, Error::Weights(weights::Error::Write { .. })));
     assert!(error.to_string().contains("no such folder"), "{error}");
     assert!(std::error::Error::source(&error).is_some());
     assert!(model.save(&folder.0).is_err(), "a folder is no file");
     assert!(model.save("").is_err());
     let error = Small::from_file(&nowhere).unwrap_err();
-    assert!(matches!(error, Error::Weights(Fault::Read { .. })));
+    assert!(matches!(error, Error::Weights(weights::Error::Read { .. })));
     assert!(error.to_string().starts_with("cannot read `"), "{error}");
 
     let path = folder.file("kept.safetensors");

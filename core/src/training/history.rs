@@ -3,6 +3,8 @@
 use core::fmt;
 use std::vec::Vec;
 
+use super::columns::Columns;
+
 /// A loss and metrics over data that the model did not learn from: what `evaluate` gives.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -88,6 +90,7 @@ pub struct History {
     // Never empty: `fit` runs at least one epoch.
     pub(super) before: Vec<Epoch>,
     pub(super) last: Epoch,
+    pub(super) columns: Columns,
 }
 
 impl History {

@@ -1,11 +1,15 @@
 //! Training: `compile`, one step, and (with `std`) `fit` and `evaluate`.
 
 mod check;
+#[cfg(feature = "std")]
+mod columns;
 mod compiled;
 mod examples;
 mod fault;
 #[cfg(feature = "std")]
 mod fit;
+#[doc(hidden)]
+pub mod hints;
 #[cfg(feature = "std")]
 mod history;
 #[cfg(feature = "std")]
@@ -22,6 +26,8 @@ mod progress;
 mod run;
 mod worker;
 mod workspace;
+
+use rand::SeedableRng as _;
 
 pub use self::compiled::{Compiled, TILE};
 pub use self::fault::{Data, Fault};
@@ -65,6 +71,27 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
     /// Draws all parameters anew, in place.
     fn randomize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
         self.initialize(rng);
+    }
+
+    /// A model with parameters drawn from this seed: the same ones each time. For one that is larger than the stack,
+    /// [`Train::boxed_new`].
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Xor = sequential!(Input<2>, Dense<8, Relu>, Dense<1, Sigmoid>);
+    ///
+    /// assert!(Xor::new(7) == Xor::random(&mut SmallRng::seed_from_u64(7)));
+    /// ```
+    #[must_use]
+    fn new(seed: u64) -> Self {
+        Self::random(&mut rand::rngs::SmallRng::seed_from_u64(seed))
+    }
+
+    /// A model with parameters drawn from this seed, made in place: for models that are larger than the stack.
+    #[cfg(feature = "std")]
+    fn boxed_new(seed: u64) -> std::boxed::Box<Self> {
+        Self::boxed_random(&mut rand::rngs::SmallRng::seed_from_u64(seed))
     }
 
     /// A model with drawn parameters. For one that is larger than the stack, [`Train::boxed_random`].

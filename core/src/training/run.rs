@@ -7,6 +7,7 @@ use rand::rngs::SmallRng;
 
 use super::compiled::BatchLoss;
 use super::examples::{Examples, Pairs, counted_rows, rows_of};
+use super::columns::Columns;
 use super::order::Order;
 use super::progress::Display;
 use super::{
@@ -88,6 +89,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
                 return Ok(History {
                     before: rows,
                     last: row,
+                    columns: Columns::default(),
                 });
             }
             rows.push(row);

@@ -4,7 +4,7 @@
     reason = "a million numbers one by one take the compiler minutes; in one copy, no time"
 )]
 
-use core::mem::MaybeUninit;
+use core::mem::{MaybeUninit, offset_of};
 use core::ptr;
 
 use nalgebra::SVector;
@@ -17,30 +17,37 @@ use crate::layers::{Conv2d, Dense, Layer, NoBias};
 /// # Safety
 /// The first `PARAMS` numbers in the layer's memory may be set to any value, and the layer with zeros behind them is one.
 #[doc(hidden)]
-pub unsafe trait Baked: Layer {}
+pub unsafe trait Baked: Layer {
+    /// Asserts while compiling that the parameters stand where the implementation's reason says.
+    const LAYOUT: ();
+}
 
-// SAFETY: the layers are `repr(C)`: first `kernel`, an array of numbers, then `bias`, an array of numbers or nothing, which
-// is aligned as `kernel` is; then nothing. Any bits are a number: `Scalar` is sealed, and is `f32` or `f64`.
-unsafe impl<T: Scalar, const I: usize, const O: usize, A, W> Baked for Dense<T, I, O, A, SVector<T, O>, W> where
-    Self: Layer<Scalar = T>
-{
+/// A layer of a kernel and a bias. Of the layout, what can be asserted is: the offsets, and that there is no padding
+/// before or between the numbers.
+macro_rules! baked_layers {
+    ($([$($generics:tt)+] $layer:ty, $bias:ty;)+) => {$(
+        // SAFETY: the layers are `repr(C)`: first `kernel`, an array of numbers, then `bias`, an array of numbers or nothing,
+        // which is aligned as `kernel` is; then nothing. `LAYOUT` asserts so. Any bits are a number: `Scalar` is sealed,
+        // and is `f32` or `f64`.
+        unsafe impl<T: Scalar, $($generics)+> Baked for $layer
+        where
+            Self: Layer<Scalar = T>,
+        {
+            const LAYOUT: () = {
+                let (bias, end) = (offset_of!(Self, bias), Self::PARAMS * size_of::<T>());
+                assert!(offset_of!(Self, kernel) == 0, "the kernel is the first");
+                assert!(bias + size_of::<$bias>() == end, "the bias ends where the parameters do");
+                assert!(end <= size_of::<Self>(), "the parameters are inside of the layer");
+            };
+        }
+    )+};
 }
-// SAFETY: as above.
-unsafe impl<T: Scalar, const I: usize, const O: usize, A, W> Baked for Dense<T, I, O, A, NoBias, W> where
-    Self: Layer<Scalar = T>
-{
-}
-// SAFETY: as above.
-unsafe impl<T: Scalar, X, Y, K, const P: usize, const F: usize, A, W> Baked
-    for Conv2d<T, X, Y, K, P, F, A, SVector<T, F>, W>
-where
-    Self: Layer<Scalar = T>,
-{
-}
-// SAFETY: as above.
-unsafe impl<T: Scalar, X, Y, K, const P: usize, const F: usize, A, W> Baked for Conv2d<T, X, Y, K, P, F, A, NoBias, W> where
-    Self: Layer<Scalar = T>
-{
+
+baked_layers! {
+    [const I: usize, const O: usize, A, W] Dense<T, I, O, A, SVector<T, O>, W>, SVector<T, O>;
+    [const I: usize, const O: usize, A, W] Dense<T, I, O, A, NoBias, W>, NoBias;
+    [X, Y, K, const P: usize, const F: usize, A, W] Conv2d<T, X, Y, K, P, F, A, SVector<T, F>, W>, SVector<T, F>;
+    [X, Y, K, const P: usize, const F: usize, A, W] Conv2d<T, X, Y, K, P, F, A, NoBias, W>, NoBias;
 }
 
 /// A layer whose parameters stand in `bytes`, little-endian: for each one where it starts, and how many numbers it has.
@@ -49,6 +56,7 @@ unsafe impl<T: Scalar, X, Y, K, const P: usize, const F: usize, A, W> Baked for 
 /// While compiling, where `bytes` or the layer do not hold as many.
 #[doc(hidden)]
 pub const fn baked<L: Baked>(bytes: &[u8], parameters: &[(usize, usize)]) -> L {
+    const { L::LAYOUT };
     let number = size_of::<L::Scalar>();
     let mut layer = MaybeUninit::<L>::zeroed();
     let place = layer.as_mut_ptr().cast::<u8>();

@@ -1,40 +1,132 @@
 //! From the bytes of a safetensors file into a model, without an allocator: everything is checked before anything is changed.
 
 use core::fmt;
+#[cfg(feature = "std")]
+use std::vec::Vec;
 
 use layerproof_rules::safetensors::{Dims, Dtype, File, Malformed, Tensor, Text};
 
-use super::misfit::MisfitOf;
+#[cfg(feature = "std")]
+use super::error::{Mismatch, owned};
+use super::mismatch::MismatchOf;
 use crate::Scalar;
 use crate::layers::ParameterInfo;
 use crate::model::{Name, Network};
 
 /// Why the bytes of a file are not this model's weights. The model is as it was.
 ///
-/// It borrows the bytes, and lists everything that does not fit when it is shown: so it needs no memory of its own.
-#[derive(Debug, Clone, Copy)]
+/// It borrows nothing, so that it can be returned from where the bytes are. With `std` it lists everything that does not
+/// fit. Without, it needs no memory of its own: it knows how many mismatches there are and which tensor the first is
+/// about, and [`LoadError::report`] lists them all from the bytes.
+///
+/// `{:?}` is the sentence, too: what a `main` that returns it, or `unwrap`, prints.
+#[derive(Clone)]
 #[non_exhaustive]
-pub enum Unfit<'a> {
+pub enum LoadError {
     /// The bytes are no safetensors, or only a part of one.
     Format(Malformed),
     /// The tensors are not those of the model.
-    Misfits(Misfits<'a>),
+    Mismatches(Mismatches),
+}
+
+impl LoadError {
+    /// Everything that is wrong with `bytes`, which are those that did not load: a line for each mismatch.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Narrow = sequential!(Input<2>, Dense<8>);
+    /// type Wide = sequential!(Input<2>, Dense<16>);
+    ///
+    /// let bytes = Narrow::zeros().to_bytes();
+    /// let error = Wide::zeros().load_from(&bytes).unwrap_err();
+    /// let report = error.report(&bytes).to_string();
+    /// assert!(report.contains("dense_1.bias: expected shape (16), found (8)"), "{report}");
+    /// ```
+    pub fn report<'a>(&'a self, bytes: &'a [u8]) -> impl fmt::Display + 'a {
+        Report { error: self, bytes }
+    }
 }
 
 /// Everything about a file that does not fit a model.
-#[derive(Clone, Copy)]
-pub struct Misfits<'a> {
-    file: File<'a>,
-    visit: fn(&File<'a>, &mut dyn FnMut(Borrowed<'a>)),
+#[derive(Clone)]
+pub struct Mismatches {
+    count: usize,
+    first: FirstName,
+    visit: Visit,
+    #[cfg(feature = "std")]
+    all: Vec<Mismatch>,
 }
 
-/// A misfit that borrows its names from the file.
-pub type Borrowed<'a> = MisfitOf<TensorName<'a>, Dims, Found>;
+/// Finds the mismatches of a file and some model.
+type Visit = for<'a> fn(&File<'a>, &mut dyn FnMut(MismatchRef<'a>));
 
-impl<'a> Misfits<'a> {
-    /// Shows each misfit: first what the model asks for, in its order, then what is surplus.
-    pub fn each(&self, mut visit: impl FnMut(Borrowed<'a>)) {
-        (self.visit)(&self.file, &mut visit);
+/// A mismatch that borrows its names from the file.
+pub type MismatchRef<'a> = MismatchOf<TensorName<'a>, Dims, TensorInfo>;
+
+impl Mismatches {
+    /// How many there are: at least one.
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Shows each mismatch of `bytes`, which are those that did not load: first what the model asks for, in its order, then
+    /// what is surplus.
+    pub fn each<'a>(&self, bytes: &'a [u8], mut visit: impl FnMut(MismatchRef<'a>)) {
+        if let Ok(file) = File::open(bytes) {
+            (self.visit)(&file, &mut visit);
+        }
+    }
+
+    #[cfg(feature = "std")]
+    pub(super) fn into_vec(self) -> Vec<Mismatch> {
+        self.all
+    }
+}
+
+/// The name of the tensor that the first mismatch is about.
+#[derive(Clone)]
+enum FirstName {
+    Parameter(Name, &'static str),
+    /// The name of a tensor in the file as far as there is room.
+    File(ShortText),
+}
+
+/// The beginning of a text, in a buffer of its own.
+#[derive(Clone)]
+struct ShortText {
+    bytes: [u8; 40],
+    len: u8,
+}
+
+impl ShortText {
+    fn of(text: Text<'_>) -> Self {
+        let mut short = Self { bytes: [0; 40], len: 0 };
+        for letter in text.chars() {
+            let start = usize::from(short.len);
+            let Some(room) = short.bytes.get_mut(start..start + letter.len_utf8()) else {
+                break;
+            };
+            let mut utf8 = [0; 4];
+            letter.encode_utf8(&mut utf8);
+            room.iter_mut().zip(utf8).for_each(|(place, byte)| *place = byte);
+            short.len += letter.len_utf8() as u8;
+        }
+        short
+    }
+
+    fn as_str(&self) -> &str {
+        let bytes = self.bytes.get(..usize::from(self.len)).unwrap_or_default();
+        core::str::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for FirstName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter(layer, parameter) => write!(f, "{layer}.{parameter}"),
+            Self::File(name) => f.write_str(name.as_str()),
+        }
     }
 }
 
@@ -47,22 +139,19 @@ pub enum TensorName<'a> {
     File(Text<'a>),
 }
 
-/// What a tensor of the file is.
+/// Number type and shape of a tensor in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum TensorInfo {
     /// Numbers of this type.
     Type(Dtype),
     /// Numbers of this type in this shape.
     Tensor(Dtype, Dims),
 }
 
-pub(crate) fn load_from<'a, M: Network>(model: &mut M, bytes: &'a [u8]) -> Result<(), Unfit<'a>> {
-    let file = File::open(bytes).map_err(Unfit::Format)?;
-    let mut fits = true;
-    misfits::<M>(&file, &mut |_| fits = false);
-    if !fits {
-        let visit = misfits::<M>;
-        return Err(Unfit::Misfits(Misfits { file, visit }));
+pub(crate) fn load_from<M: Network>(model: &mut M, bytes: &[u8]) -> Result<(), LoadError> {
+    let file = File::open(bytes).map_err(LoadError::Format)?;
+    if let Some(mismatches) = Mismatches::of::<M>(&file) {
+        return Err(LoadError::Mismatches(mismatches));
     }
     M::parameters_mut([model], &mut |layer, parameter, [values]| {
         if let Some(tensor) = find(&file, layer, parameter) {
@@ -74,13 +163,35 @@ pub(crate) fn load_from<'a, M: Network>(model: &mut M, bytes: &'a [u8]) -> Resul
     Ok(())
 }
 
+impl Mismatches {
+    fn of<M: Network>(file: &File<'_>) -> Option<Self> {
+        let mut found: Option<Self> = None;
+        each_mismatch::<M>(file, &mut |mismatch| {
+            let found = found.get_or_insert_with(|| Self {
+                count: 0,
+                first: match *mismatch.tensor() {
+                    TensorName::Parameter(layer, parameter) => FirstName::Parameter(layer, parameter),
+                    TensorName::File(name) => FirstName::File(ShortText::of(name)),
+                },
+                visit: each_mismatch::<M>,
+                #[cfg(feature = "std")]
+                all: Vec::new(),
+            });
+            found.count += 1;
+            #[cfg(feature = "std")]
+            found.all.push(owned(&mismatch));
+        });
+        found
+    }
+}
+
 /// Everything that does not fit.
-fn misfits<'a, M: Network>(file: &File<'a>, found: &mut dyn FnMut(Borrowed<'a>)) {
+fn each_mismatch<'a, M: Network>(file: &File<'a>, found: &mut dyn FnMut(MismatchRef<'a>)) {
     each_parameter::<M>(&mut |layer, parameter| {
         let tensor = TensorName::Parameter(layer, parameter.name);
         let expected = Dims::new(parameter.shape);
         let Some(there) = find(file, layer, parameter) else {
-            found(MisfitOf::Missing {
+            found(MismatchOf::Missing {
                 tensor,
                 shape: expected,
                 dtype: M::Scalar::DTYPE,
@@ -88,29 +199,29 @@ fn misfits<'a, M: Network>(file: &File<'a>, found: &mut dyn FnMut(Borrowed<'a>))
             return;
         };
         if there.shape != expected {
-            found(MisfitOf::Shape {
+            found(MismatchOf::Shape {
                 tensor,
                 expected,
                 found: there.shape,
             });
         }
         if there.dtype.name() != M::Scalar::DTYPE {
-            found(MisfitOf::Dtype {
+            found(MismatchOf::Dtype {
                 tensor,
                 expected: M::Scalar::DTYPE,
-                found: Found::Type(there.dtype),
+                found: TensorInfo::Type(there.dtype),
             });
         } else if let Some((first, count)) = not_a_number(numbers::<M::Scalar>(&there)) {
-            found(MisfitOf::NotANumber { tensor, first, count });
+            found(MismatchOf::NotANumber { tensor, first, count });
         }
     });
     for tensor in file.tensors() {
         let mut is_asked_for = false;
         each_parameter::<M>(&mut |layer, parameter| is_asked_for |= is_named(tensor.name, layer, parameter));
         if !is_asked_for {
-            found(MisfitOf::Surplus {
+            found(MismatchOf::Surplus {
                 tensor: TensorName::File(tensor.name),
-                found: Found::Tensor(tensor.dtype, tensor.shape),
+                found: TensorInfo::Tensor(tensor.dtype, tensor.shape),
             });
         }
     }
@@ -183,34 +294,64 @@ pub(super) fn not_a_number<T: Scalar>(numbers: impl Iterator<Item = T>) -> Optio
     Some((first, 1 + places.count()))
 }
 
-impl fmt::Display for Unfit<'_> {
+impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the weights")?;
         match self {
             Self::Format(malformed) => write!(f, " are not a whole safetensors file: {malformed}"),
-            Self::Misfits(misfits) => {
-                f.write_str(" do not fit the model:")?;
-                let mut result = Ok(());
-                misfits.each(|misfit| {
-                    if result.is_ok() {
-                        result = write!(f, "\n  {misfit}");
-                    }
-                });
-                result
-            }
+            Self::Mismatches(mismatches) => write!(f, " do not fit the model:{mismatches}"),
         }
     }
 }
 
-impl core::error::Error for Unfit<'_> {}
-
-impl fmt::Debug for Misfits<'_> {
+impl fmt::Debug for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut list = f.debug_list();
-        self.each(|misfit| {
-            list.entry(&misfit);
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl core::error::Error for LoadError {}
+
+/// All of them with `std`, and what is known of them without; each after a line's end or a space.
+impl fmt::Display for Mismatches {
+    #[cfg(feature = "std")]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.all.iter().try_for_each(|mismatch| write!(f, "\n  {mismatch}"))
+    }
+
+    #[cfg(not(feature = "std"))]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, " {self:?}")
+    }
+}
+
+impl fmt::Debug for Mismatches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { count, first, .. } = self;
+        let ending = if *count == 1 { "" } else { "es" };
+        write!(f, "{count} mismatch{ending}, the first in {first}")
+    }
+}
+
+/// An error with the bytes that did not load.
+struct Report<'a> {
+    error: &'a LoadError,
+    bytes: &'a [u8],
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let LoadError::Mismatches(mismatches) = self.error else {
+            return self.error.fmt(f);
+        };
+        f.write_str("the weights do not fit the model:")?;
+        let mut result = Ok(());
+        mismatches.each(self.bytes, |mismatch| {
+            if result.is_ok() {
+                result = write!(f, "\n  {mismatch}");
+            }
         });
-        list.finish()
+        result
     }
 }
 
@@ -229,7 +370,7 @@ impl fmt::Debug for TensorName<'_> {
     }
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for TensorInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Type(dtype) => f.write_str(dtype.name()),

@@ -12,9 +12,9 @@
 //!
 //! [`Persist::save`](Persist::save) writes to a new file beside the old one and puts it in its place when it is
 //! complete. [`Persist::load`](Persist::load) checks everything before it changes anything; a file that does not fit
-//! gives one `Fault::Misfits` that lists each tensor that is missing, surplus, of the wrong shape or type, or holds a NaN.
+//! gives one `Error::Mismatches` that lists each tensor that is missing, surplus, of the wrong shape or type, or holds a NaN.
 //! [`Persist::load_from`](Persist::load_from) does the same with bytes that are in memory already, without `std` and
-//! without an allocator; what does not fit is an [`Unfit`], which lists the same.
+//! without an allocator; its [`LoadError`] borrows nothing and lists the same.
 //!
 //! ```
 //! use layerproof::prelude::*;
@@ -37,9 +37,9 @@
 
 mod baked;
 #[cfg(feature = "std")]
-mod fault;
+mod error;
 mod load;
-mod misfit;
+mod mismatch;
 #[cfg(feature = "std")]
 mod read;
 #[cfg(feature = "serde")]
@@ -55,10 +55,10 @@ use std::string::String;
 #[doc(hidden)]
 pub use self::baked::{Baked, baked};
 #[cfg(feature = "std")]
-pub use self::fault::{Fault, Misfit};
+pub use self::error::{Error, Mismatch};
 pub(crate) use self::load::load_from;
-pub use self::load::{Borrowed, Found, Misfits, TensorName, Unfit};
-pub use self::misfit::MisfitOf;
+pub use self::load::{LoadError, MismatchRef, Mismatches, TensorInfo, TensorName};
+pub use self::mismatch::MismatchOf;
 #[cfg(feature = "std")]
 pub(crate) use self::read::load;
 #[cfg(feature = "serde")]
@@ -68,8 +68,6 @@ pub(crate) use self::serialize::{deserialize, serialize};
 #[cfg(feature = "std")]
 pub(crate) use self::write::{save, to_bytes};
 #[cfg(feature = "std")]
-use crate::Error;
-#[cfg(feature = "std")]
 use crate::layers::ParameterInfo;
 #[cfg(feature = "std")]
 use crate::model::Name;
@@ -78,24 +76,24 @@ pub use layerproof_rules::safetensors::{Dims, Dtype, Malformed, Text};
 
 /// Saving and loading, for every model.
 pub trait Persist: Network {
-    /// Saves all parameters in a safetensors file; [`weights`](crate::weights) says how.
+    /// Saves all parameters in a safetensors file; [`weights`](self) says how.
     ///
     /// The file is written beside `path` and then put in its place, so that a failure leaves the old file as it was.
     ///
     /// # Errors
-    /// [`Fault::Write`](crate::Fault::Write) where the file cannot be written.
+    /// [`Error::Write`] where the file cannot be written.
     #[cfg(feature = "std")]
-    fn save(&self, path: impl AsRef<std::path::Path>) -> Result<(), Error> {
+    fn save(&self, path: impl AsRef<std::path::Path>) -> Result<(), crate::Error> {
         Ok(save(self, path.as_ref())?)
     }
 
-    /// Takes all parameters over from a safetensors file; [`weights`](crate::weights) says what it has to hold.
+    /// Takes all parameters over from a safetensors file; [`weights`](self) says what it has to hold.
     ///
     /// # Errors
-    /// A [`Fault`](crate::Fault): the file cannot be read, is not a safetensors file, or does not fit
+    /// An [`Error`]: the file cannot be read, is not a safetensors file, or does not fit
     /// this model, with everything that does not. The model is then as it was.
     #[cfg(feature = "std")]
-    fn load(&mut self, path: impl AsRef<std::path::Path>) -> Result<(), Error> {
+    fn load(&mut self, path: impl AsRef<std::path::Path>) -> Result<(), crate::Error> {
         Ok(load(self, path.as_ref())?)
     }
 
@@ -104,7 +102,7 @@ pub trait Persist: Network {
     /// # Errors
     /// Those of [`Persist::load`].
     #[cfg(feature = "std")]
-    fn from_file(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
+    fn from_file(path: impl AsRef<std::path::Path>) -> Result<Self, crate::Error> {
         let mut model = Self::ZERO;
         model.load(path)?;
         Ok(model)
@@ -115,7 +113,7 @@ pub trait Persist: Network {
     /// # Errors
     /// Those of [`Persist::load`].
     #[cfg(feature = "std")]
-    fn boxed_from_file(path: impl AsRef<std::path::Path>) -> Result<std::boxed::Box<Self>, Error> {
+    fn boxed_from_file(path: impl AsRef<std::path::Path>) -> Result<std::boxed::Box<Self>, crate::Error> {
         let mut model = Self::boxed_zeros();
         model.load(path)?;
         Ok(model)
@@ -127,8 +125,8 @@ pub trait Persist: Network {
         to_bytes(self)
     }
 
-    /// Takes all parameters over from the bytes of a safetensors file; [`weights`](crate::weights) says what it has to
-    /// hold. Allocates nothing and cannot panic, whatever the bytes are.
+    /// Takes all parameters over from the bytes of a safetensors file; [`weights`](self) says what it has to
+    /// hold. Allocates nothing where they fit, nor without `std`, and cannot panic, whatever the bytes are.
     ///
     /// ```
     /// use layerproof::prelude::*;
@@ -149,7 +147,7 @@ pub trait Persist: Network {
     /// # Errors
     /// Where the bytes are not a whole file or do not fit this model, with everything that does not. The model is then as
     /// it was.
-    fn load_from<'a>(&mut self, bytes: &'a [u8]) -> Result<(), Unfit<'a>> {
+    fn load_from(&mut self, bytes: &[u8]) -> Result<(), LoadError> {
         load_from(self, bytes)
     }
 }
@@ -161,3 +159,17 @@ impl<M: Network> Persist for M {}
 fn tensor_name(layer: Name, parameter: ParameterInfo) -> String {
     format!("{layer}.{}", parameter.name)
 }
+
+/// The error of saving and loading by its old name.
+#[cfg(feature = "std")]
+#[deprecated = "it is called `layerproof::weights::Error`"]
+pub type Fault = Error;
+
+/// A mismatch by its old name.
+#[cfg(feature = "std")]
+#[deprecated = "it is called `layerproof::weights::Mismatch`"]
+pub type Misfit = Mismatch;
+
+/// The error of `load_from` by its old name.
+#[deprecated = "it is called `layerproof::weights::LoadError`, and borrows nothing"]
+pub type Unfit = LoadError;

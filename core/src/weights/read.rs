@@ -4,14 +4,14 @@ use std::borrow::ToOwned;
 use std::fs;
 use std::path::Path;
 
-use super::fault::Fault;
+use super::error::Error;
 use super::load::load_from;
 use crate::model::Network;
 
-pub(crate) fn load<M: Network>(model: &mut M, path: &Path) -> Result<(), Fault> {
-    let bytes = fs::read(path).map_err(|error| Fault::Read {
+pub(crate) fn load<M: Network>(model: &mut M, path: &Path) -> Result<(), Error> {
+    let bytes = fs::read(path).map_err(|error| Error::Read {
         path: path.to_owned(),
         error,
     })?;
-    load_from(model, &bytes).map_err(|unfit| Fault::of(unfit, Some(path)))
+    load_from(model, &bytes).map_err(|error| Error::of(error, Some(path)))
 }

@@ -10,7 +10,7 @@ use std::vec::Vec;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::fault::{Fault, Misfit};
+use super::error::{Error, Mismatch};
 use super::load::not_a_number;
 use super::tensor_name;
 use crate::Scalar;
@@ -50,7 +50,7 @@ pub(crate) fn deserialize<'de, M: Network, D: Deserializer<'de>>(deserializer: D
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// The checks are those of [`Model::load`]. After an error the model is as it was.
+/// The checks are those of [`Persist::load`]. After an error the model is as it was.
 #[derive(Debug)]
 pub struct Fill<'a, M>(
     /// The model.
@@ -97,7 +97,7 @@ impl<'de, M: Network> Visitor<'de> for Tensors<M> {
         while let Some(name) = map.next_key::<String>()? {
             let Some(place) = expected.iter().position(|(expected, ..)| *expected == name) else {
                 let count = map.next_value_seed(Numbers::<M::Scalar>(&mut []))?;
-                surplus.push(Misfit::Surplus {
+                surplus.push(Mismatch::Surplus {
                     tensor: name,
                     found: format!("{count} numbers"),
                 });
@@ -115,36 +115,36 @@ impl<'de, M: Network> Visitor<'de> for Tensors<M> {
             });
             expected[place].2 = Some(found?);
         }
-        let mut misfits = Vec::new();
+        let mut mismatches = Vec::new();
         let mut tensors = expected.into_iter();
         model.parameters(&mut |_, _, values: &[M::Scalar]| {
             let Some((tensor, shape, found)) = tensors.next() else {
                 return;
             };
             match found {
-                None => misfits.push(Misfit::Missing {
+                None => mismatches.push(Mismatch::Missing {
                     tensor,
                     shape: shape.to_vec(),
                     dtype: M::Scalar::DTYPE,
                 }),
-                Some(found) if found != values.len() => misfits.push(Misfit::Count {
+                Some(found) if found != values.len() => mismatches.push(Mismatch::Count {
                     tensor,
                     expected: shape.to_vec(),
                     found,
                 }),
                 Some(_) => {
                     if let Some((first, count)) = not_a_number(values.iter().copied()) {
-                        misfits.push(Misfit::NotANumber { tensor, first, count });
+                        mismatches.push(Mismatch::NotANumber { tensor, first, count });
                     }
                 }
             }
         });
-        misfits.extend(surplus);
-        if misfits.is_empty() {
+        mismatches.extend(surplus);
+        if mismatches.is_empty() {
             return Ok(model);
         }
-        let fault = Fault::Misfits { path: None, misfits };
-        Err(A::Error::custom(fault.to_string()))
+        let error = Error::Mismatches { path: None, mismatches };
+        Err(A::Error::custom(error.to_string()))
     }
 }
 

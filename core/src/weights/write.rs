@@ -10,7 +10,7 @@ use std::path::Path;
 use std::string::String;
 use std::vec::Vec;
 
-use super::fault::Fault;
+use super::error::Error;
 use super::tensor_name;
 use crate::Scalar;
 use crate::model::Network;
@@ -23,10 +23,10 @@ pub(crate) fn to_bytes<M: Network>(model: &M) -> Vec<u8> {
     bytes
 }
 
-pub(crate) fn save<M: Network>(model: &M, path: &Path) -> Result<(), Fault> {
+pub(crate) fn save<M: Network>(model: &M, path: &Path) -> Result<(), Error> {
     // Through symbolic links, so that the file is replaced and the link stays.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    write_file(model, &target).map_err(|error| Fault::Write {
+    write_file(model, &target).map_err(|error| Error::Write {
         path: path.to_owned(),
         error,
     })

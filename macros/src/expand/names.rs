@@ -6,6 +6,9 @@ use quote::{ToTokens, format_ident, quote};
 use crate::model::{Layer, Model, Scalar, Size, SizeKind, Value};
 use crate::syntax::{Form, Word};
 
+/// The module of the crate that is there for the expansion alone.
+pub(super) const PRIVATE: &str = "__private";
+
 /// How the expansion of one model speaks of the crate and of the model.
 #[derive(Debug)]
 pub(super) struct Names {
@@ -113,10 +116,17 @@ impl Names {
         quote!(#krate::#module::#name)
     }
 
+    /// `::layerproof::__private`
+    pub(super) fn private(&self) -> TokenStream {
+        let krate = &self.krate;
+        let private = Ident::new(PRIVATE, Span::call_site());
+        quote!(#krate::#private)
+    }
+
     /// `::layerproof::__private::rules`
     pub(super) fn rules(&self) -> TokenStream {
-        let krate = &self.krate;
-        quote!(#krate::__private::rules)
+        let private = self.private();
+        quote!(#private::rules)
     }
 
     /// A size as an expression.

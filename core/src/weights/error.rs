@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::load::{Borrowed, Unfit};
-use super::misfit::MisfitOf;
+use super::load::{LoadError, MismatchRef};
+use super::mismatch::MismatchOf;
 
 /// Why weights were not saved or loaded. The model is as it was.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Fault {
+pub enum Error {
     /// The file could not be read.
     Read {
         /// The file.
@@ -36,80 +36,80 @@ pub enum Fault {
         reason: String,
     },
     /// The tensors are not those of this model.
-    Misfits {
+    Mismatches {
         /// The file, where there is one.
         path: Option<PathBuf>,
         /// Everything that does not fit: first what the model asks for, in its order, then what is surplus.
-        misfits: Vec<Misfit>,
+        mismatches: Vec<Mismatch>,
     },
 }
 
 /// One thing about one tensor that does not fit the model.
-pub type Misfit = MisfitOf<String, Vec<usize>, String>;
+pub type Mismatch = MismatchOf<String, Vec<usize>, String>;
 
-impl Fault {
-    /// What was found in the bytes of a file, kept for longer than they.
-    pub(super) fn of(unfit: Unfit<'_>, path: Option<&Path>) -> Self {
+impl Error {
+    /// What was found in the bytes of a file, with the file's name.
+    pub(super) fn of(error: LoadError, path: Option<&Path>) -> Self {
         let path = path.map(Path::to_owned);
-        match unfit {
-            Unfit::Format(malformed) => Self::Format {
+        match error {
+            LoadError::Format(malformed) => Self::Format {
                 path,
                 reason: malformed.to_string(),
             },
-            Unfit::Misfits(borrowed) => {
-                let mut misfits = Vec::new();
-                borrowed.each(|misfit| misfits.push(owned(&misfit)));
-                Self::Misfits { path, misfits }
-            }
+            LoadError::Mismatches(mismatches) => Self::Mismatches {
+                path,
+                mismatches: mismatches.into_vec(),
+            },
         }
     }
 }
 
-impl From<Unfit<'_>> for Fault {
-    fn from(unfit: Unfit<'_>) -> Self {
-        Self::of(unfit, None)
+impl From<LoadError> for Error {
+    fn from(error: LoadError) -> Self {
+        Self::of(error, None)
     }
 }
 
-fn owned(misfit: &Borrowed<'_>) -> Misfit {
-    match misfit {
-        MisfitOf::Missing { tensor, shape, dtype } => MisfitOf::Missing {
+/// The same without what it borrows from the file.
+pub(super) fn owned(mismatch: &MismatchRef<'_>) -> Mismatch {
+    match mismatch {
+        MismatchOf::Missing { tensor, shape, dtype } => MismatchOf::Missing {
             tensor: tensor.to_string(),
             shape: shape.to_vec(),
             dtype,
         },
-        MisfitOf::Surplus { tensor, found } => MisfitOf::Surplus {
+        MismatchOf::Surplus { tensor, found } => MismatchOf::Surplus {
             tensor: tensor.to_string(),
             found: found.to_string(),
         },
-        MisfitOf::Shape {
+        MismatchOf::Shape {
             tensor,
             expected,
             found,
-        } => MisfitOf::Shape {
+        } => MismatchOf::Shape {
             tensor: tensor.to_string(),
             expected: expected.to_vec(),
             found: found.to_vec(),
         },
-        MisfitOf::Dtype {
+        MismatchOf::Dtype {
             tensor,
             expected,
             found,
-        } => MisfitOf::Dtype {
+        } => MismatchOf::Dtype {
             tensor: tensor.to_string(),
             expected,
             found: found.to_string(),
         },
-        MisfitOf::Count {
+        MismatchOf::Count {
             tensor,
             expected,
             found,
-        } => MisfitOf::Count {
+        } => MismatchOf::Count {
             tensor: tensor.to_string(),
             expected: expected.to_vec(),
             found: *found,
         },
-        MisfitOf::NotANumber { tensor, first, count } => MisfitOf::NotANumber {
+        MismatchOf::NotANumber { tensor, first, count } => MismatchOf::NotANumber {
             tensor: tensor.to_string(),
             first: *first,
             count: *count,
@@ -117,7 +117,7 @@ fn owned(misfit: &Borrowed<'_>) -> Misfit {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Read { path, error } => write!(f, "cannot read `{}`: {error}", path.display()),
@@ -126,10 +126,10 @@ impl fmt::Display for Fault {
                 source(f, path.as_deref())?;
                 write!(f, " are not a whole safetensors file: {reason}")
             }
-            Self::Misfits { path, misfits } => {
+            Self::Mismatches { path, mismatches } => {
                 source(f, path.as_deref())?;
                 f.write_str(" do not fit the model:")?;
-                misfits.iter().try_for_each(|misfit| write!(f, "\n  {misfit}"))
+                mismatches.iter().try_for_each(|mismatch| write!(f, "\n  {mismatch}"))
             }
         }
     }
@@ -142,7 +142,7 @@ fn source(f: &mut fmt::Formatter<'_>, path: Option<&Path>) -> fmt::Result {
     }
 }
 
-impl core::error::Error for Fault {
+impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Read { error, .. } | Self::Write { error, .. } => Some(error),

@@ -5,11 +5,11 @@ use core::ops::Deref;
 
 /// One thing about one tensor that does not fit the model.
 ///
-/// `N` is a tensor's name, `S` a shape, `F` what was found: borrowed from the file in an [`Unfit`](super::Unfit), owned in a
-/// `Fault`.
+/// `N` is a tensor's name, `S` a shape, `F` what was found: borrowed from the file in a [`MismatchRef`](super::MismatchRef),
+/// owned in a `Mismatch`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum MisfitOf<N, S, F> {
+pub enum MismatchOf<N, S, F> {
     /// The model has this parameter, the file does not.
     Missing {
         /// The tensor's name.
@@ -64,7 +64,21 @@ pub enum MisfitOf<N, S, F> {
     },
 }
 
-impl<N: fmt::Display, S: Deref<Target = [usize]>, F: fmt::Display> fmt::Display for MisfitOf<N, S, F> {
+impl<N, S, F> MismatchOf<N, S, F> {
+    /// The name of the tensor that it is about.
+    pub const fn tensor(&self) -> &N {
+        match self {
+            Self::Missing { tensor, .. }
+            | Self::Surplus { tensor, .. }
+            | Self::Shape { tensor, .. }
+            | Self::Dtype { tensor, .. }
+            | Self::Count { tensor, .. }
+            | Self::NotANumber { tensor, .. } => tensor,
+        }
+    }
+}
+
+impl<N: fmt::Display, S: Deref<Target = [usize]>, F: fmt::Display> fmt::Display for MismatchOf<N, S, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { tensor, shape, dtype } => {

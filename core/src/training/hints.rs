@@ -1,0 +1,117 @@
+//! What is written where `compile` has not been called yet, and the names that other libraries have for what is here: each is
+//! an error that says what to write. Without them rustc proposes whatever is spelled alike.
+
+use crate::model::Model;
+
+/// Implemented by nothing: what `compile` returns has these methods of its own.
+#[diagnostic::on_unimplemented(
+    message = "this model is not compiled yet: `fit`, `train_step` and `evaluate` are methods of what `compile` returns",
+    label = "call `compile` first: `model.compile(loss, optimizer, metrics)`",
+    note = "`let mut compiled = model.compile(BinaryCrossentropy::new(), Adam::new(0.001), BinaryAccuracy::new());`, then `compiled.fit(&x, &y, &Fit::new())?`"
+)]
+#[doc(hidden)]
+pub trait IsCompiled {
+    type History;
+    type Evaluation;
+    type Loss;
+}
+
+/// A model before `compile`. A type of this crate, so that rustc does not quote the user's model.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Uncompiled<M>(core::marker::PhantomData<M>);
+
+/// The methods of [`Compiled`](super::Compiled), on a model. They take `&mut self`, so that no method of the user's with the
+/// same name gives way to them.
+#[doc(hidden)]
+pub trait BeforeCompile: Model {
+    fn fit<X, Y, F>(&mut self, _x: X, _y: Y, _fit: F) -> <Uncompiled<Self> as IsCompiled>::History
+    where
+        Uncompiled<Self>: IsCompiled,
+    {
+        never()
+    }
+
+    fn train_step<X, Y>(&mut self, _x: X, _y: Y) -> <Uncompiled<Self> as IsCompiled>::Loss
+    where
+        Uncompiled<Self>: IsCompiled,
+    {
+        never()
+    }
+
+    fn evaluate<X, Y>(&mut self, _x: X, _y: Y) -> <Uncompiled<Self> as IsCompiled>::Evaluation
+    where
+        Uncompiled<Self>: IsCompiled,
+    {
+        never()
+    }
+}
+
+impl<M: Model> BeforeCompile for M {}
+
+/// Keras's argument of this name.
+#[diagnostic::on_unimplemented(
+    message = "`fit` has no `verbose`: it prints nothing unless the crate is built with the feature `progress`",
+    label = "leave this out",
+    note = "what `fit` returns prints a line an epoch: `println!(\"{{history}}\")`; the display of `progress` is switched off by `.progress(false)`"
+)]
+#[doc(hidden)]
+pub trait Verbosity {
+    type Fit;
+}
+
+/// Keras's argument of this name.
+#[diagnostic::on_unimplemented(
+    message = "`fit` has no `callbacks`",
+    label = "leave this out",
+    note = "called again, `fit` goes on where it stopped: fit a few epochs at a time, and do in between what the callback would do"
+)]
+#[doc(hidden)]
+pub trait Callbacks {
+    type Fit;
+}
+
+#[cfg(feature = "std")]
+impl<V> super::Fit<'_, V> {
+    #[doc(hidden)]
+    pub fn verbose<X: Verbosity>(self, _: X) -> X::Fit {
+        never()
+    }
+
+    #[doc(hidden)]
+    pub fn callbacks<X: Callbacks>(self, _: X) -> X::Fit {
+        never()
+    }
+}
+
+macro_rules! other_names {
+    ($($library:literal $name:ident;)+) => {$(
+        #[doc = concat!($library, "'s name. It is here so that `compile` can say what is meant.")]
+        #[doc(hidden)]
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+
+        impl $name {
+            #[doc(hidden)]
+            #[allow(clippy::new_without_default)]
+            pub const fn new() -> Self {
+                Self
+            }
+        }
+    )+};
+}
+
+other_names! {
+    "Keras" Accuracy;
+    "PyTorch" BCELoss;
+    "PyTorch" BCEWithLogitsLoss;
+    "PyTorch" CrossEntropyLoss;
+    "PyTorch" L1Loss;
+    "PyTorch" MSELoss;
+    "PyTorch" NLLLoss;
+}
+
+#[expect(clippy::empty_loop, reason = "what calls this never compiles")]
+fn never() -> ! {
+    loop {}
+}
