@@ -7,7 +7,7 @@ use super::value;
 use crate::errors::Errors;
 use crate::syntax::{Argument, Place, Value, ValueKind, Word};
 use crate::words;
-use proc_macro2::TokenTree;
+use proc_macro2::{Delimiter, TokenTree};
 
 /// What stands between `<` and `>`.
 #[derive(Default)]
@@ -51,7 +51,7 @@ pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, tells: bool, erro
 
 /// The `<` of a list.
 #[derive(Clone, Copy)]
-struct Open {
+pub(super) struct Open {
     place: Place,
     is_unclosed: bool,
 }
@@ -69,9 +69,25 @@ fn list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut 
             is_broken: true,
         };
     }
-    let arguments = all_of_list(cursor, owner, open, errors);
+    let mut inside = Errors::new();
+    let list = all_of_list(cursor, owner, open, &mut inside);
     cursor.come_back();
-    arguments
+    let mut inside = inside.finish();
+    // A list inside of this one may be the one that is not closed.
+    let is_last_broken = (list.arguments.last()).is_some_and(|last| matches!(last.value.kind, ValueKind::Broken));
+    if let Some(open) = open.filter(|_| list.is_broken && !is_last_broken) {
+        errors.help(
+            open.place,
+            format!("the `<` after `{}` is never closed", owner.ident),
+            "write `>` after the last argument",
+        );
+        // Nor is what follows then an argument, whatever was found wrong with it.
+        inside.clear();
+    }
+    for error in inside {
+        errors.add(error.place, error.message);
+    }
+    list
 }
 
 fn all_of_list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> List {
@@ -83,29 +99,12 @@ fn all_of_list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors
                 is_broken: false,
             };
         }
-        if let Some(open) = open
-            && (cursor.at_end() || open.is_unclosed && starts_a_layer(cursor))
-        {
-            // A list inside of this one may be the one that is not closed.
-            if !arguments
-                .last()
-                .is_some_and(|last| matches!(last.value.kind, ValueKind::Broken))
-            {
-                errors.help(
-                    open.place,
-                    format!("the `<` after `{}` is never closed", owner.ident),
-                    "write `>` after the last argument",
-                );
-            }
+        let is_missed =
+            |open: Open| open.is_unclosed && (starts_a_layer(cursor) || !arguments.is_empty() && starts_values(cursor));
+        if cursor.at_end() || open.is_some_and(is_missed) {
             return List {
                 arguments,
-                is_broken: true,
-            };
-        }
-        if cursor.at_end() {
-            return List {
-                arguments,
-                is_broken: false,
+                is_broken: open.is_some(),
             };
         }
         if let Some(comma) = cursor.eat_punct(',') {
@@ -124,8 +123,16 @@ fn all_of_list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors
     }
 }
 
-/// Whether the next layer seems to begin here, because a `>` is missing.
+/// Whether the values of a call seem to begin here, because a `>` is missing.
+fn starts_values(cursor: &Cursor<'_>) -> bool {
+    cursor.is_group(0, Delimiter::Parenthesis)
+}
+
+/// Whether the next layer or statement seems to begin here, because a `>` is missing.
 fn starts_a_layer(cursor: &Cursor<'_>) -> bool {
+    if cursor.is_punct(0, ';') || cursor.is_keyword(0, "let") {
+        return true;
+    }
     let layer_at = |ahead: usize| {
         matches!(cursor.peek_at(ahead), Some(TokenTree::Ident(ident))
             if words::is_layer(&ident.to_string()) && !words::is_activation(&ident.to_string()))
@@ -137,7 +144,7 @@ fn starts_a_layer(cursor: &Cursor<'_>) -> bool {
 }
 
 /// `value` or `name = value`
-fn argument(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> Argument {
+pub(super) fn argument(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> Argument {
     let equals = cursor.is_punct(1, '=');
     let colon = cursor.is_punct(1, ':') && !cursor.is_path_separator(1);
     let name = if cursor.is_ident(0) && (equals || colon) {
@@ -187,17 +194,18 @@ fn end_of_argument(cursor: &mut Cursor<'_>, open: Option<Open>, errors: &mut Err
     if cursor.at_end() || cursor.is_punct(0, ',') || in_angles && cursor.is_punct(0, '>') {
         return;
     }
+    if open.is_some_and(|open| open.is_unclosed) && (starts_a_layer(cursor) || starts_values(cursor)) {
+        return;
+    }
     let at = cursor.here();
     match cursor.peek() {
         Some(TokenTree::Ident(_) | TokenTree::Literal(_)) if !cursor.is_keyword(0, "as") => {
-            if !open.is_some_and(|open| open.is_unclosed) || !starts_a_layer(cursor) {
-                let found = cursor.peek().map(|token| token.to_string()).unwrap_or_default();
-                errors.help(
-                    at,
-                    format!("a comma is missing before `{found}`"),
-                    "arguments are separated by commas",
-                );
-            }
+            let found = cursor.peek().map(|token| token.to_string()).unwrap_or_default();
+            errors.help(
+                at,
+                format!("a comma is missing before `{found}`"),
+                "arguments are separated by commas",
+            );
         }
         _ => {
             errors.help(at, "an expression as a size stands in braces", "write `{ 2 * N }`");

@@ -205,6 +205,11 @@ impl<'a> Cursor<'a> {
         self.unclosed.get(place) == Some(&here)
     }
 
+    /// Whether a `<` before this place is never closed.
+    pub(super) fn is_in_unclosed(&self) -> bool {
+        self.unclosed.first().is_some_and(|first| *first < self.mark())
+    }
+
     /// Whether `::` stands there.
     pub(super) fn is_path_separator(&self, ahead: usize) -> bool {
         self.is_punct(ahead, ':') && self.is_punct(ahead + 1, ':')
@@ -312,6 +317,11 @@ impl<'a> Cursor<'a> {
         let last = self.tokens_since(mark).last();
         let end = last.map_or(start.end, |token| ends(&token).1);
         Place { end, ..start }
+    }
+
+    /// The token before this one.
+    pub(super) fn end_of_last(&self) -> Span {
+        self.mark().prev_span()
     }
 
     /// Drops the last token, if it is this punctuation: the end of an outer `< … >`.

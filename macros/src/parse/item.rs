@@ -106,7 +106,11 @@ pub(super) fn visibility(cursor: &mut Cursor<'_>) -> TokenStream {
 pub(super) fn name(cursor: &mut Cursor<'_>, sample: &str, errors: &mut Errors) -> Option<Word> {
     let at = cursor.here();
     let Some(name) = cursor.eat_ident() else {
-        let at = Place { end: at.start, ..at };
+        let end = cursor.end_of_last();
+        let at = match cursor.peek() {
+            Some(_) => Place { end: at.start, ..at },
+            None => cursor.place(end, end),
+        };
         errors.help(at, "the model's name is missing", format!("write `{sample}`"));
         return None;
     };
@@ -121,10 +125,10 @@ pub(super) fn name(cursor: &mut Cursor<'_>, sample: &str, errors: &mut Errors) -
     Some(name)
 }
 
-/// `<T>`, `<const W: usize>`, `where …`: a model has none.
-pub(super) fn generics(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors) {
+/// `<T>`, `<const W: usize>`, `where …`: a model has none. Whether they are there, which is reported.
+pub(super) fn generics(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors) -> bool {
     if !cursor.is_punct(0, '<') && !cursor.is_keyword(0, "where") {
-        return;
+        return false;
     }
     let at = cursor.here();
     let generics = cursor.parse(Generics::parse).unwrap_or_default();
@@ -148,4 +152,5 @@ pub(super) fn generics(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors
     while !ends(cursor) {
         cursor.take();
     }
+    true
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use super::arguments::{List, arguments};
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Mark};
 use super::foreign::{self, Call};
 use super::item::{self, Outer};
 use super::options::{self, option_crate};
@@ -48,7 +48,12 @@ pub(super) fn layers(cursor: &mut Cursor<'_>, is_anonymous: bool, errors: &mut E
 }
 
 /// `weights = "…"` among the layers, which is said once for all options.
-fn misplaced_option(cursor: &mut Cursor<'_>, is_anonymous: bool, weights: &mut Option<Weights>, errors: &mut Errors) {
+pub(super) fn misplaced_option(
+    cursor: &mut Cursor<'_>,
+    is_anonymous: bool,
+    weights: &mut Option<Weights>,
+    errors: &mut Errors,
+) {
     let place = cursor.here();
     let mark = cursor.mark();
     cursor.skip_to_comma(false);
@@ -71,8 +76,9 @@ fn separator(cursor: &mut Cursor<'_>, before: Option<&Layer>, semicolons: &mut b
         return;
     }
     let at = cursor.here();
-    if before.is_some_and(|layer| layer.broken) && cursor.is_ident(0) {
+    if before.is_some_and(|layer| layer.broken) && (cursor.is_ident(0) || cursor.delimiter().is_some()) {
         // What is not closed ends where the next layer begins.
+        cursor.eat_any_group();
         return;
     }
     let before = before.map_or_else(|| "a layer".to_owned(), |layer| format!("`{}`", layer.text));
@@ -125,7 +131,37 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mu
     }
     let name = name(cursor, errors);
     let mark = cursor.mark();
-    let Kind { word: mut kind, prefix } = kind(cursor, name.as_ref(), errors)?;
+    let kind = kind(cursor, name.as_ref(), errors)?;
+    let mut layer = rest(cursor, (mark, kind), position, before, true, errors);
+    if let Some(name) = &name {
+        layer.text = format!("{}: {}", name.ident, layer.text);
+    }
+    Some(Layer { docs, name, ..layer })
+}
+
+/// A layer of a graph, which has no name and no docs of its own. Parentheses hold its arguments, as in Python, if
+/// `is_called` is false; else they hold values, and stay.
+pub(super) fn of_graph(
+    cursor: &mut Cursor<'_>,
+    position: usize,
+    before: &[Layer],
+    is_called: bool,
+    errors: &mut Errors,
+) -> Option<Layer> {
+    let mark = cursor.mark();
+    let kind = kind(cursor, None, errors)?;
+    Some(rest(cursor, (mark, kind), position, before, !is_called, errors))
+}
+
+/// What follows the name of a layer.
+fn rest<'a>(
+    cursor: &mut Cursor<'a>,
+    (mark, Kind { word: mut kind, prefix }): (Mark<'a>, Kind),
+    position: usize,
+    before: &[Layer],
+    may_be_python: bool,
+    errors: &mut Errors,
+) -> Layer {
     if cursor.is_path_separator(0) && cursor.is_punct(2, '<') {
         errors.help(
             cursor.here(),
@@ -135,17 +171,19 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mu
         cursor.take();
         cursor.take();
     }
-    let call = call(cursor, &kind, prefix, before);
+    let is_in_brackets = may_be_python && cursor.delimiter().is_some();
+    let call = call(is_in_brackets, &kind, prefix, before);
     let at = cursor.here();
     let is_open = cursor.is_punct(0, '<');
     let List {
         mut arguments,
         is_broken: broken,
-    } = arguments(cursor, &kind, false, errors);
-    let mut source = text(cursor.since(mark)).trim_end_matches([',', ' ']).to_owned();
-    if let Some(name) = &name {
-        source = format!("{}: {source}", name.ident);
-    }
+    } = if is_open || may_be_python {
+        arguments(cursor, &kind, false, errors)
+    } else {
+        List::default()
+    };
+    let source = text(cursor.since(mark)).trim_end_matches([',', ' ']).to_owned();
     let respelled = call.is_some();
     if let Some(call) = call {
         let (place, sentence) = match prefix {
@@ -170,22 +208,21 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mu
         errors.help(place, sentence, help);
     }
     let position = if words::is_input(&kind.text()) { 0 } else { position };
-    Some(Layer {
-        docs,
-        name,
+    Layer {
+        docs: TokenStream::new(),
+        name: None,
         kind,
         arguments,
         position,
         text: source,
         broken,
         respelled,
-    })
+    }
 }
 
 /// What `nn::Linear(2, 8)` means, so that it is said in one sentence: the prefix, the parentheses, and the name if it is
 /// another one here. `None` for what is written as it should be, and for an unknown layer, which is an error of its own.
-fn call<'a>(cursor: &Cursor<'_>, kind: &Word, prefix: Option<Prefix>, before: &'a [Layer]) -> Option<Call<'a>> {
-    let is_in_brackets = cursor.delimiter().is_some();
+fn call<'a>(is_in_brackets: bool, kind: &Word, prefix: Option<Prefix>, before: &'a [Layer]) -> Option<Call<'a>> {
     if prefix.is_none() && !is_in_brackets {
         return None;
     }
@@ -320,7 +357,9 @@ fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Op
     let mut is_torch = false;
     while cursor.is_path_separator(0) || cursor.is_punct(0, '.') {
         let dots = if cursor.is_punct(0, '.') { 1 } else { 2 };
-        if !matches!(cursor.peek_at(dots), Some(TokenTree::Ident(_))) {
+        // `Dense.call(x)`
+        let is_method = dots == 1 && words::is_layer(&word.text());
+        if is_method || !cursor.is_ident(dots) {
             break;
         }
         for _ in 0..dots {

@@ -14,9 +14,7 @@ pub(super) fn read(literal: Literal) -> Option<ValueKind> {
     let text = |bytes: &[u8]| ValueKind::Text(String::from_utf8_lossy(bytes).into_owned());
     Some(match Lit::new(literal) {
         Lit::Int(number) if INTEGERS.contains(&number.suffix()) => ValueKind::Integer(number.base10_parse().ok()),
-        Lit::Int(number) if ["f32", "f64"].contains(&number.suffix()) => {
-            ValueKind::Float(number.base10_parse().ok()?)
-        }
+        Lit::Int(number) if ["f32", "f64"].contains(&number.suffix()) => ValueKind::Float(number.base10_parse().ok()?),
         Lit::Float(number) if ["", "f32", "f64"].contains(&number.suffix()) => {
             ValueKind::Float(number.base10_parse().ok()?)
         }

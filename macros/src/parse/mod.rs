@@ -6,12 +6,15 @@
 mod arguments;
 mod array;
 mod cursor;
+mod expression;
 mod foreign;
+mod functional;
 mod item;
 mod layer;
 mod literal;
 mod options;
 mod sequential;
+mod statement;
 mod text;
 mod value;
 
@@ -24,6 +27,12 @@ use cursor::{Cursor, Order};
 /// Reads a call of `sequential!`. `None` where not even the model's name can be told.
 pub(crate) fn sequential(tokens: TokenStream, errors: &mut Errors) -> Option<Source> {
     read(tokens, errors, sequential::source)
+}
+
+/// Reads a call of `functional!`. `None` where not even the model's name can be told.
+#[cfg_attr(not(test), expect(dead_code, reason = "what expands it comes with `functional!`"))]
+pub(crate) fn functional(tokens: TokenStream, errors: &mut Errors) -> Option<Source> {
+    read(tokens, errors, functional::source)
 }
 
 fn read(

@@ -129,7 +129,14 @@ fn keyword(cursor: &mut Cursor<'_>, errors: &mut Errors) -> bool {
     let at = cursor.here();
     // `pub Overweight { … }` lacks the keyword, `pub enum Overweight { … }` has the wrong one.
     if cursor.is_ident(0) && cursor.is_ident(1) {
-        errors.help(at, "a model is a struct", "write `struct` here");
+        let is_graph = cursor.is_keyword(0, "fn")
+            && matches!(cursor.peek_at(2), Some(TokenTree::Group(inputs)) if !inputs.stream().is_empty());
+        let help = if is_graph {
+            "write `functional!` for a function of its inputs, `struct` for layers one after another"
+        } else {
+            "write `struct` here"
+        };
+        errors.help(at, "a model is a struct", help);
         cursor.take();
     } else {
         errors.help(

@@ -155,7 +155,9 @@ fn path(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
     if cursor.is_punct(0, '.') && cursor.is_ident(1) {
         return like_python(cursor, at, last, errors);
     }
-    let followed_by_list = cursor.is_punct(0, '<') || cursor.is_group(0, Delimiter::Parenthesis);
+    // Where a `>` is missing, parentheses hold the values of a layer: `Dense<8, Relu(x)`.
+    let is_called = !cursor.is_in_unclosed() && cursor.is_group(0, Delimiter::Parenthesis);
+    let followed_by_list = cursor.is_punct(0, '<') || is_called;
     let arguments = if followed_by_list {
         if let Some(TokenTree::Group(call)) = cursor.peek()
             && !words::is_called(&last.text())
