@@ -32,9 +32,25 @@ pub fn sequential(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand::never_panic(|| sequential_tokens(input.into())).into()
 }
 
+/// A model as a function of its inputs. See the documentation of `layerproof`.
+#[proc_macro]
+pub fn functional(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand::never_panic(|| functional_tokens(input.into())).into()
+}
+
 fn sequential_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::new();
     let source = parse::sequential(input, &mut errors);
+    tokens(source, errors)
+}
+
+fn functional_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let mut errors = errors::Errors::new();
+    let source = parse::functional(input, &mut errors);
+    tokens(source, errors)
+}
+
+fn tokens(source: Option<syntax::Source>, mut errors: errors::Errors) -> proc_macro2::TokenStream {
     let Some(mut source) = source else {
         return expand::errors(&errors.finish());
     };

@@ -145,7 +145,7 @@ pub(crate) enum Expr {
     /// `Dense<1>(both)`
     Call(Call),
     /// A mistake that is reported already.
-    Broken(Place),
+    Broken,
 }
 
 /// A layer applied to values: `tower(user)`, `Dense<1>(both)`, `Concatenate(a, b, axis = 1)`.

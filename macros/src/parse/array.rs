@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Mark};
 use super::text::text;
 use super::value;
 use crate::errors::Errors;
@@ -17,7 +17,7 @@ pub(super) fn value(cursor: &mut Cursor<'_>, owner: &Word, errors: &mut Errors) 
     let start = cursor.here();
     let is_typed = is_number_type(cursor.peek()) && cursor.is_punct(1, ';');
     let group = match cursor.peek() {
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => Some(group.clone()),
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => Some(group),
         _ => None,
     };
     let (sentence, help) = match (owner.text().as_str(), group) {
@@ -57,7 +57,7 @@ pub(super) fn value(cursor: &mut Cursor<'_>, owner: &Word, errors: &mut Errors) 
     Some(broken(cursor, mark, end))
 }
 
-fn broken(cursor: &Cursor<'_>, mark: usize, place: Place) -> Value {
+fn broken<'a>(cursor: &Cursor<'a>, mark: Mark<'a>, place: Place) -> Value {
     let tokens = cursor.since(mark);
     Value {
         kind: ValueKind::Broken,
@@ -67,7 +67,7 @@ fn broken(cursor: &Cursor<'_>, mark: usize, place: Place) -> Value {
     }
 }
 
-fn is_number_type(token: Option<&TokenTree>) -> bool {
+fn is_number_type(token: Option<TokenTree>) -> bool {
     matches!(token, Some(TokenTree::Ident(ident)) if ident == "f32" || ident == "f64")
 }
 

@@ -1,24 +1,30 @@
-//! A way through tokens that never fails and always knows where it is.
+//! A way through tokens that never fails and always knows where it is, over syn's buffer.
+//!
+//! Whatever is Rust's own grammar is read by [`Cursor::parse`], with syn's parsers; the rest token by token, as every
+//! mistake must leave a place to go on from.
 
 use std::cell::Cell;
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use syn::buffer;
+use syn::parse::discouraged::Speculative;
+use syn::parse::{ParseBuffer, ParseStream, Parser};
 
 use crate::syntax::{Place, Word};
 
-/// Hands out the turns by which errors are put in the order of the source.
+/// Numbers places in the order of the source, in which errors are reported.
 #[derive(Debug, Default)]
-pub(super) struct Clock {
-    turn: Cell<u32>,
+pub(super) struct Order {
+    last: Cell<u32>,
     /// Where the first comment of another language is.
     comment: Cell<Option<Place>>,
 }
 
-impl Clock {
+impl Order {
     fn next(&self) -> u32 {
-        let turn = self.turn.get().saturating_add(1);
-        self.turn.set(turn);
-        turn
+        let next = self.last.get().saturating_add(1);
+        self.last.set(next);
+        next
     }
 
     /// Where the first `# comment` is that was read over.
@@ -28,48 +34,86 @@ impl Clock {
 }
 
 /// A position in a list of tokens.
-#[derive(Debug)]
-pub(super) struct Cursor<'clock> {
-    tokens: Vec<TokenTree>,
-    /// For each token whether it is a `<` whose `>` is missing.
-    unclosed: Vec<bool>,
-    next: usize,
+pub(super) struct Cursor<'a> {
+    input: ParseBuffer<'a>,
+    /// Each `<` whose `>` is missing.
+    unclosed: Vec<Mark<'a>>,
+    /// The last token.
+    last: Option<(TokenTree, Mark<'a>)>,
+    /// Where the list ends, if before the end of the tokens.
+    limit: Option<Mark<'a>>,
     end: Span,
-    clock: &'clock Clock,
+    order: &'a Order,
     depth: u8,
 }
+
+/// A position to come back to with [`Cursor::since`].
+pub(super) type Mark<'a> = buffer::Cursor<'a>;
 
 /// Nothing sensible nests deeper than this, and the stack must hold.
 const DEEPEST: u8 = 8;
 
-impl<'clock> Cursor<'clock> {
-    pub(super) fn new(stream: TokenStream, end: Span, clock: &'clock Clock) -> Self {
-        let mut tokens = Vec::new();
-        unwrap_fragments(stream, &mut tokens);
-        if let Some((start, end)) = drop_comments(&mut tokens)
-            && clock.comment.get().is_none()
-        {
-            let order = clock.next();
-            clock.comment.set(Some(Place { start, end, order }));
-        }
-        let unclosed = unclosed(&tokens);
-        Self {
-            tokens,
-            unclosed,
-            next: 0,
+/// Reads tokens with a cursor over them.
+pub(super) fn read<R>(tokens: TokenStream, order: &Order, reader: impl FnOnce(Cursor<'_>) -> R) -> Option<R> {
+    let mut result = None;
+    let parser = |input: ParseStream<'_>| {
+        result = Some(reader(Cursor::new(input.fork(), Span::call_site(), order)));
+        Ok(())
+    };
+    // What syn says is not read: that tokens are left over, as it was a fork that took them.
+    let _ = parser.parse2(tokens);
+    result
+}
+
+impl<'a> Cursor<'a> {
+    fn new(input: ParseBuffer<'a>, end: Span, order: &'a Order) -> Self {
+        let mut cursor = Self {
+            input,
+            unclosed: Vec::new(),
+            last: None,
+            limit: None,
             end,
-            clock,
+            order,
             depth: 0,
+        };
+        cursor.note_comment();
+        cursor.settle();
+        let mut at = cursor.mark();
+        while let Some((token, next)) = next(at) {
+            match &token {
+                TokenTree::Punct(punct) if punct.as_char() == '<' => cursor.unclosed.push(at),
+                TokenTree::Punct(punct) if punct.as_char() == '>' => {
+                    // What stays are those that are never closed.
+                    cursor.unclosed.pop();
+                }
+                _ => {}
+            }
+            cursor.last = Some((token, at));
+            at = next;
+        }
+        cursor
+    }
+
+    /// Remembers where the first comment of another language is.
+    fn note_comment(&self) {
+        if self.order.comment.get().is_some() {
+            return;
+        }
+        let mut at = self.mark();
+        while let Some((token, next)) = at.token_tree() {
+            if let Some((end, _)) = comment(at) {
+                let (start, order) = (token.span(), self.order.next());
+                self.order.comment.set(Some(Place { start, end, order }));
+                return;
+            }
+            at = next;
         }
     }
 
-    /// A cursor over what a group holds.
-    pub(super) fn inside(&self, group: &Group) -> Cursor<'clock> {
-        let inside = Cursor::new(group.stream(), group.span_close(), self.clock);
-        Cursor {
-            depth: self.depth,
-            ..inside
-        }
+    /// Steps over comments, so that syn's parsers do not meet them.
+    fn settle(&self) {
+        // A step fails only where its closure does.
+        let _ = self.input.step(|cursor| Ok(((), over_comments(*cursor))));
     }
 
     /// Notes that a list opens; says whether that is still bearable.
@@ -87,43 +131,67 @@ impl<'clock> Cursor<'clock> {
     }
 
     pub(super) fn skip_all(&mut self) {
-        self.next = self.tokens.len();
+        while self.take().is_some() {}
     }
 
     pub(super) fn at_end(&self) -> bool {
-        self.next >= self.tokens.len()
+        self.ahead().next().is_none()
     }
 
-    pub(super) fn peek(&self) -> Option<&TokenTree> {
-        self.peek_at(0)
+    pub(super) fn peek(&self) -> Option<TokenTree> {
+        self.ahead().next()
     }
 
-    pub(super) fn peek_at(&self, ahead: usize) -> Option<&TokenTree> {
-        self.tokens.get(self.next + ahead)
+    pub(super) fn peek_at(&self, ahead: usize) -> Option<TokenTree> {
+        self.ahead().nth(ahead)
+    }
+
+    /// The tokens from here on.
+    pub(super) fn ahead(&self) -> impl Iterator<Item = TokenTree> {
+        let mut at = self.mark();
+        std::iter::from_fn(move || {
+            let (token, next) = next(at).filter(|_| self.limit != Some(at))?;
+            at = next;
+            Some(token)
+        })
+    }
+
+    /// All that is left.
+    pub(super) fn rest(&self) -> TokenStream {
+        self.ahead().collect()
+    }
+
+    /// From the first to the last of these tokens, next in the order of the source.
+    pub(super) fn place(&self, start: Span, end: Span) -> Place {
+        let order = self.order.next();
+        Place { start, end, order }
     }
 
     /// The place of the next token, or of the end.
     pub(super) fn here(&self) -> Place {
-        let order = self.clock.next();
-        match self.peek() {
-            Some(token) => {
-                let (start, end) = ends(token);
-                Place { start, end, order }
-            }
-            None => Place {
-                start: self.end,
-                end: self.end,
-                order,
-            },
-        }
+        let (start, end) = self.peek().map_or((self.end, self.end), |token| ends(&token));
+        self.place(start, end)
     }
 
     /// Takes the next token.
     pub(super) fn take(&mut self) -> Option<(TokenTree, Place)> {
         let place = self.here();
-        let token = self.peek()?.clone();
-        self.next += 1;
+        let token = self.peek()?;
+        let taken = self.input.step(|cursor| {
+            let (_, rest) = next(*cursor).ok_or_else(|| cursor.error("the end"))?;
+            Ok(((), over_comments(rest)))
+        });
+        taken.ok()?;
         Some((token, place))
+    }
+
+    /// Takes what syn reads here; where that is an error, nothing is taken.
+    pub(super) fn parse<T>(&mut self, parser: impl FnOnce(ParseStream<'_>) -> syn::Result<T>) -> Option<T> {
+        let ahead = self.input.fork();
+        let value = parser(&ahead).ok()?;
+        self.input.advance_to(&ahead);
+        self.settle();
+        Some(value)
     }
 
     pub(super) fn is_punct(&self, ahead: usize, punct: char) -> bool {
@@ -132,7 +200,14 @@ impl<'clock> Cursor<'clock> {
 
     /// Whether the next token is a `<` that is never closed.
     pub(super) fn is_unclosed(&self) -> bool {
-        self.unclosed.get(self.next).copied().unwrap_or_default()
+        let here = self.mark();
+        let place = self.unclosed.partition_point(|unclosed| *unclosed < here);
+        self.unclosed.get(place) == Some(&here)
+    }
+
+    /// Whether a `<` before this place is never closed.
+    pub(super) fn is_in_unclosed(&self) -> bool {
+        self.unclosed.first().is_some_and(|first| *first < self.mark())
     }
 
     /// Whether `::` stands there.
@@ -148,10 +223,21 @@ impl<'clock> Cursor<'clock> {
         matches!(self.peek_at(ahead), Some(TokenTree::Ident(found)) if found == keyword)
     }
 
+    pub(super) fn is_group(&self, ahead: usize, delimiter: Delimiter) -> bool {
+        matches!(self.peek_at(ahead), Some(TokenTree::Group(group)) if group.delimiter() == delimiter)
+    }
+
+    /// The delimiter of the group that stands here. An expression that `macro_rules!` passes on is none.
+    pub(super) fn delimiter(&self) -> Option<Delimiter> {
+        match self.peek() {
+            Some(TokenTree::Group(group)) => Some(group.delimiter()).filter(|found| *found != Delimiter::None),
+            _ => None,
+        }
+    }
+
     /// Whether the keyword stands anywhere from here on, outside of groups.
     pub(super) fn contains_keyword(&self, keyword: &str) -> bool {
-        let rest = self.tokens.get(self.next..).unwrap_or_default();
-        rest.iter()
+        self.ahead()
             .any(|token| matches!(token, TokenTree::Ident(ident) if ident == keyword))
     }
 
@@ -175,58 +261,78 @@ impl<'clock> Cursor<'clock> {
         let Some(TokenTree::Ident(ident)) = self.peek() else {
             return None;
         };
-        let ident = ident.clone();
         let (_, place) = self.take()?;
         Some(Word { ident, place })
     }
 
-    pub(super) fn eat_group(&mut self, delimiter: Delimiter) -> Option<(Group, Place)> {
-        match self.peek() {
-            Some(TokenTree::Group(group)) if group.delimiter() == delimiter => {
-                let group = group.clone();
-                let (_, place) = self.take()?;
-                Some((group, place))
-            }
-            _ => None,
+    /// Takes a group; gives a cursor over what it holds.
+    pub(super) fn eat_group(&mut self, delimiter: Delimiter) -> Option<(Cursor<'a>, Place)> {
+        let Some(TokenTree::Group(group)) = self.peek() else {
+            return None;
+        };
+        if group.delimiter() != delimiter {
+            return None;
         }
+        let place = self.here();
+        let contents = contents(&self.input, delimiter).ok()?;
+        self.settle();
+        let inside = Cursor::new(contents, group.span_close(), self.order);
+        let depth = self.depth;
+        Some((Cursor { depth, ..inside }, place))
+    }
+
+    /// Takes a group of any delimiter.
+    pub(super) fn eat_any_group(&mut self) -> Option<(Cursor<'a>, Place)> {
+        self.eat_group(self.delimiter()?)
     }
 
     /// A mark for [`since`](Self::since).
-    pub(super) fn mark(&self) -> usize {
-        self.next
+    pub(super) fn mark(&self) -> Mark<'a> {
+        self.input.cursor()
     }
 
     /// Takes a token if none was taken since the mark: no loop stands still.
-    pub(super) fn move_on_from(&mut self, mark: usize) {
-        if self.next == mark {
+    pub(super) fn move_on_from(&mut self, mark: Mark<'a>) {
+        if self.mark() == mark {
             self.take();
         }
     }
 
+    fn tokens_since(&self, mark: Mark<'a>) -> impl Iterator<Item = TokenTree> {
+        let (mut at, here) = (mark, self.mark());
+        std::iter::from_fn(move || {
+            let (token, next) = next(at).filter(|_| at < here)?;
+            at = over_comments(next);
+            Some(token)
+        })
+    }
+
     /// The tokens taken since the mark.
-    pub(super) fn since(&self, mark: usize) -> TokenStream {
-        self.tokens
-            .get(mark..self.next)
-            .unwrap_or_default()
-            .iter()
-            .cloned()
-            .collect()
+    pub(super) fn since(&self, mark: Mark<'a>) -> TokenStream {
+        self.tokens_since(mark).collect()
     }
 
     /// From `start` to the last token taken since the mark.
-    pub(super) fn place_since(&self, mark: usize, start: Place) -> Place {
-        let taken = self.tokens.get(mark..self.next).unwrap_or_default();
-        let end = taken.last().map_or(start.end, |token| ends(token).1);
+    pub(super) fn place_since(&self, mark: Mark<'a>, start: Place) -> Place {
+        let last = self.tokens_since(mark).last();
+        let end = last.map_or(start.end, |token| ends(&token).1);
         Place { end, ..start }
+    }
+
+    /// The token before this one.
+    pub(super) fn end_of_last(&self) -> Span {
+        self.mark().prev_span()
     }
 
     /// Drops the last token, if it is this punctuation: the end of an outer `< … >`.
     pub(super) fn drop_last(&mut self, punct: char) -> bool {
-        let found = matches!(self.tokens.last(), Some(TokenTree::Punct(last)) if last.as_char() == punct);
-        if found && self.tokens.len() > self.next {
-            self.tokens.pop();
+        match &self.last {
+            Some((TokenTree::Punct(last), at)) if last.as_char() == punct => {
+                self.limit = Some(*at);
+                true
+            }
+            _ => false,
         }
-        found
     }
 
     /// Skips to the next comma outside of angle brackets, without taking it. Inside of an argument list a closing `>`
@@ -244,91 +350,104 @@ impl<'clock> Cursor<'clock> {
                     _ => {}
                 }
             }
-            self.next += 1;
+            self.take();
         }
     }
 }
 
-fn unclosed(tokens: &[TokenTree]) -> Vec<bool> {
-    let mut unclosed = vec![false; tokens.len()];
-    let mut open = Vec::new();
-    for (i, token) in tokens.iter().enumerate() {
-        match token {
-            TokenTree::Punct(punct) if punct.as_char() == '<' => open.push(i),
-            TokenTree::Punct(punct) if punct.as_char() == '>' => {
-                open.pop();
-            }
-            _ => {}
-        }
-    }
-    for i in open {
-        if let Some(unclosed) = unclosed.get_mut(i) {
-            *unclosed = true;
-        }
-    }
-    unclosed
-}
-
-/// Drops what stands between a `#` of Python and the end of its line; gives the first of them.
-fn drop_comments(tokens: &mut Vec<TokenTree>) -> Option<(Span, Span)> {
-    let mut first = None;
-    let mut from = 0;
-    while let Some(start) = comment(tokens, from) {
-        let rest = tokens.get(start..).unwrap_or_default();
-        let line = rest.first().map(line);
-        let length = rest.iter().take_while(|token| Some(self::line(token)) == line).count();
-        let comment: Vec<TokenTree> = tokens.drain(start..start + length).collect();
-        if let (Some(start), Some(end)) = (comment.first(), comment.last()) {
-            first.get_or_insert((start.span(), ends(end).1));
-        }
-        from = start;
-    }
-    first
-}
-
-/// The next `#` that begins no attribute.
-fn comment(tokens: &[TokenTree], from: usize) -> Option<usize> {
-    let is_hash = |place: usize| matches!(tokens.get(place), Some(TokenTree::Punct(punct)) if punct.as_char() == '#');
-    let begins_an_attribute = |place: usize| match tokens.get(place + 1) {
-        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Bracket,
-        Some(TokenTree::Punct(punct)) => punct.as_char() == '!',
-        _ => false,
-    };
-    (from..tokens.len()).find(|place| is_hash(*place) && !begins_an_attribute(*place))
-}
-
-fn line(token: &TokenTree) -> usize {
-    ends(token).0.start().line
-}
-
-/// First and last token; a group's are its delimiters.
-fn ends(token: &TokenTree) -> (Span, Span) {
-    match token {
-        TokenTree::Group(group) if group.delimiter() != Delimiter::None => (group.span_open(), group.span_close()),
-        token => (token.span(), token.span()),
-    }
-}
-
+/// The next token and what follows it.
+///
 /// What `macro_rules!` passes on as `$size:expr` or `$layer:ty` stands in invisible brackets. A name, a number or a
 /// layer is as good without; an expression keeps them and is taken for a const expression.
-fn unwrap_fragments(stream: TokenStream, tokens: &mut Vec<TokenTree>) {
-    for token in stream {
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None && is_plain(&group.stream()) => {
-                unwrap_fragments(group.stream(), tokens);
-            }
-            token => tokens.push(token),
-        }
+fn next(at: Mark<'_>) -> Option<(TokenTree, Mark<'_>)> {
+    let at = over_comments(at);
+    match at.group(Delimiter::None) {
+        Some((inside, _, after)) => match next_of_plain(inside) {
+            Some(found) if is_plain(inside) => Some(found),
+            None => next(after),
+            Some(_) => at.token_tree(),
+        },
+        None => at.token_tree(),
     }
 }
 
-fn is_plain(stream: &TokenStream) -> bool {
-    stream.clone().into_iter().enumerate().all(|(i, token)| match token {
+/// The next token, into invisible brackets; syn's cursor leaves them by itself.
+fn next_of_plain(at: Mark<'_>) -> Option<(TokenTree, Mark<'_>)> {
+    match at.group(Delimiter::None) {
+        Some((inside, _, after)) => next_of_plain(inside).or_else(|| next_of_plain(after)),
+        None => at.token_tree(),
+    }
+}
+
+fn is_plain(tokens: Mark<'_>) -> bool {
+    let mut stream = tokens.token_stream().into_iter().enumerate();
+    stream.all(|(i, token)| match token {
         TokenTree::Punct(punct) => match punct.as_char() {
             '-' => i == 0,
             other => matches!(other, ':' | '<' | '>' | ',' | '='),
         },
-        TokenTree::Group(group) => group.delimiter() == Delimiter::None && is_plain(&group.stream()),
+        TokenTree::Group(group) => group.delimiter() == Delimiter::None && is_plain_stream(group.stream()),
         TokenTree::Ident(_) | TokenTree::Literal(_) => true,
     })
+}
+
+fn is_plain_stream(stream: TokenStream) -> bool {
+    is_plain(buffer::TokenBuffer::new2(stream).begin())
+}
+
+/// The last token of a comment that begins here, and what follows: all of its line from a `#` of Python, which is one
+/// that begins no attribute.
+fn comment(at: Mark<'_>) -> Option<(Span, Mark<'_>)> {
+    let (hash, mut rest) = at.punct().filter(|(punct, _)| punct.as_char() == '#')?;
+    let begins_an_attribute = match rest.token_tree() {
+        Some((TokenTree::Group(group), _)) => group.delimiter() == Delimiter::Bracket,
+        Some((TokenTree::Punct(punct), _)) => punct.as_char() == '!',
+        _ => false,
+    };
+    if begins_an_attribute {
+        return None;
+    }
+    let line = hash.span().start().line;
+    let mut end = hash.span();
+    while let Some((token, next)) = rest
+        .token_tree()
+        .filter(|(token, _)| ends(token).0.start().line == line)
+    {
+        end = ends(&token).1;
+        rest = next;
+    }
+    Some((end, rest))
+}
+
+fn over_comments(mut at: Mark<'_>) -> Mark<'_> {
+    while let Some((_, rest)) = comment(at) {
+        at = rest;
+    }
+    at
+}
+
+/// What stands in a group, which is taken.
+fn contents<'a>(input: &ParseBuffer<'a>, delimiter: Delimiter) -> syn::Result<ParseBuffer<'a>> {
+    let contents;
+    match delimiter {
+        Delimiter::Parenthesis => {
+            syn::parenthesized!(contents in input);
+        }
+        Delimiter::Brace => {
+            syn::braced!(contents in input);
+        }
+        Delimiter::Bracket => {
+            syn::bracketed!(contents in input);
+        }
+        Delimiter::None => return Err(input.error("invisible brackets")),
+    }
+    Ok(contents)
+}
+
+/// First and last token; a group's are its delimiters.
+pub(super) fn ends(token: &TokenTree) -> (Span, Span) {
+    match token {
+        TokenTree::Group(group) if group.delimiter() != Delimiter::None => (group.span_open(), group.span_close()),
+        token => (token.span(), token.span()),
+    }
 }

@@ -2,20 +2,20 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
-use super::array;
-use super::cursor::Cursor;
+use super::arguments::{List, arguments};
+use super::cursor::{Cursor, Mark};
 use super::foreign::{self, Call};
+use super::item::{self, Outer};
 use super::options::{self, option_crate};
 use super::text::text;
-use super::value;
 use crate::errors::Errors;
-use crate::syntax::{Argument, Layer, Place, Value, ValueKind, Weights, Word};
+use crate::syntax::{Layer, Place, Weights, Word};
 use crate::words;
 
 /// What stands between the braces of a model.
 #[derive(Default)]
-pub(super) struct Body {
-    pub(super) layers: Vec<Layer>,
+pub(super) struct Layers {
+    pub(super) all: Vec<Layer>,
     /// The `crate` option of the anonymous form.
     pub(super) krate: Option<TokenStream>,
     /// That a file of weights is meant to be there, which is an error already.
@@ -23,32 +23,37 @@ pub(super) struct Body {
 }
 
 /// All layers up to the end, and the `crate` option of the anonymous form.
-pub(super) fn layers(cursor: &mut Cursor<'_>, is_anonymous: bool, errors: &mut Errors) -> Body {
-    let mut all = Body::default();
+pub(super) fn layers(cursor: &mut Cursor<'_>, is_anonymous: bool, errors: &mut Errors) -> Layers {
+    let mut found = Layers::default();
     let mut position = 0;
     let mut semicolons = false;
     while !cursor.at_end() {
         let mark = cursor.mark();
         if is_anonymous && cursor.is_keyword(0, "crate") && cursor.is_punct(1, '=') {
-            all.krate = option_crate(cursor, errors);
+            found.krate = option_crate(cursor, errors);
         } else if options::starts(cursor) {
-            misplaced_option(cursor, is_anonymous, &mut all.weights, errors);
+            misplaced_option(cursor, is_anonymous, &mut found.weights, errors);
             cursor.eat_punct(',');
             continue;
-        } else if let Some(layer) = layer(cursor, position + 1, &all.layers, errors) {
+        } else if let Some(layer) = layer(cursor, position + 1, &found.all, errors) {
             if !layer.is_input() {
                 position += 1;
             }
-            all.layers.push(layer);
+            found.all.push(layer);
         }
-        separator(cursor, all.layers.last(), &mut semicolons, errors);
+        separator(cursor, found.all.last(), &mut semicolons, errors);
         cursor.move_on_from(mark);
     }
-    all
+    found
 }
 
 /// `weights = "…"` among the layers, which is said once for all options.
-fn misplaced_option(cursor: &mut Cursor<'_>, is_anonymous: bool, weights: &mut Option<Weights>, errors: &mut Errors) {
+pub(super) fn misplaced_option(
+    cursor: &mut Cursor<'_>,
+    is_anonymous: bool,
+    weights: &mut Option<Weights>,
+    errors: &mut Errors,
+) {
     let place = cursor.here();
     let mark = cursor.mark();
     cursor.skip_to_comma(false);
@@ -71,8 +76,9 @@ fn separator(cursor: &mut Cursor<'_>, before: Option<&Layer>, semicolons: &mut b
         return;
     }
     let at = cursor.here();
-    if before.is_some_and(|layer| layer.broken) && cursor.is_ident(0) {
+    if before.is_some_and(|layer| layer.broken) && (cursor.is_ident(0) || cursor.delimiter().is_some()) {
         // What is not closed ends where the next layer begins.
+        cursor.eat_any_group();
         return;
     }
     let before = before.map_or_else(|| "a layer".to_owned(), |layer| format!("`{}`", layer.text));
@@ -117,7 +123,7 @@ fn separator(cursor: &mut Cursor<'_>, before: Option<&Layer>, semicolons: &mut b
 
 /// One layer. `None` after a mistake that leaves nothing to call a layer.
 fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mut Errors) -> Option<Layer> {
-    let docs = docs(cursor, errors);
+    let docs = docs(cursor, "a layer", errors);
     if cursor.is_keyword(0, "pub") {
         errors.help(cursor.here(), "every layer of a model is public", "leave out `pub`");
         cursor.take();
@@ -125,7 +131,37 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mu
     }
     let name = name(cursor, errors);
     let mark = cursor.mark();
-    let Kind { word: mut kind, prefix } = kind(cursor, name.as_ref(), errors)?;
+    let kind = kind(cursor, name.as_ref(), errors)?;
+    let mut layer = rest(cursor, (mark, kind), position, before, true, errors);
+    if let Some(name) = &name {
+        layer.text = format!("{}: {}", name.ident, layer.text);
+    }
+    Some(Layer { docs, name, ..layer })
+}
+
+/// A layer of a graph, which has no name and no docs of its own. Parentheses hold its arguments, as in Python, if
+/// `is_called` is false; else they hold values, and stay.
+pub(super) fn of_graph(
+    cursor: &mut Cursor<'_>,
+    position: usize,
+    before: &[Layer],
+    is_called: bool,
+    errors: &mut Errors,
+) -> Option<Layer> {
+    let mark = cursor.mark();
+    let kind = kind(cursor, None, errors)?;
+    Some(rest(cursor, (mark, kind), position, before, !is_called, errors))
+}
+
+/// What follows the name of a layer.
+fn rest<'a>(
+    cursor: &mut Cursor<'a>,
+    (mark, Kind { word: mut kind, prefix }): (Mark<'a>, Kind),
+    position: usize,
+    before: &[Layer],
+    may_be_python: bool,
+    errors: &mut Errors,
+) -> Layer {
     if cursor.is_path_separator(0) && cursor.is_punct(2, '<') {
         errors.help(
             cursor.here(),
@@ -135,17 +171,19 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mu
         cursor.take();
         cursor.take();
     }
-    let call = call(cursor, &kind, prefix, before);
+    let is_in_brackets = may_be_python && cursor.delimiter().is_some();
+    let call = call(is_in_brackets, &kind, prefix, before);
     let at = cursor.here();
     let is_open = cursor.is_punct(0, '<');
     let List {
         mut arguments,
         is_broken: broken,
-    } = arguments(cursor, &kind, false, errors);
-    let mut source = text(cursor.since(mark)).trim_end_matches([',', ' ']).to_owned();
-    if let Some(name) = &name {
-        source = format!("{}: {source}", name.ident);
-    }
+    } = if is_open || may_be_python {
+        arguments(cursor, &kind, false, errors)
+    } else {
+        List::default()
+    };
+    let source = text(cursor.since(mark)).trim_end_matches([',', ' ']).to_owned();
     let respelled = call.is_some();
     if let Some(call) = call {
         let (place, sentence) = match prefix {
@@ -170,22 +208,21 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mu
         errors.help(place, sentence, help);
     }
     let position = if words::is_input(&kind.text()) { 0 } else { position };
-    Some(Layer {
-        docs,
-        name,
+    Layer {
+        docs: TokenStream::new(),
+        name: None,
         kind,
         arguments,
         position,
         text: source,
         broken,
         respelled,
-    })
+    }
 }
 
 /// What `nn::Linear(2, 8)` means, so that it is said in one sentence: the prefix, the parentheses, and the name if it is
 /// another one here. `None` for what is written as it should be, and for an unknown layer, which is an error of its own.
-fn call<'a>(cursor: &Cursor<'_>, kind: &Word, prefix: Option<Prefix>, before: &'a [Layer]) -> Option<Call<'a>> {
-    let is_in_brackets = matches!(cursor.peek(), Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::None);
+fn call<'a>(is_in_brackets: bool, kind: &Word, prefix: Option<Prefix>, before: &'a [Layer]) -> Option<Call<'a>> {
     if prefix.is_none() && !is_in_brackets {
         return None;
     }
@@ -202,23 +239,21 @@ fn call<'a>(cursor: &Cursor<'_>, kind: &Word, prefix: Option<Prefix>, before: &'
 }
 
 /// Doc comments, which land on the field.
-fn docs(cursor: &mut Cursor<'_>, errors: &mut Errors) -> TokenStream {
+pub(super) fn docs(cursor: &mut Cursor<'_>, what: &str, errors: &mut Errors) -> TokenStream {
     let mut docs = TokenStream::new();
-    while cursor.is_punct(0, '#') {
-        let at = cursor.here();
-        let is_doc = matches!(cursor.peek_at(1), Some(TokenTree::Group(group))
-            if matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(ident)) if ident == "doc"));
-        let mark = cursor.mark();
-        cursor.take();
-        let end = cursor.here();
-        cursor.eat_group(Delimiter::Bracket);
-        if is_doc {
-            docs.extend(cursor.since(mark));
+    for Outer {
+        attribute,
+        tokens,
+        place,
+    } in item::outer(cursor)
+    {
+        if attribute.is_some_and(|attribute| attribute.path().is_ident("doc")) {
+            docs.extend(tokens);
         } else {
             errors.help(
-                at.to(end),
-                "a layer takes no attributes",
-                "only doc comments stand before a layer",
+                place,
+                format!("{what} takes no attributes"),
+                format!("only doc comments stand before {what}"),
             );
         }
     }
@@ -322,7 +357,9 @@ fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Op
     let mut is_torch = false;
     while cursor.is_path_separator(0) || cursor.is_punct(0, '.') {
         let dots = if cursor.is_punct(0, '.') { 1 } else { 2 };
-        if !matches!(cursor.peek_at(dots), Some(TokenTree::Ident(_))) {
+        // `Dense.call(x)`
+        let is_method = dots == 1 && words::is_layer(&word.text());
+        if is_method || !cursor.is_ident(dots) {
             break;
         }
         for _ in 0..dots {
@@ -341,207 +378,4 @@ fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Op
         is_torch,
     });
     Some(Kind { word, prefix })
-}
-
-/// What stands between `<` and `>`.
-#[derive(Default)]
-pub(super) struct List {
-    pub(super) arguments: Vec<Argument>,
-    /// A mistake is reported already that leaves it incomplete.
-    pub(super) is_broken: bool,
-}
-
-/// `<…>` after a layer, an activation or an initializer.
-///
-/// `tells` is false where it is said already that other brackets are wrong.
-pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, tells: bool, errors: &mut Errors) -> List {
-    let is_unclosed = cursor.is_unclosed();
-    if let Some(open) = cursor.eat_punct('<') {
-        return list(
-            cursor,
-            owner,
-            Some(Open {
-                place: open,
-                is_unclosed,
-            }),
-            errors,
-        );
-    }
-    match cursor.peek() {
-        Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::None => {
-            let group = group.clone();
-            let at = cursor.here();
-            cursor.take();
-            if tells {
-                let inside = text(group.stream());
-                let help = if inside.is_empty() {
-                    format!("write `{}`", owner.ident)
-                } else {
-                    format!("write `{}<{inside}>`", owner.ident)
-                };
-                let sentence = format!("the arguments of `{}` stand in angle brackets", owner.ident);
-                errors.help(Place { end: at.start, ..at }, sentence, help);
-            }
-            let mut inside = cursor.inside(&group);
-            list(&mut inside, owner, None, errors)
-        }
-        _ => List::default(),
-    }
-}
-
-/// The `<` of a list.
-#[derive(Clone, Copy)]
-struct Open {
-    place: Place,
-    is_unclosed: bool,
-}
-
-fn list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> List {
-    if !cursor.go_deeper() {
-        errors.help(
-            owner.place,
-            format!("`{}` is nested too deep", owner.ident),
-            "arguments nest at most eight deep",
-        );
-        cursor.skip_all();
-        return List {
-            arguments: Vec::new(),
-            is_broken: true,
-        };
-    }
-    let arguments = all_of_list(cursor, owner, open, errors);
-    cursor.come_back();
-    arguments
-}
-
-fn all_of_list(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> List {
-    let mut arguments: Vec<Argument> = Vec::new();
-    loop {
-        if open.is_some() && cursor.eat_punct('>').is_some() {
-            return List {
-                arguments,
-                is_broken: false,
-            };
-        }
-        if let Some(open) = open
-            && (cursor.at_end() || open.is_unclosed && starts_a_layer(cursor))
-        {
-            // A list inside of this one may be the one that is not closed.
-            if !arguments
-                .last()
-                .is_some_and(|last| matches!(last.value.kind, ValueKind::Broken))
-            {
-                errors.help(
-                    open.place,
-                    format!("the `<` after `{}` is never closed", owner.ident),
-                    "write `>` after the last argument",
-                );
-            }
-            return List {
-                arguments,
-                is_broken: true,
-            };
-        }
-        if cursor.at_end() {
-            return List {
-                arguments,
-                is_broken: false,
-            };
-        }
-        if let Some(comma) = cursor.eat_punct(',') {
-            errors.help(
-                comma,
-                format!("an argument of `{}` is missing before `,`", owner.ident),
-                "leave out the comma",
-            );
-            continue;
-        }
-        let mark = cursor.mark();
-        arguments.push(argument(cursor, owner, open, errors));
-        end_of_argument(cursor, open, errors);
-        cursor.eat_punct(',');
-        cursor.move_on_from(mark);
-    }
-}
-
-/// Whether the next layer seems to begin here, because a `>` is missing.
-fn starts_a_layer(cursor: &Cursor<'_>) -> bool {
-    let layer_at = |ahead: usize| {
-        matches!(cursor.peek_at(ahead), Some(TokenTree::Ident(ident))
-            if words::is_layer(&ident.to_string()) && !words::is_activation(&ident.to_string()))
-    };
-    let named = cursor.is_punct(1, ':')
-        && !cursor.is_path_separator(1)
-        && matches!(cursor.peek_at(2), Some(TokenTree::Ident(ident)) if words::is_layer(&ident.to_string()));
-    layer_at(0) || named
-}
-
-/// `value` or `name = value`
-fn argument(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> Argument {
-    let equals = cursor.is_punct(1, '=');
-    let colon = cursor.is_punct(1, ':') && !cursor.is_path_separator(1);
-    let name = if cursor.is_ident(0) && (equals || colon) {
-        cursor.eat_ident()
-    } else {
-        None
-    };
-    if let Some(name) = &name {
-        if colon {
-            errors.help(
-                cursor.here(),
-                format!("the argument `{}` is followed by `:`", name.ident),
-                format!("write `{} = …`", name.ident),
-            );
-        }
-        cursor.take();
-        if !words::ARGUMENTS.contains(&name.text().as_str()) {
-            let value = value_of_unknown(cursor, open);
-            return Argument {
-                name: Some(name.clone()),
-                value,
-            };
-        }
-    }
-    let value = match array::value(cursor, owner, errors) {
-        Some(value) => value,
-        None => value::value(cursor, errors),
-    };
-    Argument { name, value }
-}
-
-/// Of an argument that is none its name is an error, and nothing more is said.
-fn value_of_unknown(cursor: &mut Cursor<'_>, open: Option<Open>) -> Value {
-    let mut ignored = Errors::new();
-    let value = value::value(cursor, &mut ignored);
-    ignored.finish();
-    let ends_here = cursor.at_end() || cursor.is_ident(0) || open.is_some_and(|open| open.is_unclosed);
-    if !ends_here {
-        cursor.skip_to_comma(open.is_some());
-    }
-    value
-}
-
-/// The comma or `>` after an argument, or whatever stands there instead.
-fn end_of_argument(cursor: &mut Cursor<'_>, open: Option<Open>, errors: &mut Errors) {
-    let in_angles = open.is_some();
-    if cursor.at_end() || cursor.is_punct(0, ',') || in_angles && cursor.is_punct(0, '>') {
-        return;
-    }
-    let at = cursor.here();
-    match cursor.peek() {
-        Some(TokenTree::Ident(_) | TokenTree::Literal(_)) if !cursor.is_keyword(0, "as") => {
-            if !open.is_some_and(|open| open.is_unclosed) || !starts_a_layer(cursor) {
-                let found = cursor.peek().map(ToString::to_string).unwrap_or_default();
-                errors.help(
-                    at,
-                    format!("a comma is missing before `{found}`"),
-                    "arguments are separated by commas",
-                );
-            }
-        }
-        _ => {
-            errors.help(at, "an expression as a size stands in braces", "write `{ 2 * N }`");
-            cursor.skip_to_comma(in_angles);
-        }
-    }
 }

@@ -1,54 +1,39 @@
 //! The value of a literal.
 
+use proc_macro2::Literal;
+use syn::Lit;
+
 use crate::syntax::ValueKind;
 
-const SUFFIXES: [&str; 12] = [
-    "usize", "isize", "u128", "i128", "u16", "u32", "u64", "i16", "i32", "i64", "u8", "i8",
+const INTEGERS: [&str; 13] = [
+    "", "usize", "isize", "u128", "i128", "u16", "u32", "u64", "i16", "i32", "i64", "u8", "i8",
 ];
 
-/// Reads a literal from its source text.
-pub(super) fn read(source: &str) -> Option<ValueKind> {
-    let first = source.chars().next()?;
-    if !first.is_ascii_digit() {
-        return Some(ValueKind::Text(unquoted(source)));
-    }
-    let digits: String = source.chars().filter(|&c| c != '_').collect();
-    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
-        if let Some(digits) = digits.strip_prefix(prefix) {
-            // `f32` is three digits here.
-            let number = SUFFIXES
-                .iter()
-                .find_map(|suffix| digits.strip_suffix(suffix))
-                .unwrap_or(digits);
-            return Some(ValueKind::Integer(usize::from_str_radix(number, radix).ok()));
+/// Reads a literal. `None` for a number of a type that does not exist.
+pub(super) fn read(literal: Literal) -> Option<ValueKind> {
+    let text = |bytes: &[u8]| ValueKind::Text(String::from_utf8_lossy(bytes).into_owned());
+    Some(match Lit::new(literal) {
+        Lit::Int(number) if INTEGERS.contains(&number.suffix()) => ValueKind::Integer(number.base10_parse().ok()),
+        Lit::Int(number) if ["f32", "f64"].contains(&number.suffix()) => ValueKind::Float(number.base10_parse().ok()?),
+        Lit::Float(number) if ["", "f32", "f64"].contains(&number.suffix()) => {
+            ValueKind::Float(number.base10_parse().ok()?)
         }
-    }
-    let number = SUFFIXES
-        .iter()
-        .find_map(|suffix| digits.strip_suffix(suffix))
-        .unwrap_or(&digits);
-    if number.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Some(ValueKind::Integer(number.parse().ok()));
-    }
-    let number = ["f32", "f64"]
-        .iter()
-        .find_map(|suffix| number.strip_suffix(suffix))
-        .unwrap_or(number);
-    number.parse().ok().map(ValueKind::Float)
-}
-
-/// What stands between the quotes, if these are quotes.
-fn unquoted(source: &str) -> String {
-    source
-        .trim_start_matches(['b', 'c', 'r', '#'])
-        .trim_end_matches('#')
-        .trim_matches(['"', '\''])
-        .to_owned()
+        Lit::Str(value) => ValueKind::Text(value.value()),
+        Lit::ByteStr(value) => text(&value.value()),
+        Lit::CStr(value) => text(value.value().as_bytes()),
+        Lit::Char(value) => ValueKind::Text(value.value().to_string()),
+        Lit::Byte(value) => text(&[value.value()]),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(source: &str) -> Option<ValueKind> {
+        super::read(source.parse().expect("a literal"))
+    }
 
     #[test]
     fn numbers() {
@@ -81,6 +66,12 @@ mod tests {
                 "{source}"
             );
         }
-        assert!(matches!(read("\"relu\""), Some(ValueKind::Text(text)) if text == "relu"));
+        for text in ["\"relu\"", "r#\"relu\"#", "b\"relu\""] {
+            assert!(
+                matches!(read(text), Some(ValueKind::Text(text)) if text == "relu"),
+                "{text}"
+            );
+        }
+        assert!(read("8px").is_none());
     }
 }

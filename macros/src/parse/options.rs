@@ -1,6 +1,7 @@
 //! What stands after a model's layers.
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 
 use super::cursor::Cursor;
 use super::literal;
@@ -25,7 +26,11 @@ pub(super) fn starts(cursor: &Cursor<'_>) -> bool {
 }
 
 /// `weights = "…"`, `layout = Keras`, `convert = true`, `crate = path`, in any order.
-pub(super) fn options(cursor: &mut Cursor<'_>, errors: &mut Errors) -> (Option<TokenStream>, Option<Weights>) {
+pub(super) fn options(
+    cursor: &mut Cursor<'_>,
+    macro_name: &str,
+    errors: &mut Errors,
+) -> (Option<TokenStream>, Option<Weights>) {
     let mut krate = None;
     let mut weights: Option<(String, Place)> = None;
     let mut layout: Option<(Option<Layout>, Place)> = None;
@@ -57,9 +62,11 @@ pub(super) fn options(cursor: &mut Cursor<'_>, errors: &mut Errors) -> (Option<T
                 let value = flag(cursor, at, errors);
                 once(&mut convert, Some((value, at)), "convert", at, errors);
             }
-            Some("struct" | "pub") => {
-                errors.help(at, "one `sequential!` holds one model", "write a second `sequential!`");
-            }
+            Some("struct" | "pub" | "fn") => errors.help(
+                at,
+                format!("one `{macro_name}!` holds one model"),
+                format!("write a second `{macro_name}!`"),
+            ),
             Some(other) => errors.help(
                 at,
                 format!("`{other}` is no option of a model"),
@@ -130,7 +137,7 @@ fn path(cursor: &mut Cursor<'_>, option: Place, errors: &mut Errors) -> Option<(
     };
     // `: "file"`, `("file")`
     let meant = match cursor.peek() {
-        Some(TokenTree::Group(group)) => text(group.stream().into_iter().next().as_ref()),
+        Some(TokenTree::Group(group)) => text(group.stream().into_iter().next()),
         _ => text(cursor.peek_at(1)).filter(|_| cursor.is_punct(0, ':')),
     };
     let help = match meant {
@@ -142,11 +149,11 @@ fn path(cursor: &mut Cursor<'_>, option: Place, errors: &mut Errors) -> Option<(
 }
 
 /// What stands in a string that is not empty.
-fn text(token: Option<&TokenTree>) -> Option<String> {
+fn text(token: Option<TokenTree>) -> Option<String> {
     let Some(TokenTree::Literal(literal)) = token else {
         return None;
     };
-    match literal::read(&literal.to_string()) {
+    match literal::read(literal) {
         Some(ValueKind::Text(text)) if !text.is_empty() => Some(text),
         _ => None,
     }
@@ -192,15 +199,11 @@ fn flag(cursor: &mut Cursor<'_>, option: Place, errors: &mut Errors) -> bool {
 pub(super) fn option_crate(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<TokenStream> {
     let at = cursor.here();
     cursor.take();
-    if cursor.eat_punct('=').is_some() {
-        let mark = cursor.mark();
-        while cursor.is_ident(0) || cursor.is_punct(0, ':') {
-            cursor.take();
-        }
-        let path = cursor.since(mark);
-        if !path.is_empty() && (cursor.at_end() || cursor.is_punct(0, ',')) {
-            return Some(path);
-        }
+    if cursor.eat_punct('=').is_some()
+        && let Some(path) = cursor.parse(syn::Path::parse_mod_style)
+        && (cursor.at_end() || cursor.is_punct(0, ','))
+    {
+        return Some(path.into_token_stream());
     }
     errors.help(at, "`crate` needs a path", "write `crate = path::to::layerproof`");
     cursor.skip_to_comma(false);

@@ -1,9 +1,11 @@
 //! What stands where an argument is expected.
 
 use proc_macro2::{Delimiter, Ident, TokenTree};
+use syn::TypePath;
+use syn::parse::Parse;
 
+use super::arguments::arguments;
 use super::cursor::Cursor;
-use super::layer;
 use super::literal;
 use super::text::text;
 use crate::errors::Errors;
@@ -16,26 +18,12 @@ pub(super) fn value(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Value {
     let start = cursor.here();
     let kind = kind(cursor, errors);
     let tokens = cursor.since(mark);
-    let place = start.to(last_place(&tokens, start));
+    let place = cursor.place_since(mark, start);
     Value {
         kind,
         place,
         text: text(tokens.clone()),
         tokens,
-    }
-}
-
-fn last_place(tokens: &proc_macro2::TokenStream, start: Place) -> Place {
-    match tokens.clone().into_iter().last() {
-        Some(TokenTree::Group(group)) => Place {
-            end: group.span_close(),
-            ..start
-        },
-        Some(token) => Place {
-            end: token.span(),
-            ..start
-        },
-        None => start,
     }
 }
 
@@ -45,25 +33,28 @@ fn kind(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
         Some(TokenTree::Literal(literal)) => {
             let source = literal.to_string();
             cursor.take();
-            literal::read(&source).unwrap_or_else(|| broken(at, &source, errors))
+            literal::read(literal).unwrap_or_else(|| broken(at, &source, errors))
         }
-        Some(TokenTree::Group(group)) => {
-            let group = group.clone();
-            cursor.take();
-            match group.delimiter() {
-                Delimiter::Brace | Delimiter::None => ValueKind::Block,
-                Delimiter::Parenthesis => ValueKind::Tuple(tuple(&mut cursor.inside(&group), errors)),
-                Delimiter::Bracket => {
-                    let inside = text(group.stream());
-                    errors.help(
-                        at,
-                        "several numbers stand in parentheses",
-                        format!("write `({inside})`"),
-                    );
-                    ValueKind::Broken
-                }
+        Some(TokenTree::Group(group)) => match group.delimiter() {
+            Delimiter::Brace | Delimiter::None => {
+                cursor.take();
+                ValueKind::Block
             }
-        }
+            Delimiter::Parenthesis => match cursor.eat_group(Delimiter::Parenthesis) {
+                Some((mut inside, _)) => ValueKind::Tuple(tuple(&mut inside, errors)),
+                None => ValueKind::Broken,
+            },
+            Delimiter::Bracket => {
+                cursor.take();
+                let inside = text(group.stream());
+                errors.help(
+                    at,
+                    "several numbers stand in parentheses",
+                    format!("write `({inside})`"),
+                );
+                ValueKind::Broken
+            }
+        },
         Some(TokenTree::Ident(ident)) => match ident.to_string().as_str() {
             "true" | "false" => {
                 let flag = ident == "true";
@@ -132,7 +123,7 @@ fn negative(cursor: &mut Cursor<'_>, at: Place, errors: &mut Errors) -> ValueKin
         errors.help(at, "an expression as a size stands in braces", "write `{ 2 * N }`");
         return ValueKind::Broken;
     };
-    let number = literal::read(&literal.to_string());
+    let number = literal::read(literal);
     cursor.take();
     match number {
         Some(ValueKind::Integer(number)) => ValueKind::Float(-number.map_or(f64::INFINITY, |number| number as f64)),
@@ -164,8 +155,9 @@ fn path(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
     if cursor.is_punct(0, '.') && cursor.is_ident(1) {
         return like_python(cursor, at, last, errors);
     }
-    let followed_by_list = cursor.is_punct(0, '<')
-        || matches!(cursor.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+    // Where a `>` is missing, parentheses hold the values of a layer: `Dense<8, Relu(x)`.
+    let is_called = !cursor.is_in_unclosed() && cursor.is_group(0, Delimiter::Parenthesis);
+    let followed_by_list = cursor.is_punct(0, '<') || is_called;
     let arguments = if followed_by_list {
         if let Some(TokenTree::Group(call)) = cursor.peek()
             && !words::is_called(&last.text())
@@ -186,7 +178,7 @@ fn path(cursor: &mut Cursor<'_>, errors: &mut Errors) -> ValueKind {
             // The parentheses are one mistake, the spelling is no second one.
             last.ident = Ident::new(name, last.ident.span());
         }
-        let list = layer::arguments(cursor, &last, true, errors);
+        let list = arguments(cursor, &last, true, errors);
         if list.is_broken {
             return ValueKind::Broken;
         }
@@ -218,26 +210,11 @@ fn like_python(cursor: &mut Cursor<'_>, at: Place, mut last: Word, errors: &mut 
 
 /// `<A as B>::C`
 fn qualified_type(cursor: &mut Cursor<'_>, at: Place, errors: &mut Errors) -> ValueKind {
-    let mut depth = 0_usize;
-    while let Some((token, _)) = cursor.take() {
-        if let TokenTree::Punct(punct) = token {
-            match punct.as_char() {
-                '<' => depth += 1,
-                '>' => depth -= 1,
-                _ => {}
-            }
-        }
-        if depth == 0 {
-            break;
-        }
+    if cursor.parse(TypePath::parse).is_some() {
+        return ValueKind::Type;
     }
-    if !cursor.is_path_separator(0) {
-        return broken(at, "<", errors);
-    }
-    while cursor.is_path_separator(0) {
-        cursor.take();
-        cursor.take();
-        cursor.eat_ident();
-    }
-    ValueKind::Type
+    cursor.take();
+    cursor.skip_to_comma(true);
+    cursor.eat_punct('>');
+    broken(at, "<", errors)
 }

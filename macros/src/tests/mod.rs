@@ -1,8 +1,8 @@
 //! Mistakes and what is said about them, without a compiler.
 
 mod expansions;
+mod fuzz;
 mod mistakes;
-mod soup;
 mod stacks;
 
 use crate::errors::Errors;
@@ -17,6 +17,17 @@ fn errors(source: &str) -> Vec<(String, String)> {
         let model = lower::lower(source, &mut errors);
         check::model(&model, &mut errors);
     }
+    read(errors)
+}
+
+/// The errors of reading a graph.
+fn graph_errors(source: &str) -> Vec<(String, String)> {
+    let mut errors = Errors::new();
+    parse::functional(source.parse().expect("tokens"), &mut errors);
+    read(errors)
+}
+
+fn read(errors: Errors) -> Vec<(String, String)> {
     errors
         .finish()
         .into_iter()

@@ -7,7 +7,22 @@ use proptest::prelude::*;
 use crate::sequential_tokens;
 
 /// Words that models are made of, and some that they are not.
-const WORDS: [&str; 51] = [
+const WORDS: [&str; 66] = [
+    "let",
+    "let",
+    "mut",
+    "return",
+    "self",
+    "x",
+    "x",
+    "y",
+    "Add",
+    "Concatenate",
+    "axis",
+    "keras",
+    "inputs",
+    "def",
+    "( x )",
     "new",
     "f32",
     "Input",
@@ -60,7 +75,8 @@ const WORDS: [&str; 51] = [
     "}",
     "_",
 ];
-const MARKS: [&str; 19] = [
+const MARKS: [&str; 20] = [
+    "+",
     "%",
     "<",
     ">",
@@ -82,7 +98,7 @@ const MARKS: [&str; 19] = [
     "/// doc\n",
 ];
 
-fn soup() -> impl Strategy<Value = String> {
+fn tokens() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         proptest::sample::select(WORDS.to_vec()),
         proptest::sample::select(MARKS.to_vec())
@@ -91,13 +107,10 @@ fn soup() -> impl Strategy<Value = String> {
 }
 
 /// A right model with a few places where a token is lost, doubled or exchanged.
-fn damaged() -> impl Strategy<Value = String> {
-    const MODEL: &str = "pub struct Digits { Input < 8 , 8 , 1 > , first : Conv2d < 8 , 3 , 3 , Relu , padding = Same > , \
-        MaxPooling2d < 2 > , Flatten , Dense < { 2 * N } , LeakyRelu < 0.1 > > , Dropout < 0.5 > , Dense < 10 , Softmax > , } \
-        crate = a :: b ,";
+fn damaged(model: &'static str) -> impl Strategy<Value = String> {
     proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..3), 1..6).prop_map(
-        |changes| {
-            let mut words: Vec<&str> = MODEL.split_whitespace().collect();
+        move |changes| {
+            let mut words: Vec<&str> = model.split_whitespace().collect();
             for (at, other, change) in changes {
                 let (at, other) = (at.index(words.len()), other.index(words.len()));
                 match change {
@@ -110,6 +123,16 @@ fn damaged() -> impl Strategy<Value = String> {
         },
     )
 }
+
+const MODEL: &str = "pub struct Digits { Input < 8 , 8 , 1 > , first : Conv2d < 8 , 3 , 3 , Relu , padding = Same > , \
+        MaxPooling2d < 2 > , Flatten , Dense < { 2 * N } , LeakyRelu < 0.1 > > , Dropout < 0.5 > , Dense < 10 , Softmax > , } \
+        crate = a :: b ,";
+
+/// Brackets are words here, so that they come apart as well.
+const GRAPH: &str = "pub fn Match ( user : Input < 16 > , item : Input < 16 > ) -> ( score , rating ) { \
+        let tower = Dense < 32 , Relu > ; let both = Concatenate ( tower ( user ) , tower ( item ) , axis = 1 ) ; \
+        let hidden = Add ( both , Dense < 32 > ( both ) ) ; let score = Dense < 1 , Sigmoid > ( hidden ) ; \
+        let rating = Dense < 1 > ( hidden ) ; } crate = a :: b ,";
 
 /// Bytes of a right model cut off anywhere, brackets that no longer match included: as text, which may be no tokens.
 fn truncated() -> impl Strategy<Value = String> {
@@ -179,7 +202,12 @@ fn balanced<'a>(letters: impl Iterator<Item = &'a char>) -> String {
     text
 }
 
-const WHOLE: [&str; 3] = [
+const WHOLE: [&str; 5] = [
+    "/// Doc.\npub fn Match(user: Input<16>, item: Input<16>) -> (score, rating) { /// Doc.\nlet tower = Dense<32, Relu>; let both = \
+     Concatenate(tower(user), tower(item), axis = 1); let score = Dense<1, Sigmoid>(both); let rating = Dense<1>(both); } \
+     weights = \"no.safetensors\", crate = a::b,",
+    "fn Net(x: keras.Input(shape=(2,))) -> y { x = nn.Linear(2, 8)(x) + x; let h = x.relu().call(y); let z: f32 = [tower<x>, (x, y)]; \
+     return (y, z) }",
     "/// Doc.\npub struct Digits { Input<8, 8, 1>, first: Conv2d<8, 3, 3, Relu, padding = Same>, MaxPooling2d<2>, Flatten, \
      Dense<{ 2 * N }, LeakyRelu<0.1>>, Dropout<0.5>, Dense<10, Softmax>, } crate = a::b,",
     "< Input<U8, dtype = f64>, Dense<typenum::U8, kernel_initializer = RandomUniform<min = -0.1, max = 0.1>>, Dense<1> >",
@@ -195,11 +223,23 @@ fn expands(source: &str) {
     let Ok(tokens) = source.parse::<proc_macro2::TokenStream>() else {
         return;
     };
+    within_a_second(source, || drop(sequential_tokens(tokens).to_string()));
+    let messages = super::errors(source).into_iter();
+    within_a_second(source, || says_nothing_of_the_inside(source, messages));
+    within_a_second(source, || {
+        says_nothing_of_the_inside(source, super::graph_errors(source).into_iter());
+    });
+}
+
+fn within_a_second(source: &str, run: impl FnOnce()) {
     let start = Instant::now();
-    let _ = sequential_tokens(tokens).to_string();
+    run();
     let took = start.elapsed();
     assert!(took < Duration::from_secs(1), "{took:?} for {source}");
-    for (_, message) in super::errors(source) {
+}
+
+fn says_nothing_of_the_inside(source: &str, messages: impl Iterator<Item = (String, String)>) {
+    for (_, message) in messages {
         for word in INSIDE {
             assert!(
                 !message.contains(word) || source.contains(word),
@@ -216,13 +256,18 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(CASES))]
 
     #[test]
-    fn no_panic_on_soup(source in soup()) {
+    fn no_panic_on_any_tokens(source in tokens()) {
         expands(&source);
     }
 
     #[test]
-    fn no_panic_on_damage(source in damaged()) {
+    fn no_panic_on_damage(source in damaged(MODEL)) {
         expands(&source);
+    }
+
+    #[test]
+    fn no_panic_on_damage_of_graphs(source in damaged(GRAPH)) {
+        expands(&balanced(source.chars().collect::<Vec<_>>().iter()));
     }
 
     #[test]
@@ -244,6 +289,9 @@ proptest! {
 #[test]
 fn large_input_is_fast() {
     let layers = |layer: &str, count: usize| format!("struct Large {{ Input<2>, {} }}", layer.repeat(count));
+    let graph = |statement: &str, count: usize| {
+        format!("fn Large(x: Input<2>) -> x {{ let x = {}; }}", statement.repeat(count))
+    };
     for source in [
         layers("Dense<8, Relu>, ", 10_000),
         layers("Dense<8, ", 10_000),
@@ -256,10 +304,26 @@ fn large_input_is_fast() {
         layers("a: Dense<N>, ", 2_000),
         format!("Input<2>, Dense<{}N{}>", "{".repeat(200), "}".repeat(200)),
         format!("Input<2>, Dense<{}8{}>", "(".repeat(200), ")".repeat(200)),
+        graph("let x = Dense<8>(x); ", 10_000),
+        graph("let x = Dense<8", 10_000),
+        graph("let x = tower<", 10_000),
+        graph("let x = ", 10_000),
+        graph("x = Dense(8)(x) ", 10_000),
+        graph("x + ", 10_000),
+        graph("x + x - ", 5_000),
+        graph("&", 10_000),
+        graph("x.relu()", 3_000),
+        graph("Relu(x)(x)", 3_000),
+        graph("/// doc\n", 10_000),
+        graph("# comment\n", 10_000),
+        graph(&format!("let y = {}x{};", "Relu(".repeat(200), ")".repeat(200)), 20),
+        graph(&format!("let y = {}x{};", "(".repeat(200), ")".repeat(200)), 20),
+        graph(&format!("let y = {}x{};", "[".repeat(200), "]".repeat(200)), 20),
     ] {
         let tokens: proc_macro2::TokenStream = source.parse().expect("tokens");
         let start = Instant::now();
         let _ = sequential_tokens(tokens);
+        super::graph_errors(&source);
         let took = start.elapsed();
         // A debug build with locations in every span; the real one is some ten times as fast.
         assert!(took < Duration::from_secs(10), "{took:?} for {}…", &source[..60]);
