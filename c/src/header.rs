@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Write as _};
 
-use layerproof::{Model, Summary};
+use layerproof::{Model, Summarize, Summary};
 
 /// The header of the model that is exported as `name`: what `{}` prints of it.
 ///
@@ -43,7 +43,8 @@ impl fmt::Display for Header {
         let Self { name, model } = *self;
         let upper = Upper(name);
         let number = if model.dtype == "F64" { "double" } else { "float" };
-        let output = model.layers.last().map_or(model.input, |layer| layer.output);
+        let input = model.inputs.first().map_or(&[][..], |input| input.sizes);
+        let output = model.output(0).unwrap_or_default();
 
         writeln!(
             f,
@@ -53,7 +54,7 @@ impl fmt::Display for Header {
         write!(Comment { f, at_start: true }, "{model}")?;
         writeln!(f, "\n */\n#ifndef {upper}_H\n#define {upper}_H\n")?;
 
-        sizes(f, upper, "INPUT", model.input)?;
+        sizes(f, upper, "INPUT", input)?;
         sizes(f, upper, "OUTPUT", output)?;
         write!(
             f,

@@ -47,6 +47,7 @@ pub mod activations;
 mod batch;
 mod error;
 mod flat;
+mod functional;
 mod graph;
 pub mod initializers;
 pub mod kernels;
@@ -82,8 +83,9 @@ pub mod weights;
 pub use error::Error;
 #[cfg(feature = "std")]
 pub use flat::Batch;
+pub use functional::{Functional, SampleOf};
 #[cfg(feature = "macros")]
-pub use layerproof_macros::sequential;
+pub use layerproof_macros::{functional, sequential};
 pub use model::{InputShape, LayerInfo, Model, Name, Network, OutputShape};
 #[cfg(feature = "train")]
 pub use rand;
@@ -100,8 +102,6 @@ pub use {nalgebra, typenum};
 pub mod prelude {
     #[cfg(feature = "std")]
     pub use crate::Batch;
-    #[cfg(feature = "macros")]
-    pub use crate::sequential;
     #[cfg(feature = "train")]
     #[doc(hidden)]
     pub use crate::training::hints::{
@@ -109,16 +109,20 @@ pub mod prelude {
     };
     #[cfg(all(feature = "train", feature = "std"))]
     pub use crate::training::{Epoch, Evaluation, Fit, History};
-    pub use crate::{Model, Network, Persist, Scalar, Scratch, Sequential, Summarize, shape::Image, shape::Sequence};
     #[cfg(not(feature = "train"))]
     #[doc(hidden)]
     pub use crate::without_train::WithoutTrain;
+    pub use crate::{
+        Functional, Model, Network, Persist, Scalar, Scratch, Sequential, Summarize, shape::Image, shape::Sequence,
+    };
+    #[cfg(feature = "macros")]
+    pub use crate::{functional, sequential};
     #[cfg(feature = "train")]
     pub use crate::{
         losses::*,
         metrics::*,
         optimizers::*,
-        training::{Compiled, Fault, Train, Workspace},
+        training::{Compiled, Fault, Train, TrainFunctional, Workspace},
     };
     pub use nalgebra::{SMatrix, SVector};
     #[cfg(feature = "train")]
@@ -136,11 +140,12 @@ pub mod __private0_1_0 {
     pub use bytemuck::{self, Zeroable};
     pub use layerproof_rules as rules;
 
+    pub use crate::functional::Functional;
     pub use crate::graph::{Graph, Input, Node, Places, Plan, Values};
     pub use crate::kernels::Level;
     #[cfg(feature = "train")]
     pub use crate::layers::{Entry, Gradients, TrainLayer};
-    pub use crate::layers::{Layer, ParameterInfo, PlainData};
+    pub use crate::layers::{Layer, ParameterInfo, PlainData, rule_of_model};
     pub use crate::model::{InputArray, LayerInfo, Model, Name, Network, OutputArray, Visit, VisitMut, predict_at};
     #[cfg(feature = "train")]
     pub use crate::shape::ValueList;

@@ -8,6 +8,7 @@ use bytemuck::Zeroable;
 use crate::activations::Head;
 use crate::graph::{Plan, Values};
 use crate::kernels::{self, Level, Memory, Region, Task};
+pub use crate::layers::Name;
 use crate::layers::{Layer, ParameterInfo};
 use crate::scratch::Scratch;
 use crate::shape::{AnySample, Array, ArrayOf, Fits, MOST_VALUES, Shape, Value, ValueList};
@@ -185,24 +186,6 @@ pub type InputArray<M> = ArrayOf<InputShape<M>, <M as Network>::Scalar>;
 /// The array that a model gives for one sample.
 pub type OutputArray<M> = ArrayOf<OutputShape<M>, <M as Network>::Scalar>;
 
-/// The name of a layer: that of its field, or its kind and its number among layers of this kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Name {
-    /// A field's name.
-    Field(&'static str),
-    /// `dense_2`, where there is no field.
-    Nth(&'static str, usize),
-}
-
-impl fmt::Display for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Field(name) => f.write_str(name),
-            Self::Nth(stem, number) => write!(f, "{stem}_{number}"),
-        }
-    }
-}
-
 /// What the architecture table says of one layer.
 #[derive(Debug, Clone, Copy)]
 pub struct LayerInfo {
@@ -308,7 +291,12 @@ pub(crate) fn answer_in<'x, M: Network>(
 /// The forward pass of one sample at one level, whatever the CPU could do: for tests.
 pub fn predict_at<M: Model, L: Level>(model: &M, level: L, x: &InputArray<M>) -> OutputArray<M> {
     let input = |_: usize| [x.flat()];
-    let [y] = Answer { model, input, arena: None }.run(level);
+    let [y] = Answer {
+        model,
+        input,
+        arena: None,
+    }
+    .run(level);
     y
 }
 

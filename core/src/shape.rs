@@ -419,6 +419,9 @@ value_lists! {
     (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
 }
 
+/// No layer takes more values than this.
+pub(crate) const MOST_DIMS: usize = layerproof_rules::MOST_INPUTS;
+
 /// No model has more inputs, or more outputs, than this.
 pub(crate) const MOST_VALUES: usize = 8;
 

@@ -108,6 +108,13 @@ impl Summary {
         }))
     }
 
+    /// The sizes of an output, counted from 0.
+    pub fn output(&self, output: usize) -> Option<&'static [usize]> {
+        let value = *self.graph.outputs.get(output)?;
+        let node = self.graph.nodes.get(value.checked_sub(self.inputs.len())?)?;
+        Some(self.layers.get(node.layer)?.output)
+    }
+
     /// The name of a value: that of its input, or of the layer that gives it.
     fn name_of(&self, value: usize) -> Name {
         if let Some(input) = self.inputs.get(value) {

@@ -44,7 +44,10 @@ fn check<L: TrainLayer<Input: Shape>>(name: &str) {
         assert_close(&format!("{name}: {dw}"), values, &case.tensor(&dw).values, tolerance);
     });
     for (x, y) in x.iter().zip(&y) {
-        assert!(layer.call(<L::Input as Port>::sample(|_| Array::flat(x))) == *y, "{name}: one sample by itself gives other bits");
+        assert!(
+            layer.call(<L::Input as Port>::sample(|_| Array::flat(x))) == *y,
+            "{name}: one sample by itself gives other bits"
+        );
     }
 }
 

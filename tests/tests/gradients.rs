@@ -142,7 +142,10 @@ fn dropout_lets_the_gradient_through_where_it_let_the_value() {
 fn a_fused_gradient_is_that_of_the_sums() {
     type Conv<A> = Conv2d<f64, Image<4, 3, 2>, Image<3, 2, 3>, Window<2, 2>, 8, 3, A>;
 
-    fn check<L: TrainLayer<Scalar = f64, Input: Shape>, P: TrainLayer<Scalar = f64, Input = L::Input, Output = L::Output>>() {
+    fn check<
+        L: TrainLayer<Scalar = f64, Input: Shape>,
+        P: TrainLayer<Scalar = f64, Input = L::Input, Output = L::Output>,
+    >() {
         let x = samples::<L::Input, _>(&noise(SAMPLES * L::Input::LEN, 1));
         let dy = samples::<L::Output, _>(&noise(SAMPLES * L::Output::LEN, 2));
         let weights = noise(L::PARAMS, 3);

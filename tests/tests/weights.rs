@@ -532,7 +532,7 @@ dense_2  Dense<1, Sigmoid>       1           4
 Parameters     13
 Multiply-adds  9 a prediction
 Flash          128 bytes
-Scratch        16 bytes"
+Scratch        12 bytes"
     );
     assert!(Double::summary().to_string().contains("Input<2, dtype = f64>"));
     let large = <sequential!(Input<1000>, Dense<1000>)>::summary().to_string();

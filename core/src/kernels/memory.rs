@@ -115,6 +115,10 @@ impl<'a, T> Memory<'a, T> {
     /// Where a part begins and how many numbers it has: as it says, or none.
     #[inline(always)]
     fn bounds(&self, part: Part) -> (*mut T, usize) {
+        // No numbers: an arena without any may lie at an address that is none for a number.
+        if part.len == 0 {
+            return (core::ptr::NonNull::dangling().as_ptr(), 0);
+        }
         let region = match part.region.checked_sub(1) {
             None => &self.arena,
             Some(output) => match self.outputs.get(output) {

@@ -5,8 +5,10 @@
 
 mod activation;
 mod bias;
+mod concatenate;
 mod conv2d;
 mod dense;
+mod dot;
 mod dropout;
 #[cfg(feature = "train")]
 mod entry;
@@ -14,9 +16,11 @@ mod flatten;
 mod global_average_pooling2d;
 mod head_shape;
 mod max_pooling2d;
+mod merge;
 mod port;
 mod reshape;
 mod rule;
+mod sub_model;
 mod window;
 
 use core::fmt;
@@ -25,8 +29,10 @@ use bytemuck::{TransparentWrapper, Zeroable};
 
 pub use self::activation::Activation;
 pub use self::bias::{Bias, NoBias};
+pub use self::concatenate::Concatenate;
 pub use self::conv2d::Conv2d;
 pub use self::dense::Dense;
+pub use self::dot::Dot;
 pub use self::dropout::Dropout;
 #[cfg(feature = "train")]
 #[doc(hidden)]
@@ -35,8 +41,12 @@ pub use self::flatten::Flatten;
 pub use self::global_average_pooling2d::GlobalAveragePooling2d;
 pub use self::head_shape::HeadShape;
 pub use self::max_pooling2d::MaxPooling2d;
+pub use self::merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
 pub use self::port::{Port, Repeated, Several, Shapes};
 pub use self::reshape::Reshape;
+pub use self::sub_model::SubModel;
+#[doc(hidden)]
+pub use self::sub_model::rule_of_model;
 pub use self::window::Window;
 use crate::Scalar;
 use crate::activations::{self, Head};
@@ -169,16 +179,46 @@ pub type In<L> = ArrayOf<<L as Layer>::Input, <L as Layer>::Scalar>;
 /// The array that a layer gives for one sample.
 pub type Out<L> = ArrayOf<<L as Layer>::Output, <L as Layer>::Scalar>;
 
+/// The name of a layer: that of its field, or its kind and its number among layers of this kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// A field's name.
+    Field(&'static str),
+    /// `dense_2`, where there is no field.
+    Nth(&'static str, usize),
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(name) => f.write_str(name),
+            Self::Nth(stem, number) => write!(f, "{stem}_{number}"),
+        }
+    }
+}
+
 /// What a parameter is called, and its shape in Keras's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParameterInfo {
     /// `kernel`, `bias`.
     pub name: &'static str,
+    /// In a model that is a layer, the inner layer that it belongs to; models may stand in each other, as deep as this.
+    pub inner: [Option<Name>; 4],
     /// The sizes as in Keras: (in, out) for a dense kernel, (height, width, in, out) for a convolution's.
     pub shape: &'static [usize],
     /// Whether training changes it.
     pub role: Role,
+}
+
+impl fmt::Display for ParameterInfo {
+    /// `kernel`, or of a model that is a layer `dense_1.kernel`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for layer in self.inner.iter().flatten() {
+            write!(f, "{layer}.")?;
+        }
+        f.write_str(self.name)
+    }
 }
 
 /// What a parameter is to training.
@@ -195,6 +235,7 @@ impl ParameterInfo {
     pub const fn trained(name: &'static str, shape: &'static [usize]) -> Self {
         Self {
             name,
+            inner: [None; 4],
             shape,
             role: Role::Trained,
         }
@@ -204,8 +245,19 @@ impl ParameterInfo {
     pub const fn kept(name: &'static str, shape: &'static [usize]) -> Self {
         Self {
             name,
+            inner: [None; 4],
             shape,
             role: Role::Kept,
+        }
+    }
+
+    /// The same parameter, of a layer in a model that is a layer itself.
+    pub(crate) const fn inside(self, layer: Name) -> Self {
+        let [first, second, third, fourth] = self.inner;
+        assert!(fourth.is_none(), "models stand in each other at most four deep");
+        Self {
+            inner: [Some(layer), first, second, third],
+            ..self
         }
     }
 

@@ -1,10 +1,14 @@
 //! What is looked at before anything is changed.
 
-use super::{Data, Fault};
+#[cfg(feature = "std")]
+use std::vec::Vec;
+
+use super::examples::{Examples, Pairs};
+use super::{Data, Fault, Objective};
 use crate::Scalar;
 use crate::losses::{Loss, Target, Truth};
-use crate::model::{InputShape, Model, OutputShape};
-use crate::shape::{Array, ArrayOf, Sample, Shape};
+use crate::model::{InputShape, Model, Network, OutputShape};
+use crate::shape::{Array, Sample, ValueList};
 
 /// Samples and targets, checked against a model and a loss.
 pub(super) fn data<M, L, X, Y>(data: Data, loss: &L, x: &[X], y: &[Y]) -> Result<(), Fault>
@@ -27,34 +31,66 @@ where
     if let Some(sample) = x.iter().position(|x| !finite(x.array().flat())) {
         return Err(Fault::SampleNotFinite { data, sample });
     }
-    let classes = OutputShape::<M>::LAST;
-    let mut buffer = <ArrayOf<OutputShape<M>, M::Scalar>>::ZERO;
-    for (sample, target) in y.iter().enumerate() {
-        let truth = target.truth(&mut buffer);
-        match truth {
-            Truth::Values(values) if !finite(values) => return Err(Fault::TargetNotFinite { data, sample }),
-            Truth::Values(values) if L::CLASSIFIES => {
-                if let Some(value) = values
-                    .iter()
-                    .find(|value| !(M::Scalar::ZERO..=M::Scalar::ONE).contains(*value))
+    let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], 1.0));
+    targets::<M, L, _>(data, loss, x.len(), &examples)
+}
+
+/// Samples and targets of all inputs and outputs, which are equally many.
+pub(super) fn examples<M, L, E>(data: Data, loss: &L, count: usize, examples: &E) -> Result<(), Fault>
+where
+    M: Network,
+    L: Objective,
+    E: Examples<M::Scalar>,
+{
+    if count == 0 {
+        return Err(Fault::NoData { data });
+    }
+    for sample in 0..count {
+        for input in 0..M::Inputs::COUNT {
+            if !finite(examples.input(sample, input)) {
+                return Err(Fault::SampleNotFinite { data, sample });
+            }
+        }
+    }
+    targets::<M, L, E>(data, loss, count, examples)
+}
+
+fn targets<M, L, E>(data: Data, loss: &L, count: usize, examples: &E) -> Result<(), Fault>
+where
+    M: Network,
+    L: Objective,
+    E: Examples<M::Scalar>,
+{
+    let mut buffers = M::Outputs::ZEROS;
+    for sample in 0..count {
+        for output in 0..L::COUNT {
+            let classes = M::Outputs::LAST[output];
+            let truth = examples.truth(sample, output, M::Outputs::numbers_mut(&mut buffers, output));
+            match truth {
+                Truth::Values(values) if !finite(values) => return Err(Fault::TargetNotFinite { data, sample }),
+                Truth::Values(values) if loss.classifies(output) => {
+                    let is_outside = |value: &&M::Scalar| !(M::Scalar::ZERO..=M::Scalar::ONE).contains(*value);
+                    if let Some(value) = values.iter().find(is_outside) {
+                        return Err(Fault::TargetNotProbability {
+                            data,
+                            sample,
+                            value: value.to_f64(),
+                            loss: loss.name(output),
+                        });
+                    }
+                }
+                Truth::Class(class)
+                    if loss.counts(output, truth) && !usize::try_from(class).is_ok_and(|class| class < classes) =>
                 {
-                    return Err(Fault::TargetNotProbability {
+                    return Err(Fault::Class {
                         data,
                         sample,
-                        value: value.to_f64(),
-                        loss: L::NAME,
+                        class,
+                        classes,
                     });
                 }
+                _ => {}
             }
-            Truth::Class(class) if loss.counts(truth) && !usize::try_from(class).is_ok_and(|class| class < classes) => {
-                return Err(Fault::Class {
-                    data,
-                    sample,
-                    class,
-                    classes,
-                });
-            }
-            _ => {}
         }
     }
     Ok(())
@@ -63,4 +99,93 @@ where
 /// Whether all numbers are. Without an early exit, so that it vectorises.
 fn finite<T: Scalar>(values: &[T]) -> bool {
     values.iter().fold(true, |fine, value| fine & value.is_finite())
+}
+
+#[cfg(feature = "std")]
+pub(super) fn wrong_weight(weights: &[f64]) -> Option<(usize, f64)> {
+    let fine = |weight: f64| weight.is_finite() && weight >= 0.0;
+    let wrong = weights.iter().position(|&weight| !fine(weight))?;
+    Some((wrong, weights[wrong]))
+}
+
+/// How much each sample counts.
+#[cfg(feature = "std")]
+pub(super) struct Weights<'a> {
+    samples: Option<&'a [f64]>,
+    // One class a sample, where classes have weights.
+    classes: Option<(&'a [f64], Vec<u32>)>,
+}
+
+#[cfg(feature = "std")]
+impl<'a> Weights<'a> {
+    pub(super) fn new<M, L, E>(
+        samples: Option<&'a [f64]>,
+        classes: Option<&'a [f64]>,
+        count: usize,
+        loss: &L,
+        examples: &E,
+    ) -> Result<Self, Fault>
+    where
+        M: Network,
+        L: Objective,
+        E: Examples<M::Scalar>,
+    {
+        let Some(weights) = classes else {
+            return Ok(Self { samples, classes: None });
+        };
+        // Of several outputs, none says which one's classes are meant.
+        if !loss.classifies(0) || L::COUNT > 1 {
+            return Err(Fault::NoClasses { loss: loss.name(0) });
+        }
+        // One unit tells two classes apart.
+        let units = M::Outputs::LAST[0];
+        let classes = units.max(2);
+        if weights.len() != classes {
+            return Err(Fault::ClassWeights {
+                weights: weights.len(),
+                classes,
+            });
+        }
+        if let Some((class, weight)) = wrong_weight(weights) {
+            return Err(Fault::ClassWeight { class, weight });
+        }
+        let mut buffers = M::Outputs::ZEROS;
+        let mut of_samples = Vec::with_capacity(count);
+        for sample in 0..count {
+            let truth = examples.truth(sample, 0, M::Outputs::numbers_mut(&mut buffers, 0));
+            let is_class = matches!(truth, Truth::Class(_));
+            let class = match truth {
+                Truth::Values(&[value]) => value.to_f64().round() as i64,
+                truth @ Truth::Values(_) => truth.class().and_then(|class| i64::try_from(class).ok()).unwrap_or(-1),
+                Truth::Class(class) => class,
+            };
+            match u32::try_from(class) {
+                Ok(index) if (index as usize) < classes => of_samples.push(index),
+                // A class that the loss leaves out: its weight does not matter.
+                _ if is_class => of_samples.push(0),
+                _ => {
+                    return Err(Fault::Class {
+                        data: Data::Given,
+                        sample,
+                        class,
+                        classes,
+                    });
+                }
+            }
+        }
+        Ok(Self {
+            samples,
+            classes: Some((weights, of_samples)),
+        })
+    }
+
+    #[inline]
+    pub(super) fn of(&self, i: usize) -> f64 {
+        let of_sample = self.samples.map_or(1.0, |weights| weights[i]);
+        let of_class = self
+            .classes
+            .as_ref()
+            .map_or(1.0, |(weights, classes)| weights[classes[i] as usize]);
+        of_sample * of_class
+    }
 }

@@ -53,7 +53,7 @@ pub struct Compiled<'a, M: Passes, L, O: Optimizer, N, const B: usize = TILE> {
     pub(super) optimizer: O,
     pub(super) metrics: N,
     steps: u64,
-    seed: u64,
+    pub(super) seed: u64,
     #[cfg(feature = "std")]
     pub(super) output_names: &'static [&'static str],
     #[cfg(feature = "std")]
@@ -64,6 +64,13 @@ impl<'a, M: Passes, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N,
     #[cfg(feature = "std")]
     pub(super) fn boxed(model: &'a mut M, loss: L, optimizer: O, metrics: N) -> Self {
         Self::placed(model, Storage::Boxed(Workspace::boxed()), loss, optimizer, metrics)
+    }
+
+    /// With these names of the outputs in histories.
+    #[cfg(feature = "std")]
+    pub(super) fn named(mut self, names: &'static [&'static str]) -> Self {
+        self.output_names = names;
+        self
     }
 
     pub(super) fn borrowed(

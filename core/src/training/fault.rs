@@ -24,6 +24,30 @@ pub enum Fault {
         /// The number of targets.
         targets: usize,
     },
+    /// The inputs of a model do not have equally many samples.
+    InputLengths {
+        /// In which data.
+        data: Data,
+        /// The input.
+        input: &'static str,
+        /// The first input.
+        first: &'static str,
+        /// The number of its samples.
+        samples: usize,
+        /// That of the first input.
+        expected: usize,
+    },
+    /// An output does not have as many targets as there are samples.
+    OutputLengths {
+        /// In which data.
+        data: Data,
+        /// The output.
+        output: &'static str,
+        /// The number of samples.
+        samples: usize,
+        /// The number of targets.
+        targets: usize,
+    },
     /// A number among the samples is infinite or NaN.
     SampleNotFinite {
         /// In which data.
@@ -147,6 +171,25 @@ impl fmt::Display for Fault {
             Self::Lengths { data, samples, targets } => {
                 write!(f, "there are {samples} {data}samples, but {targets} {data}targets")
             }
+            Self::InputLengths {
+                data,
+                input,
+                first,
+                samples,
+                expected,
+            } => write!(
+                f,
+                "the input `{input}` has {samples} {data}samples, but `{first}` has {expected}"
+            ),
+            Self::OutputLengths {
+                data,
+                output,
+                samples,
+                targets,
+            } => write!(
+                f,
+                "there are {samples} {data}samples, but the output `{output}` has {targets} {data}targets"
+            ),
             Self::SampleNotFinite { data, sample } => {
                 write!(f, "{data}sample {sample} holds an infinite number or a NaN")
             }

@@ -1,6 +1,7 @@
 //! How to train: the arguments of Keras's `fit`.
 
 use super::examples::Pairs;
+use super::functional::ValidationTuples;
 use super::run::Evaluator;
 use super::{Data, Evaluation, Fault, Train, check};
 use crate::losses::{Answers, AnyTarget, Loss};
@@ -55,6 +56,22 @@ impl<'a> Fit<'a> {
             seed: self.seed,
             validation_split: None,
             validation: Validation { x, y },
+            class_weight: self.class_weight,
+            sample_weight: self.sample_weight,
+            progress: self.progress,
+        }
+    }
+
+    /// The same for a model with several inputs or outputs: tuples of samples and of targets.
+    #[must_use]
+    pub fn validation_tuples<X, Y>(self, x: X, y: Y) -> Fit<'a, ValidationTuples<X, Y>> {
+        Fit {
+            batch_size: self.batch_size,
+            epochs: self.epochs,
+            shuffle: self.shuffle,
+            seed: self.seed,
+            validation_split: None,
+            validation: ValidationTuples { x, y },
             class_weight: self.class_weight,
             sample_weight: self.sample_weight,
             progress: self.progress,

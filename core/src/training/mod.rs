@@ -8,6 +8,7 @@ mod examples;
 mod fault;
 #[cfg(feature = "std")]
 mod fit;
+mod functional;
 #[doc(hidden)]
 pub mod hints;
 #[cfg(feature = "std")]
@@ -33,6 +34,9 @@ pub use self::compiled::{Compiled, TILE};
 pub use self::fault::{Data, Fault};
 #[cfg(feature = "std")]
 pub use self::fit::{Fit, Validation, ValidationData};
+pub use self::functional::{Items, LossesFor, MetricsOf, SamplesOf, TargetsOf, TrainFunctional};
+#[cfg(feature = "std")]
+pub use self::functional::{TogetherValidation, ValidationTuples};
 #[cfg(feature = "std")]
 pub use self::history::{Epoch, Evaluation, History};
 pub use self::objective::{Objective, Observers, PerOutput};

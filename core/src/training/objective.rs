@@ -195,7 +195,7 @@ macro_rules! per_output {
 
         impl<$($part: Metric),+> Observers for PerOutput<($($part,)+)> {
             type State = ($($part::State,)+);
-            const NAMED: bool = true;
+            const NAMED: bool = $count > 1;
 
             fn check(&self) -> Result<(), Setting> {
                 $(Metric::check(&self.each.$i)?;)+
@@ -222,6 +222,7 @@ macro_rules! per_output {
 }
 
 per_output! {
+    (A 0) = 1;
     (A 0, B 1) = 2;
     (A 0, B 1, C 2) = 3;
     (A 0, B 1, C 2, D 3) = 4;

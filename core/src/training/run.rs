@@ -5,9 +5,10 @@ use std::vec::Vec;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 
+use super::check::{Weights, wrong_weight};
+use super::columns::Columns;
 use super::compiled::BatchLoss;
 use super::examples::{Examples, Pairs, counted_rows, rows_of};
-use super::columns::Columns;
 use super::order::Order;
 use super::progress::Display;
 use super::{
@@ -20,7 +21,7 @@ use crate::losses::{Loss, Target, Truth};
 use crate::metrics::Metric;
 use crate::model::{InputShape, OutputShape};
 use crate::optimizers::Optimizer;
-use crate::shape::{Array, ArrayOf, MOST_VALUES, Sample, Shape, ValueList};
+use crate::shape::{MOST_VALUES, Sample, ValueList};
 
 impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M, L, O, N, B> {
     pub(super) fn run_fit<X, Y, V>(&mut self, x: &[X], y: &[Y], fit: &Fit<'_, V>) -> Result<History, Fault>
@@ -33,7 +34,8 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
         fit.validation.check(&self.loss)?;
         let train = fit.check(x.len())?;
-        let weights = Weights::new::<M, L, Y>(fit.sample_weight, fit.class_weight, &y[..train])?;
+        let given = Pairs::<'_, _, X, Y, M, L>::new(|i: usize| (&x[i], &y[i], 1.0));
+        let weights = Weights::new::<M, L, _>(fit.sample_weight, fit.class_weight, train, &self.loss, &given)?;
         let examples = Pairs::<'_, _, X, Y, M, L>::new(|i: usize| (&x[i], &y[i], weights.of(i)));
         let validate = |evaluator: Evaluator<'_, M, L, N>| {
             if train == x.len() {
@@ -177,7 +179,7 @@ impl Fault {
 
 impl<V> Fit<'_, V> {
     /// The number of samples to train on, the others being there to validate.
-    fn check(&self, samples: usize) -> Result<usize, Fault> {
+    pub(super) fn check(&self, samples: usize) -> Result<usize, Fault> {
         if self.batch_size == 0 {
             return Err(Fault::BatchSize);
         }
@@ -207,83 +209,6 @@ impl<V> Fit<'_, V> {
             return Err(Fault::TooFewToSplit { split, samples });
         }
         Ok(train)
-    }
-}
-
-fn wrong_weight(weights: &[f64]) -> Option<(usize, f64)> {
-    let fine = |weight: f64| weight.is_finite() && weight >= 0.0;
-    let wrong = weights.iter().position(|&weight| !fine(weight))?;
-    Some((wrong, weights[wrong]))
-}
-
-/// How much each sample counts.
-struct Weights<'a> {
-    samples: Option<&'a [f64]>,
-    // One class a sample, where classes have weights.
-    classes: Option<(&'a [f64], Vec<u32>)>,
-}
-
-impl<'a> Weights<'a> {
-    fn new<M, L, Y>(samples: Option<&'a [f64]>, classes: Option<&'a [f64]>, y: &[Y]) -> Result<Self, Fault>
-    where
-        M: Train,
-        L: Loss,
-        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
-    {
-        let Some(weights) = classes else {
-            return Ok(Self { samples, classes: None });
-        };
-        if !L::CLASSIFIES {
-            return Err(Fault::NoClasses { loss: L::NAME });
-        }
-        // One unit tells two classes apart.
-        let units = OutputShape::<M>::LAST;
-        let classes = units.max(2);
-        if weights.len() != classes {
-            return Err(Fault::ClassWeights {
-                weights: weights.len(),
-                classes,
-            });
-        }
-        if let Some((class, weight)) = wrong_weight(weights) {
-            return Err(Fault::ClassWeight { class, weight });
-        }
-        let mut buffer = <ArrayOf<OutputShape<M>, M::Scalar>>::ZERO;
-        let mut of_samples = Vec::with_capacity(y.len());
-        for (sample, target) in y.iter().enumerate() {
-            let class = match target.truth(&mut buffer) {
-                Truth::Values(&[value]) => value.to_f64().round() as i64,
-                truth @ Truth::Values(_) => truth.class().and_then(|class| i64::try_from(class).ok()).unwrap_or(-1),
-                Truth::Class(class) => class,
-            };
-            match u32::try_from(class) {
-                Ok(index) if (index as usize) < classes => of_samples.push(index),
-                // A class that the loss leaves out: its weight does not matter.
-                _ if matches!(target.truth(&mut buffer), Truth::Class(_)) => of_samples.push(0),
-                _ => {
-                    return Err(Fault::Class {
-                        data: Data::Given,
-                        sample,
-                        class,
-                        classes,
-                    });
-                }
-            }
-        }
-        Ok(Self {
-            samples,
-            classes: Some((weights, of_samples)),
-        })
-    }
-
-    #[inline]
-    fn of(&self, i: usize) -> f64 {
-        let of_sample = self.samples.map_or(1.0, |weights| weights[i]);
-        let of_class = self
-            .classes
-            .as_ref()
-            .map_or(1.0, |(weights, classes)| weights[classes[i] as usize]);
-        of_sample * of_class
     }
 }
 

@@ -87,7 +87,7 @@ impl Mismatches {
 /// The name of the tensor that the first mismatch is about.
 #[derive(Clone)]
 enum FirstName {
-    Parameter(Name, &'static str),
+    Parameter(Name, ParameterInfo),
     /// The name of a tensor in the file as far as there is room.
     File(ShortText),
 }
@@ -134,7 +134,7 @@ impl fmt::Display for FirstName {
 #[derive(Clone, Copy, PartialEq)]
 pub enum TensorName<'a> {
     /// That of one of the model's parameters: `dense_1.kernel`.
-    Parameter(Name, &'static str),
+    Parameter(Name, ParameterInfo),
     /// That of a tensor in the file.
     File(Text<'a>),
 }
@@ -188,7 +188,7 @@ impl Mismatches {
 /// Everything that does not fit.
 fn each_mismatch<'a, M: Network>(file: &File<'a>, found: &mut dyn FnMut(MismatchRef<'a>)) {
     each_parameter::<M>(&mut |layer, parameter| {
-        let tensor = TensorName::Parameter(layer, parameter.name);
+        let tensor = TensorName::Parameter(layer, parameter);
         let expected = Dims::new(parameter.shape);
         let Some(there) = find(file, layer, parameter) else {
             found(MismatchOf::Missing {
@@ -241,17 +241,22 @@ fn find<'a>(file: &File<'a>, layer: Name, parameter: ParameterInfo) -> Option<Te
 /// Whether a text is `layer.parameter`.
 fn is_named(text: Text<'_>, layer: Name, parameter: ParameterInfo) -> bool {
     let mut rest = text.chars();
-    let mut eat = |part: &str| part.chars().all(|letter| rest.next() == Some(letter));
-    let is_layer = match layer {
-        Name::Field(name) => eat(name),
-        Name::Nth(stem, number) => {
-            eat(stem) && eat("_") && {
-                let mut digits = [0; 20];
-                eat(decimal(number, &mut digits))
+    let mut is_layer = true;
+    for name in core::iter::once(layer).chain(parameter.inner.into_iter().flatten()) {
+        let mut eat = |part: &str| part.chars().all(|letter| rest.next() == Some(letter));
+        is_layer = is_layer
+            && match name {
+                Name::Field(name) => eat(name),
+                Name::Nth(stem, number) => {
+                    eat(stem) && eat("_") && {
+                        let mut digits = [0; 20];
+                        eat(decimal(number, &mut digits))
+                    }
+                }
             }
-        }
-    };
-    is_layer && eat(".") && eat(parameter.name) && rest.next().is_none()
+            && eat(".");
+    }
+    is_layer && parameter.name.chars().all(|letter| rest.next() == Some(letter)) && rest.next().is_none()
 }
 
 /// A number in decimal digits; those of the largest have room.

@@ -157,7 +157,7 @@ impl<M: Network> Persist for M {}
 /// `dense_1.kernel`
 #[cfg(feature = "std")]
 fn tensor_name(layer: Name, parameter: ParameterInfo) -> String {
-    format!("{layer}.{}", parameter.name)
+    format!("{layer}.{parameter}")
 }
 
 /// The error of saving and loading by its old name.

@@ -74,7 +74,7 @@ struct Key(Name, ParameterInfo);
 
 impl Serialize for Key {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{}.{}", self.0, self.1.name))
+        serializer.collect_str(&format_args!("{}.{}", self.0, self.1))
     }
 }
 
