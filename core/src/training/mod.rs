@@ -12,6 +12,8 @@ pub mod hints;
 #[cfg(feature = "std")]
 mod history;
 #[cfg(feature = "std")]
+mod index;
+#[cfg(feature = "std")]
 mod order;
 #[cfg(feature = "rayon")]
 mod parallel;
