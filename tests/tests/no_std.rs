@@ -48,4 +48,14 @@ fn a_program_without_an_allocator_predicts_and_learns() {
     let output = build(&["--features", "alloc"]);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(errors.contains("no global memory allocator found"), "{errors}");
+
+    // A program that trains in a build that cannot: one error a mistake, and it names the feature.
+    let output = build(&["--features", "draw"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(errors.matches("error[").count(), 2, "{errors}");
+    assert_eq!(
+        errors.matches("needs the feature `train` of layerproof").count(),
+        2,
+        "{errors}"
+    );
 }

@@ -210,20 +210,21 @@ fn one_error_lists_everything_that_does_not_fit() {
 
 #[test]
 fn an_error_of_loading_leaves_the_function_that_had_the_bytes() {
-    fn load(bytes: Vec<u8>) -> Result<Small, Box<dyn std::error::Error>> {
+    fn load(read: impl Fn() -> Vec<u8>) -> Result<Small, Box<dyn std::error::Error>> {
+        let bytes = read();
         let mut model = Small::zeros();
         model.load_from(&bytes)?;
         Ok(model)
     }
 
-    assert!(load(Small::zeros().to_bytes()).is_ok());
-    let error = load(Double::zeros().to_bytes()).unwrap_err();
+    assert!(load(|| Small::zeros().to_bytes()).is_ok());
+    let error = load(|| Double::zeros().to_bytes()).unwrap_err();
     assert!(
         format!("{error:?}").contains("expected type F32, found F64"),
         "{error:?}"
     );
     let long = "long_".repeat(20);
-    let error = load(file(&[(&long, Dtype::F32, &[1], &[1.0])])).unwrap_err();
+    let error = load(|| file(&[(&long, Dtype::F32, &[1], &[1.0])])).unwrap_err();
     assert!(error.to_string().contains(&long), "{error}");
 }
 

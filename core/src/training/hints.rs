@@ -1,7 +1,11 @@
 //! What is written where `compile` has not been called yet, and the names that other libraries have for what is here: each is
 //! an error that says what to write. Without them rustc proposes whatever is spelled alike.
 
+use crate::Scalar;
+use crate::losses::Truth;
+use crate::metrics::{Metric, MetricsFor};
 use crate::model::Model;
+use crate::unknown::Unknown;
 
 /// Implemented by nothing: what `compile` returns has these methods of its own.
 #[diagnostic::on_unimplemented(
@@ -82,6 +86,37 @@ impl<V> super::Fit<'_, V> {
     pub fn callbacks<X: Callbacks>(self, _: X) -> X::Fit {
         never()
     }
+}
+
+/// Keras's `metrics = ["accuracy"]`, which no head takes. That it fits what a mistake leaves open keeps rustc from reporting it behind a
+/// loss that is wrong: it would say of it that the model ends in `_`.
+macro_rules! names_of_metrics {
+    ($([$($generics:tt)*] $metric:ty;)+) => {$(
+        #[doc(hidden)]
+        impl<$($generics)*> Metric for $metric {
+            type State = ();
+            fn update<T: Scalar>(&self, (): &mut (), _: &[T], _: Truth<'_, T>, _: f64) {}
+            fn results(&self, (): &(), _: &mut impl FnMut(&'static str, f64)) {}
+        }
+
+        #[diagnostic::do_not_recommend]
+        #[doc(hidden)]
+        impl<$($generics)*> MetricsFor<Unknown> for $metric {
+            type Metrics = Self;
+        }
+
+        // Of the only implementation rustc would show the source.
+        #[diagnostic::do_not_recommend]
+        #[doc(hidden)]
+        impl<$($generics)*> MetricsFor<()> for $metric {
+            type Metrics = Self;
+        }
+    )+};
+}
+
+names_of_metrics! {
+    [] &str;
+    [const N: usize] [&str; N];
 }
 
 macro_rules! other_names {

@@ -14,6 +14,8 @@ pub mod hints;
 #[cfg(feature = "std")]
 mod history;
 #[cfg(feature = "std")]
+mod index;
+#[cfg(feature = "std")]
 mod names;
 mod objective;
 #[cfg(feature = "std")]

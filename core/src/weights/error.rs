@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::load::{LoadError, MismatchRef};
-use super::mismatch::MismatchOf;
+use super::load::LoadError;
+use super::mismatch::Mismatch;
 
 /// Why weights were not saved or loaded. The model is as it was.
 #[derive(Debug)]
@@ -44,9 +44,6 @@ pub enum Error {
     },
 }
 
-/// One thing about one tensor that does not fit the model.
-pub type Mismatch = MismatchOf<String, Vec<usize>, String>;
-
 impl Error {
     /// What was found in the bytes of a file, with the file's name.
     pub(super) fn of(error: LoadError, path: Option<&Path>) -> Self {
@@ -67,53 +64,6 @@ impl Error {
 impl From<LoadError> for Error {
     fn from(error: LoadError) -> Self {
         Self::of(error, None)
-    }
-}
-
-/// The same without what it borrows from the file.
-pub(super) fn owned(mismatch: &MismatchRef<'_>) -> Mismatch {
-    match mismatch {
-        MismatchOf::Missing { tensor, shape, dtype } => MismatchOf::Missing {
-            tensor: tensor.to_string(),
-            shape: shape.to_vec(),
-            dtype,
-        },
-        MismatchOf::Surplus { tensor, found } => MismatchOf::Surplus {
-            tensor: tensor.to_string(),
-            found: found.to_string(),
-        },
-        MismatchOf::Shape {
-            tensor,
-            expected,
-            found,
-        } => MismatchOf::Shape {
-            tensor: tensor.to_string(),
-            expected: expected.to_vec(),
-            found: found.to_vec(),
-        },
-        MismatchOf::Dtype {
-            tensor,
-            expected,
-            found,
-        } => MismatchOf::Dtype {
-            tensor: tensor.to_string(),
-            expected,
-            found: found.to_string(),
-        },
-        MismatchOf::Count {
-            tensor,
-            expected,
-            found,
-        } => MismatchOf::Count {
-            tensor: tensor.to_string(),
-            expected: expected.to_vec(),
-            found: *found,
-        },
-        MismatchOf::NotANumber { tensor, first, count } => MismatchOf::NotANumber {
-            tensor: tensor.to_string(),
-            first: *first,
-            count: *count,
-        },
     }
 }
 

@@ -7,7 +7,7 @@ use std::vec::Vec;
 use layerproof_rules::safetensors::{Dims, Dtype, File, Malformed, Tensor, Text};
 
 #[cfg(feature = "std")]
-use super::error::{Mismatch, owned};
+use super::mismatch::Mismatch;
 use super::mismatch::MismatchOf;
 use crate::Scalar;
 use crate::layers::ParameterInfo;
@@ -179,7 +179,7 @@ impl Mismatches {
             });
             found.count += 1;
             #[cfg(feature = "std")]
-            found.all.push(owned(&mismatch));
+            found.all.push(mismatch.to_owned());
         });
         found
     }

@@ -2,6 +2,14 @@
 
 use core::fmt;
 use core::ops::Deref;
+#[cfg(feature = "std")]
+use std::string::{String, ToString};
+#[cfg(feature = "std")]
+use std::vec::Vec;
+
+/// One thing about one tensor that does not fit the model.
+#[cfg(feature = "std")]
+pub type Mismatch = MismatchOf<String, Vec<usize>, String>;
 
 /// One thing about one tensor that does not fit the model.
 ///
@@ -74,6 +82,56 @@ impl<N, S, F> MismatchOf<N, S, F> {
             | Self::Dtype { tensor, .. }
             | Self::Count { tensor, .. }
             | Self::NotANumber { tensor, .. } => tensor,
+        }
+    }
+}
+
+#[cfg(feature = "std")]
+impl<N: fmt::Display, S: Deref<Target = [usize]>, F: fmt::Display> MismatchOf<N, S, F> {
+    /// The same without what it borrows from the file.
+    pub(super) fn to_owned(&self) -> Mismatch {
+        match self {
+            MismatchOf::Missing { tensor, shape, dtype } => MismatchOf::Missing {
+                tensor: tensor.to_string(),
+                shape: shape.to_vec(),
+                dtype,
+            },
+            MismatchOf::Surplus { tensor, found } => MismatchOf::Surplus {
+                tensor: tensor.to_string(),
+                found: found.to_string(),
+            },
+            MismatchOf::Shape {
+                tensor,
+                expected,
+                found,
+            } => MismatchOf::Shape {
+                tensor: tensor.to_string(),
+                expected: expected.to_vec(),
+                found: found.to_vec(),
+            },
+            MismatchOf::Dtype {
+                tensor,
+                expected,
+                found,
+            } => MismatchOf::Dtype {
+                tensor: tensor.to_string(),
+                expected,
+                found: found.to_string(),
+            },
+            MismatchOf::Count {
+                tensor,
+                expected,
+                found,
+            } => MismatchOf::Count {
+                tensor: tensor.to_string(),
+                expected: expected.to_vec(),
+                found: *found,
+            },
+            MismatchOf::NotANumber { tensor, first, count } => MismatchOf::NotANumber {
+                tensor: tensor.to_string(),
+                first: *first,
+                count: *count,
+            },
         }
     }
 }

@@ -55,9 +55,11 @@ use std::string::String;
 #[doc(hidden)]
 pub use self::baked::{Baked, baked};
 #[cfg(feature = "std")]
-pub use self::error::{Error, Mismatch};
+pub use self::error::Error;
 pub(crate) use self::load::load_from;
 pub use self::load::{LoadError, MismatchRef, Mismatches, TensorInfo, TensorName};
+#[cfg(feature = "std")]
+pub use self::mismatch::Mismatch;
 pub use self::mismatch::MismatchOf;
 #[cfg(feature = "std")]
 pub(crate) use self::read::load;

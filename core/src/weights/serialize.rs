@@ -10,8 +10,9 @@ use std::vec::Vec;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::error::{Error, Mismatch};
+use super::error::Error;
 use super::load::not_a_number;
+use super::mismatch::Mismatch;
 use super::tensor_name;
 use crate::Scalar;
 use crate::layers::ParameterInfo;

@@ -45,6 +45,12 @@ extern "C" fn main() -> c_int {
     learn()
 }
 
+#[cfg(feature = "draw")]
+pub fn draw() {
+    let mut model = Xor::new(7);
+    model.compile((), (), ()).train_step(&[[0.0, 1.0]], &[true]);
+}
+
 #[cfg(not(feature = "train"))]
 fn learn() -> c_int {
     0

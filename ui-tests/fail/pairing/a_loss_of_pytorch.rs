@@ -14,4 +14,3 @@ fn main() -> Result<(), layerproof::Error> {
 }
 
 // mend: BCELoss::new() => BinaryCrossentropy::new()
-// rustc: a loss is a Rust name, and rustc suggests similar ones only

@@ -1,0 +1,18 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<1, Sigmoid>,
+    }
+}
+
+fn main() -> Result<(), layerproof::Error> {
+    let (x, y) = ([[0.5, 0.5]], [true]);
+    let mut net = Net::new(7);
+    let loss = net.train_step(&x, &y).unwrap();
+    println!("{loss}");
+    Ok(())
+}
+
+// mend: net.train_step => net.compile(BinaryCrossentropy::new(), Adam::new(0.01), ()).train_step
