@@ -361,22 +361,17 @@ impl<'a> Cursor<'a> {
 /// layer is as good without; an expression keeps them and is taken for a const expression.
 fn next(at: Mark<'_>) -> Option<(TokenTree, Mark<'_>)> {
     let at = over_comments(at);
-    match at.group(Delimiter::None) {
-        Some((inside, _, after)) => match next_of_plain(inside) {
-            Some(found) if is_plain(inside) => Some(found),
-            None => next(after),
-            Some(_) => at.token_tree(),
-        },
-        None => at.token_tree(),
+    let Some((inside, _, after)) = at.group(Delimiter::None) else {
+        return at.token_tree();
+    };
+    if !is_plain(inside) {
+        return at.token_tree();
     }
-}
-
-/// The next token, into invisible brackets; syn's cursor leaves them by itself.
-fn next_of_plain(at: Mark<'_>) -> Option<(TokenTree, Mark<'_>)> {
-    match at.group(Delimiter::None) {
-        Some((inside, _, after)) => next_of_plain(inside).or_else(|| next_of_plain(after)),
-        None => at.token_tree(),
-    }
+    // These three of syn's see through invisible brackets, and leave them by themselves.
+    let ident = at.ident().map(|(ident, rest)| (ident.into(), rest));
+    let punct = || at.punct().map(|(punct, rest)| (punct.into(), rest));
+    let literal = || at.literal().map(|(literal, rest)| (literal.into(), rest));
+    ident.or_else(punct).or_else(literal).or_else(|| next(after))
 }
 
 fn is_plain(tokens: Mark<'_>) -> bool {
@@ -386,7 +381,12 @@ fn is_plain(tokens: Mark<'_>) -> bool {
             '-' => i == 0,
             other => matches!(other, ':' | '<' | '>' | ',' | '='),
         },
-        TokenTree::Group(group) => group.delimiter() == Delimiter::None && is_plain_stream(group.stream()),
+        TokenTree::Group(group) => match group.delimiter() {
+            Delimiter::None => is_plain_stream(group.stream()),
+            // `Dense<{ W }>`
+            Delimiter::Brace => i > 0,
+            _ => false,
+        },
         TokenTree::Ident(_) | TokenTree::Literal(_) => true,
     })
 }

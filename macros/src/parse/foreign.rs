@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
+use crate::errors::Errors;
 use crate::syntax::{Argument, Layer, Path, Value, ValueKind, Word};
 use crate::words;
 
@@ -58,8 +59,7 @@ pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Transla
     let mut name = call.name;
     if name == "Linear" && !arguments.is_empty() {
         name = "Dense";
-        let is_first_the_input = |argument: &Argument| argument.name.is_none() && arguments.len() > 1;
-        if arguments.first().is_some_and(is_first_the_input) {
+        if let [Argument { name: None, .. }, Argument { name: None, .. }, ..] = arguments.as_slice() {
             arguments.remove(0);
             note = INPUTS;
         }
@@ -98,6 +98,68 @@ pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Transla
     };
     without_names(&mut arguments, order);
     Translation { name, arguments, note }
+}
+
+/// `Dense<4, 16, Relu>` and `Linear<4, 16>` as in PyTorch, where the input's size comes first: one mistake, after which the
+/// layer is what is meant.
+pub(super) fn in_and_out(layer: &mut Layer, before: &[Layer], errors: &mut Errors) {
+    if layer.broken || layer.respelled {
+        return;
+    }
+    let subject = layer.subject();
+    let is_linear = layer.kind.ident == "Linear" && !layer.arguments.is_empty();
+    let second = match layer.arguments.as_slice() {
+        [
+            Argument {
+                name: None,
+                value: first,
+            },
+            Argument {
+                name: None,
+                value: second,
+            },
+            ..,
+        ] if is_number(first) && integer(second).is_some() => Some(second.clone()),
+        _ => None,
+    };
+    let is_dense = layer.kind.ident == "Dense" && second.is_some();
+    if !is_linear && !is_dense {
+        return;
+    }
+    let call = Call {
+        name: "Linear",
+        is_torch: true,
+        is_keras: false,
+        before,
+    };
+    let translation = translate(call, layer.arguments.clone());
+    let written = translation.text();
+    match second.filter(|_| is_dense) {
+        Some(second) => errors.help(
+            second.place,
+            format!("{subject}: expected an activation, found the number `{}`", second.text),
+            format!("a layer takes its input size from the layer before it: write `{written}`"),
+        ),
+        None => errors.help(
+            layer.kind.place,
+            format!("{subject}: `Linear` is the activation that changes nothing, and takes no arguments"),
+            format!("a layer with weights is `{written}`; it takes its input size from the layer before it"),
+        ),
+    }
+    layer.kind.ident = Ident::new(translation.name, layer.kind.ident.span());
+    layer.arguments = translation.arguments;
+    layer.respelled = true;
+}
+
+/// Whether it is a size, by its look.
+fn is_number(value: &Value) -> bool {
+    match &value.kind {
+        ValueKind::Integer(_) | ValueKind::Block => true,
+        ValueKind::Path(path) => {
+            !path.last.text().contains(char::is_lowercase) && !words::is_activation_in_capitals(&path.last.text())
+        }
+        _ => false,
+    }
 }
 
 fn is_named(argument: &Argument, names: &[&str]) -> bool {

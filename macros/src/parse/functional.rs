@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use super::cursor::Cursor;
 use super::statement::Graph;
 use super::text::text;
-use super::{item, layer, options};
+use super::{item, layer, options, sequential};
 use crate::errors::Errors;
 use crate::syntax::{Body, Form, Function, Layer, Parameter, Place, Source, Weights, Word};
 use crate::words;
@@ -22,38 +22,40 @@ pub(super) fn source(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Sou
         script(cursor, errors);
         return None;
     }
+    if let Some(place) = sequence(cursor) {
+        let help = "write `fn Net(x: Input<2>) -> y { … }`, or use `sequential!` for layers one after another";
+        errors.help(place, NO_FUNCTION, help);
+        return sequential::item(cursor, errors);
+    }
+    item(cursor, errors)
+}
+
+/// `pub fn Net(x: Input<2>) -> y { … }`
+pub(super) fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
     let attributes = item::attributes(cursor, errors);
     let visibility = item::visibility(cursor);
-    let found = keyword(cursor, errors)?;
+    keyword(cursor, errors)?;
     let name = item::name(cursor, "fn Name(x: Input<2>) -> y { … }", errors)?;
     let is_generic = item::generics(cursor, &name, errors);
     let mut graph = Graph::default();
-    let mut misplaced = None;
-    let (mut outputs, mut outputs_place) = (Vec::new(), name.place);
-    // `struct Net { … }` is one mistake: what stands in it is no statement.
-    if found == Keyword::Fn || !cursor.is_group(0, Delimiter::Brace) {
-        let has_inputs = inputs(cursor, &name, &mut graph, errors);
-        let given = self::outputs(cursor, errors);
-        if !is_generic && cursor.is_keyword(0, "where") {
-            item::generics(cursor, &name, errors);
-        }
-        let after_inputs = cursor.end_of_last();
-        let is_unfinished = cursor.at_end();
-        if given.is_some() || !is_unfinished {
-            let names = given.as_ref().map(|(names, _)| names.as_slice());
-            misplaced = body(cursor, &name, names, &mut graph, errors);
-        }
-        match given {
-            Some(given) => (outputs, outputs_place) = given,
-            None if has_inputs && (!is_unfinished || errors.is_empty()) => {
-                outputs.clone_from(&graph.returned);
-                no_outputs(cursor.place(after_inputs, after_inputs), &name, &outputs, errors);
-            }
-            None => outputs.clone_from(&graph.returned),
-        }
-    } else {
-        cursor.take();
+    let has_inputs = inputs(cursor, &name, &mut graph, errors);
+    let given = outputs(cursor, errors);
+    if !is_generic && cursor.is_keyword(0, "where") {
+        item::generics(cursor, &name, errors);
     }
+    let end = cursor.end_of_last();
+    let is_unfinished = cursor.at_end();
+    let mut misplaced = None;
+    if given.is_some() || !is_unfinished {
+        let names = given.as_ref().map(|(names, _)| names.as_slice());
+        misplaced = body(cursor, &name, names, &mut graph, errors);
+    }
+    let (outputs, outputs_place) = given.unwrap_or_else(|| {
+        if has_inputs && (!is_unfinished || errors.is_empty()) {
+            no_outputs(cursor.place(end, end), &name, &graph.returned, errors);
+        }
+        (std::mem::take(&mut graph.returned), name.place)
+    });
     let (krate, weights) = options::options(cursor, "functional", errors);
     Some(Source {
         place: name.place,
@@ -101,15 +103,25 @@ fn script(cursor: &mut Cursor<'_>, errors: &mut Errors) {
     );
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keyword {
-    Fn,
-    /// Another one, which is reported.
-    Other,
+/// The `struct` of a model of layers one after another, which is no model of this macro.
+fn sequence(cursor: &Cursor<'_>) -> Option<Place> {
+    let tokens: Vec<TokenTree> = cursor.ahead().take(16).collect();
+    tokens.windows(3).find_map(|tokens| match tokens {
+        [TokenTree::Ident(keyword), TokenTree::Ident(_), body] if keyword == "struct" && is_brace(body) => {
+            Some(cursor.place(keyword.span(), keyword.span()))
+        }
+        _ => None,
+    })
 }
 
+fn is_brace(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(body) if body.delimiter() == Delimiter::Brace)
+}
+
+const NO_FUNCTION: &str = "a graph is a function of its inputs";
+
 /// `fn`, or whatever stands there instead. `None` where nothing more can be read.
-fn keyword(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Keyword> {
+fn keyword(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<()> {
     // `const fn`, `async fn`
     while !cursor.is_keyword(0, "fn") && cursor.is_ident(0) && cursor.is_keyword(1, "fn") {
         if let Some(word) = cursor.eat_ident() {
@@ -118,26 +130,19 @@ fn keyword(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Keyword> {
         }
     }
     if cursor.eat_keyword("fn").is_some() {
-        return Some(Keyword::Fn);
+        return Some(());
     }
     let at = cursor.here();
-    let sentence = "a graph is a function of its inputs";
     let is_python = cursor.is_keyword(0, "def") || cursor.is_keyword(0, "class");
-    let is_brace = |token: &TokenTree| matches!(token, TokenTree::Group(body) if body.delimiter() == Delimiter::Brace);
     if is_python && !cursor.ahead().any(|token| is_brace(&token)) {
         let help = "write `pub fn Net(x: Input<2>) -> y { … }`, with `let` and `;` for each value";
-        errors.help(at, sentence, help);
+        errors.help(at, NO_FUNCTION, help);
         return None;
     }
     if cursor.is_ident(0) && cursor.is_ident(1) {
-        let help = if cursor.peek_at(2).as_ref().is_some_and(is_brace) {
-            "write `fn Net(x: Input<2>) -> y { … }`, or use `sequential!` for layers one after another"
-        } else {
-            "write `fn` here"
-        };
-        errors.help(at, sentence, help);
+        errors.help(at, NO_FUNCTION, "write `fn` here");
         cursor.take();
-        return Some(Keyword::Other);
+        return Some(());
     }
     let end = cursor.end_of_last();
     let at = if cursor.at_end() { cursor.place(end, end) } else { at };
@@ -146,7 +151,7 @@ fn keyword(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Keyword> {
         "the keyword `fn` is missing before the model's name",
         format!("write it as in `{SAMPLE}`"),
     );
-    Some(Keyword::Other).filter(|_| !cursor.at_end())
+    (!cursor.at_end()).then_some(())
 }
 
 /// `(user: Input<16>, item: Input<16>)`. Whether they are there.

@@ -138,8 +138,8 @@ pub(super) fn generics(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors
     });
     let help = match constant {
         Some(constant) => format!(
-            "for one width write `const {constant}: usize = 8;` before the macro; for several wrap it in a `macro_rules!` that \
-             takes `$name:ident` and `$width:literal`, and call that once a width"
+            "write `const {constant}: usize = 8;` before the macro; for several widths call it in a `macro_rules!` that takes \
+             `$name:ident` and `$width:literal`"
         ),
         None => "leave them out; a size is a number or a constant".to_owned(),
     };

@@ -136,7 +136,9 @@ fn layer(cursor: &mut Cursor<'_>, position: usize, before: &[Layer], errors: &mu
     if let Some(name) = &name {
         layer.text = format!("{}: {}", name.ident, layer.text);
     }
-    Some(Layer { docs, name, ..layer })
+    let mut layer = Layer { docs, name, ..layer };
+    foreign::in_and_out(&mut layer, before, errors);
+    Some(layer)
 }
 
 /// A layer of a graph, which has no name and no docs of its own. Parentheses hold its arguments, as in Python, if
@@ -150,7 +152,9 @@ pub(super) fn of_graph(
 ) -> Option<Layer> {
     let mark = cursor.mark();
     let kind = kind(cursor, None, errors)?;
-    Some(rest(cursor, (mark, kind), position, before, !is_called, errors))
+    let mut layer = rest(cursor, (mark, kind), position, before, !is_called, errors);
+    foreign::in_and_out(&mut layer, before, errors);
+    Some(layer)
 }
 
 /// What follows the name of a layer.
@@ -319,6 +323,21 @@ struct Prefix {
     is_torch: bool,
 }
 
+/// What to do about brackets around layers. Only brackets around a whole model can be left out: behind another layer they
+/// mean layers side by side.
+fn in_brackets(inside: TokenStream) -> String {
+    let is_model = inside
+        .into_iter()
+        .next()
+        .is_some_and(|first| words::is_input(&first.to_string()));
+    if is_model {
+        "layers stand one after another, without brackets around them".to_owned()
+    } else {
+        "layers side by side are a graph: write `functional!`, and a `let` for each; one after another they need no brackets"
+            .to_owned()
+    }
+}
+
 /// `Dense`, alone.
 fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Option<Kind> {
     let at = cursor.here();
@@ -339,9 +358,7 @@ fn kind(cursor: &mut Cursor<'_>, name: Option<&Word>, errors: &mut Errors) -> Op
             },
             Some(found) => {
                 let help = match cursor.peek() {
-                    Some(TokenTree::Group(_)) => {
-                        "layers stand one after another, without brackets around them".to_owned()
-                    }
+                    Some(TokenTree::Group(group)) => in_brackets(group.stream()),
                     _ => words::layer_help(found.trim_matches('"')),
                 };
                 errors.help(at, format!("expected a layer, found `{found}`"), help);

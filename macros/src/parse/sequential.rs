@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, TokenTree};
 
 use super::cursor::Cursor;
 use super::layer::Layers;
-use super::{item, layer, options};
+use super::{functional, item, layer, options};
 use crate::errors::Errors;
 use crate::syntax::{Body, Form, Place, Source, Word};
 use crate::words;
@@ -19,11 +19,29 @@ pub(super) fn source(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Sou
         );
         return None;
     }
+    if let Some(place) = graph(cursor) {
+        let help = "write `functional!` for a function of its inputs, `struct` for layers one after another";
+        errors.help(place, "a model is a struct", help);
+        return functional::item(cursor, errors);
+    }
     if is_item(cursor) {
         item(cursor, errors)
     } else {
         Some(anonymous(cursor, errors))
     }
+}
+
+/// The `fn` of a graph, which is no model of this macro.
+fn graph(cursor: &Cursor<'_>) -> Option<Place> {
+    let tokens: Vec<TokenTree> = cursor.ahead().take(16).collect();
+    tokens.windows(3).find_map(|tokens| match tokens {
+        [TokenTree::Ident(keyword), TokenTree::Ident(_), TokenTree::Group(inputs)] => {
+            let is_graph =
+                keyword == "fn" && inputs.delimiter() == Delimiter::Parenthesis && !inputs.stream().is_empty();
+            is_graph.then(|| cursor.place(keyword.span(), keyword.span()))
+        }
+        _ => None,
+    })
 }
 
 /// Whether a struct is written here, however badly; else it is a type.
@@ -73,7 +91,8 @@ fn anonymous(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Source {
     }
 }
 
-fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
+/// `pub struct Net { … }`
+pub(super) fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Source> {
     let attributes = item::attributes(cursor, errors);
     let visibility = item::visibility(cursor);
     if cursor.is_keyword(0, "type") {
@@ -129,14 +148,7 @@ fn keyword(cursor: &mut Cursor<'_>, errors: &mut Errors) -> bool {
     let at = cursor.here();
     // `pub Overweight { … }` lacks the keyword, `pub enum Overweight { … }` has the wrong one.
     if cursor.is_ident(0) && cursor.is_ident(1) {
-        let is_graph = cursor.is_keyword(0, "fn")
-            && matches!(cursor.peek_at(2), Some(TokenTree::Group(inputs)) if !inputs.stream().is_empty());
-        let help = if is_graph {
-            "write `functional!` for a function of its inputs, `struct` for layers one after another"
-        } else {
-            "write `struct` here"
-        };
-        errors.help(at, "a model is a struct", help);
+        errors.help(at, "a model is a struct", "write `struct` here");
         cursor.take();
     } else {
         errors.help(

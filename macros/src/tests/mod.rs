@@ -2,6 +2,7 @@
 
 mod expansions;
 mod fuzz;
+mod graphs;
 mod mistakes;
 mod stacks;
 

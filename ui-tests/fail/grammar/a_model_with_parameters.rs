@@ -9,5 +9,5 @@ sequential! {
 
 fn main() {}
 
+// mend: sequential! { => const N: usize = 8; sequential! {
 // mend: struct A<const N: usize> { => struct A {
-// mend: Dense<N> => Dense<8>
