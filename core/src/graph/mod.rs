@@ -3,7 +3,8 @@
 mod plan;
 mod values;
 
-pub use self::plan::{Place, Places, Plan};
+pub(crate) use self::plan::Place;
+pub use self::plan::{Places, Plan};
 pub use self::values::Values;
 use crate::layers::{Layer, Port};
 use crate::shape::Shape;

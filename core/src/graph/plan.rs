@@ -4,7 +4,7 @@ use super::Graph;
 
 /// Where a value lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// It is this input of the model, as the caller gave it.
     Input(usize),
     /// It is this output of the model, which is written where the caller wants it.
