@@ -26,8 +26,8 @@ macro_rules! export {
             // the linker refuses a second one.
             #[unsafe(export_name = ::core::concat!(::core::stringify!($name), "_predict"))]
             unsafe extern "C" fn __predict(
-                input: *const <$model as $crate::__private::Model>::Scalar,
-                output: *mut <$model as $crate::__private::Model>::Scalar,
+                input: *const <$model as $crate::__private::Network>::Scalar,
+                output: *mut <$model as $crate::__private::Network>::Scalar,
             ) {
                 let model: &'static $model = const { $trained };
                 // SAFETY: the caller keeps to what the header asks.

@@ -37,7 +37,7 @@ pub use self::header::{Header, header};
 /// What [`export!`] expands to. Not for users: anything here may change in any version.
 #[doc(hidden)]
 pub mod __private {
-    pub use layerproof::Model;
+    pub use layerproof::{Model, Network};
 
     pub use crate::boundary::predict;
 }

@@ -6,7 +6,7 @@ mod show;
 
 pub use show::{Confusion, pictures};
 
-use layerproof::prelude::{Model, SmallRng};
+use layerproof::prelude::{Model, Persist as _, SmallRng};
 use rand::seq::SliceRandom;
 
 /// How an example ends.

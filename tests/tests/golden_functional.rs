@@ -8,11 +8,14 @@ use layerproof_tests::{Case, assert_close};
 /// The model with a case's weights, `prefix` being `w` or `fit3/w`.
 fn load<M: Network>(case: &Case, prefix: &str) -> Box<M> {
     let mut model = M::boxed_zeros();
-    M::parameters_mut([&mut *model], &mut |layer: Name, parameter: ParameterInfo, [values]: [&mut [M::Scalar]; 1]| {
-        let name = format!("{prefix}/{layer}/{}", parameter.name);
-        assert_eq!(case.tensor(&name).shape, parameter.shape, "{name}");
-        values.copy_from_slice(&case.values(&name));
-    });
+    M::parameters_mut(
+        [&mut *model],
+        &mut |layer: Name, parameter: ParameterInfo, [values]: [&mut [M::Scalar]; 1]| {
+            let name = format!("{prefix}/{layer}/{}", parameter.name);
+            assert_eq!(case.tensor(&name).shape, parameter.shape, "{name}");
+            values.copy_from_slice(&case.values(&name));
+        },
+    );
     model
 }
 
@@ -34,7 +37,11 @@ fn check_gradients<M: Network>(case: &Case, before: &M, after: &M) {
     before.parameters(&mut |layer: Name, parameter: ParameterInfo, values: &[M::Scalar]| {
         let name = format!("dw/{layer}/{}", parameter.name);
         let after = moved.next().expect("as many parameters");
-        let gradient: Vec<M::Scalar> = values.iter().zip(after).map(|(&before, after)| before - after).collect();
+        let gradient: Vec<M::Scalar> = values
+            .iter()
+            .zip(after)
+            .map(|(&before, after)| before - after)
+            .collect();
         assert_close(&name, &gradient, &case.tensor(&name).values, tolerance);
     });
 }
@@ -58,7 +65,10 @@ macro_rules! two_inputs {
             let case = Case::open("functional", "two_inputs_concat");
             let tolerance = case.tolerance::<$scalar>("");
             let model: Box<Net> = load(&case, "w");
-            let (a, b) = (rows::<$scalar, 4>(&case, "in/a"), rows::<$scalar, 3>(&case, "in/b"));
+            let (a, b) = (
+                rows::<$scalar, 4>(&case, "in/a"),
+                rows::<$scalar, 3>(&case, "in/b"),
+            );
             let y = rows::<$scalar, 1>(&case, "target/out");
             let outputs: Vec<$scalar> = a.iter().zip(&b).map(|(a, b)| model.predict((a, b))[0]).collect();
             assert_close("out", &outputs, &case.tensor("out/out").values, tolerance);
@@ -77,7 +87,12 @@ macro_rules! two_inputs {
                 .unwrap();
             let losses: Vec<f64> = history.epochs().map(|epoch| epoch.loss).collect();
             let losses: Vec<$scalar> = losses.into_iter().map(<$scalar as Scalar>::of).collect();
-            assert_close("history", &losses, &case.tensor("fit3/history/loss").values, tolerance);
+            assert_close(
+                "history",
+                &losses,
+                &case.tensor("fit3/history/loss").values,
+                tolerance,
+            );
             assert!(history.last().get("binary_accuracy").is_some());
             check_weights(&case, "fit3/w", &*model);
         }
@@ -104,7 +119,10 @@ macro_rules! shared {
             let case = Case::open("functional", "shared_two_outputs");
             let tolerance = case.tolerance::<$scalar>("");
             let model: Box<Net> = load(&case, "w");
-            let (a, b) = (rows::<$scalar, 4>(&case, "in/a"), rows::<$scalar, 4>(&case, "in/b"));
+            let (a, b) = (
+                rows::<$scalar, 4>(&case, "in/a"),
+                rows::<$scalar, 4>(&case, "in/b"),
+            );
             let distances = rows::<$scalar, 1>(&case, "target/distance");
             let labels = rows::<$scalar, 3>(&case, "target/label");
             let (mut distance, mut label) = (Vec::new(), Vec::new());
@@ -113,7 +131,12 @@ macro_rules! shared {
                 distance.extend(d.as_slice().to_vec());
                 label.extend(l.as_slice().to_vec());
             }
-            assert_close("distance", &distance, &case.tensor("out/distance").values, tolerance);
+            assert_close(
+                "distance",
+                &distance,
+                &case.tensor("out/distance").values,
+                tolerance,
+            );
             assert_close("label", &label, &case.tensor("out/label").values, tolerance);
 
             let losses = (MeanSquaredError::new(), CategoricalCrossentropy::new());
@@ -136,12 +159,24 @@ macro_rules! shared {
                 .fit((&a, &b), (&distances, &labels), &fit)
                 .unwrap();
             for name in ["loss", "distance_loss", "label_loss"] {
-                let numbers = history.epochs().map(|epoch| <$scalar as Scalar>::of(epoch.get(name).unwrap()));
+                let numbers = history
+                    .epochs()
+                    .map(|epoch| <$scalar as Scalar>::of(epoch.get(name).unwrap()));
                 let numbers: Vec<$scalar> = numbers.collect();
-                assert_close(name, &numbers, &case.tensor(&format!("fit3/history/{name}")).values, tolerance);
+                assert_close(
+                    name,
+                    &numbers,
+                    &case.tensor(&format!("fit3/history/{name}")).values,
+                    tolerance,
+                );
             }
             let last = history.last();
-            for name in ["distance_mean_absolute_error", "label_categorical_accuracy", "val_loss", "val_label_loss"] {
+            for name in [
+                "distance_mean_absolute_error",
+                "label_categorical_accuracy",
+                "val_loss",
+                "val_label_loss",
+            ] {
                 assert!(last.get(name).is_some(), "{name} in {last}");
             }
             check_weights(&case, "fit3/w", &*model);

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use layerproof::Model;
+use layerproof::{Model, Network};
 use layerproof_benches::{A, B, B64, C, C64, D, READ_L1, READ_L2, odd};
 
 /// The floating-point operations of the measurement of the machine's peak.

@@ -1,6 +1,8 @@
 //! A model as a graph: which layer takes which values, and where each value lies while a prediction is computed.
 
 mod plan;
+#[cfg(all(test, feature = "std"))]
+mod tests;
 mod values;
 
 pub(crate) use self::plan::Place;

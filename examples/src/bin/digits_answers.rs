@@ -25,7 +25,7 @@ sequential! {
 
 fn main() {
     for digit in digits::all() {
-        let [probabilities] = DigitsCnn::TRAINED.infer(Plain, &[&digit.image().0]);
+        let probabilities = layerproof::__private::predict_at(DigitsCnn::TRAINED, Plain, &digit.image().0);
         for number in digit.pixels.iter().chain(&probabilities) {
             print!("{number} ");
         }

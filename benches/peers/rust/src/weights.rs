@@ -1,6 +1,6 @@
 //! The weights and answers of the workloads, in the orders that the peers want.
 
-use layerproof::Model;
+use layerproof::{Model, Network};
 use peers_ours::models::{A, B, C, D, Filled, images, vectors};
 
 /// A workload's kernels in Keras's order, the mini-batch's numbers, and the right answer to its first sample.
