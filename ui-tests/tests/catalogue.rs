@@ -11,7 +11,7 @@ use std::path::Path;
 use files::{Mistake, mistakes};
 
 /// The folders of `fail/` in the order of the catalogue, with what they are about.
-const TOPICS: [(&str, &str, &str); 7] = [
+const TOPICS: [(&str, &str, &str); 8] = [
     (
         "grammar",
         "How a model is written",
@@ -31,6 +31,11 @@ const TOPICS: [(&str, &str, &str); 7] = [
         "shapes",
         "Layers that do not fit",
         "The same rule is applied to literals by the macro and to constants by the compiler, so that `cargo check` tells both.",
+    ),
+    (
+        "graphs",
+        "Graphs",
+        "Values, layers and calls of `functional!`.",
     ),
     (
         "pairing",

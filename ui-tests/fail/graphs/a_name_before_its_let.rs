@@ -1,0 +1,12 @@
+use layerproof::prelude::*;
+
+functional! {
+    fn Net(x: Input<16>) -> score {
+        let score = Dense<1, Sigmoid>(hidden);
+        let hidden = Dense<32, Relu>(x);
+    }
+}
+
+fn main() {}
+
+// mend: (hidden) => (x)
