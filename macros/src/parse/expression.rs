@@ -214,16 +214,13 @@ impl Graph {
     }
 
     fn layer(&mut self, cursor: &mut Cursor<'_>, errors: &mut Errors) -> Expr {
-        let mut rest = cursor.ahead().skip_while(is_path);
-        let (first, second) = (rest.next(), rest.next());
-        drop(rest);
+        let (name, first, second) = cursor.path();
         let is_python = match &first {
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
                 is_group(second.as_ref()) || are_arguments(group.stream())
             }
             _ => false,
         };
-        let name = cursor.ahead().take_while(is_path).last().map(|word| word.to_string());
         if is_python
             && is_group(second.as_ref())
             && let Some(merge) = name.and_then(|name| words::nearest(&name, &MERGES))
@@ -333,8 +330,7 @@ impl Graph {
         while !cursor.at_end() {
             let mark = cursor.mark();
             let at = cursor.here();
-            let is_named = cursor.is_ident(0)
-                && (cursor.is_punct(1, '=') || cursor.is_punct(1, ':') && !cursor.is_path_separator(1));
+            let is_named = cursor.is_named();
             let is_list = cursor.is_group(0, Delimiter::Bracket) || cursor.is_group(0, Delimiter::Parenthesis);
             if is_named {
                 named(cursor, callee, at, errors);
@@ -424,14 +420,6 @@ fn operator_at(cursor: &Cursor<'_>) -> Option<(char, &'static str)> {
     [('+', "Add"), ('-', "Subtract"), ('*', "Multiply")]
         .into_iter()
         .find(|(sign, _)| cursor.is_punct(0, *sign))
-}
-
-fn is_path(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Ident(_) => true,
-        TokenTree::Punct(punct) => matches!(punct.as_char(), '.' | ':'),
-        _ => false,
-    }
 }
 
 fn is_group(token: Option<&TokenTree>) -> bool {

@@ -43,7 +43,7 @@ pub(super) fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Sourc
     if !is_generic && cursor.is_keyword(0, "where") {
         item::generics(cursor, &name, errors);
     }
-    let end = cursor.end_of_last();
+    let end = cursor.place(cursor.end_of_last(), cursor.end_of_last());
     let is_unfinished = cursor.at_end();
     let mut misplaced = None;
     if given.is_some() || !is_unfinished {
@@ -52,7 +52,7 @@ pub(super) fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Sourc
     }
     let (outputs, outputs_place) = given.unwrap_or_else(|| {
         if has_inputs && (!is_unfinished || errors.is_empty()) {
-            no_outputs(cursor.place(end, end), &name, &graph.returned, errors);
+            no_outputs(end, &name, &graph.returned, errors);
         }
         (std::mem::take(&mut graph.returned), name.place)
     });
@@ -218,9 +218,7 @@ fn input(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Parameter> {
         );
         return None;
     }
-    let is_named =
-        cursor.is_ident(0) && (cursor.is_punct(1, ':') && !cursor.is_path_separator(1) || cursor.is_punct(1, '='));
-    if !is_named {
+    if !cursor.is_named() {
         unnamed_input(cursor, at, errors);
         return None;
     }
@@ -282,15 +280,7 @@ fn shape(cursor: &mut Cursor<'_>, name: &Word, sign: Place, errors: &mut Errors)
     }
     let mark = cursor.mark();
     // `keras.Input`
-    let last = cursor
-        .ahead()
-        .take_while(|token| match token {
-            TokenTree::Ident(_) => true,
-            TokenTree::Punct(punct) => matches!(punct.as_char(), '.' | ':'),
-            _ => false,
-        })
-        .last();
-    let is_input = last.as_ref().is_some_and(|word| words::is_input(&word.to_string()));
+    let is_input = cursor.path().0.is_some_and(|last| words::is_input(&last));
     if is_input {
         let mut layer = layer::of_graph(cursor, 0, &[], false, errors)?;
         layer.position = 0;

@@ -103,9 +103,7 @@ impl Graph {
             );
             return;
         }
-        let is_assigned = cursor.is_ident(0) && cursor.is_punct(1, '=') && !cursor.is_punct(2, '=');
-        let is_described = cursor.is_ident(0) && cursor.is_punct(1, ':') && !cursor.is_path_separator(1);
-        if is_assigned || is_described {
+        if cursor.is_named() {
             self.assignment(cursor, docs, start, errors);
         } else {
             self.bare(cursor, start, outputs, errors);
@@ -340,15 +338,7 @@ impl Graph {
     }
 
     fn is_input(&self, cursor: &Cursor<'_>) -> bool {
-        let mut rest = cursor.ahead();
-        let mut last = None;
-        let next = loop {
-            match rest.next() {
-                Some(TokenTree::Ident(word)) => last = Some(word.to_string()),
-                Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), '.' | ':') => {}
-                next => break next,
-            }
-        };
+        let (last, next, _) = cursor.path();
         let is_followed = match next {
             Some(TokenTree::Punct(punct)) => punct.as_char() == '<',
             next => matches!(next, Some(TokenTree::Group(_))),
