@@ -46,8 +46,11 @@ impl Graph {
                 call.text = text(cursor.since(mark));
                 call.place = cursor.place_since(mark, start);
             }
-            let help = format!("write `{}`", render(value));
-            errors.help(at, "values are put together by a layer", help);
+            // What is no value is said already.
+            if !is_open(value) {
+                let help = format!("write `{}`", render(value));
+                errors.help(at, "values are put together by a layer", help);
+            }
         };
         while let Some((sign, layer)) = operator_at(cursor) {
             let at = cursor.here();
@@ -140,6 +143,18 @@ impl Graph {
                 && let Expr::Name(name) = value
             {
                 value = angles(cursor, name, (mark, start), errors);
+            } else if let Expr::Name(name) = &value
+                && !self.is_layer(name)
+                && (cursor.is_group(0, Delimiter::Bracket) || cursor.is_punct(0, '.'))
+            {
+                let at = cursor.here();
+                cursor.take();
+                if !cursor.at_end() && !cursor.is_punct(0, ';') {
+                    skip(cursor);
+                }
+                let help = format!("a layer takes all of it, as in `Dense<8>({})`", name.ident);
+                errors.help(at, "a value of a graph has no parts", help);
+                return Expr::Broken(at);
             } else if cursor.delimiter().is_some() && matches!(value, Expr::Name(_) | Expr::Layer(_)) {
                 let at = cursor.here();
                 let values = cursor.peek().map(|token| text(token.into())).unwrap_or_default();
@@ -177,6 +192,12 @@ impl Graph {
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
                 return self.parentheses(cursor, at, errors);
             }
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => {
+                cursor.take();
+                let help = "write a `let` for each, or `Concatenate(a, b)` for one value of all";
+                errors.help(at, "a list is no value", help);
+                return Expr::Broken(at);
+            }
             Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), ';' | ',') => punct.to_string(),
             Some(token) => {
                 cursor.take();
@@ -200,6 +221,17 @@ impl Graph {
             cursor.take();
             let name = cursor.peek().map(|name| name.to_string()).unwrap_or_default();
             errors.help(at, "a graph has no `self`", format!("write `{name}` alone"));
+        } else if cursor.is_punct(1, '!') {
+            let at = cursor.here();
+            cursor.take();
+            cursor.take();
+            cursor.eat_any_group();
+            errors.help(
+                at,
+                format!("`{word}!` does not stand inside of a graph"),
+                "write that model beside this one, under its own name, and here `Model<Name>(x)`",
+            );
+            return Expr::Broken(at);
         } else if !self.knows(&word.to_string()) && is_layer(cursor, word) {
             return self.layer(cursor, errors);
         }
@@ -223,7 +255,7 @@ impl Graph {
         };
         if is_python
             && is_group(second.as_ref())
-            && let Some(merge) = name.and_then(|name| words::nearest(&name, &MERGES))
+            && let Some(merge) = name.and_then(|name| merge(&name))
         {
             return self.merge_of_keras(cursor, merge, errors);
         }
@@ -402,6 +434,8 @@ impl Graph {
         let mut ignored = Errors::new();
         let list = arguments(cursor, &layer.kind, false, &mut ignored);
         ignored.finish();
+        // `x.Dense<8>()`
+        cursor.eat_group(Delimiter::Parenthesis);
         layer.arguments = list.arguments;
         layer.broken = list.is_broken;
         layer.text = render(&Expr::Layer(Box::new(layer.clone())));
@@ -417,6 +451,9 @@ impl Graph {
 
 /// The layer that an operator between two values stands for.
 fn operator_at(cursor: &Cursor<'_>) -> Option<(char, &'static str)> {
+    if cursor.is_punct(1, '>') {
+        return None;
+    }
     [('+', "Add"), ('-', "Subtract"), ('*', "Multiply")]
         .into_iter()
         .find(|(sign, _)| cursor.is_punct(0, *sign))
@@ -440,11 +477,21 @@ fn are_arguments(inside: TokenStream) -> bool {
     is_first_number || is_first_named
 }
 
+/// The layer of several values that somebody meant.
+fn merge(word: &str) -> Option<&'static str> {
+    words::nearest(word, &MERGES).or(match word {
+        "cat" | "concat" => Some("Concatenate"),
+        "mul" => Some("Multiply"),
+        "sub" => Some("Subtract"),
+        _ => None,
+    })
+}
+
 /// Gives `concatenate` its right spelling, where an error says that already.
 fn respell(callee: &mut Expr) {
     let Expr::Layer(layer) = callee else { return };
     let word = layer.kind.text();
-    let near = words::nearest(&word, &MERGES).or_else(|| words::nearest_layer(&word));
+    let near = merge(&word).or_else(|| words::nearest_layer(&word));
     if let Some(near) = near {
         layer.kind.ident = Ident::new(near, layer.kind.ident.span());
         layer.respelled = true;
@@ -457,7 +504,7 @@ fn is_layer(cursor: &Cursor<'_>, word: &Ident) -> bool {
     let is_followed = cursor.is_punct(1, '<') || matches!(cursor.peek_at(1), Some(TokenTree::Group(_)));
     // `dense`, `max_pooling2d`
     let is_spelling = || {
-        let near = words::nearest_layer(&text).or_else(|| words::nearest(&text, &MERGES));
+        let near = words::nearest_layer(&text).or_else(|| merge(&text));
         near.is_some_and(|near| words::is_one_of(&text, &[near]))
     };
     text.starts_with(char::is_uppercase)
@@ -485,7 +532,7 @@ fn named(cursor: &mut Cursor<'_>, callee: &mut Expr, at: Place, errors: &mut Err
     match callee {
         Expr::Layer(layer) => {
             let argument = argument(cursor, &layer.kind, None, errors);
-            let is_merge = words::nearest(&layer.kind.text(), &MERGES).is_some();
+            let is_merge = merge(&layer.kind.text()).is_some();
             layer.arguments.push(argument);
             if !is_merge {
                 errors.help(
@@ -619,10 +666,15 @@ pub(super) fn is_respelled(value: &Expr) -> bool {
 
 /// Whether a mistake that is reported leaves a part of it open.
 pub(super) fn is_broken(value: &Expr) -> bool {
+    is_open(value) || any_layer(value, |layer| layer.broken)
+}
+
+/// Whether a value in it is missing.
+fn is_open(value: &Expr) -> bool {
     match value {
         Expr::Broken(_) => true,
-        Expr::Call(call) if call.values.iter().any(is_broken) => true,
-        value => any_layer(value, |layer| layer.broken),
+        Expr::Call(call) => call.values.iter().any(is_open),
+        Expr::Name(_) | Expr::Layer(_) => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `functional!`: a function of its inputs, `pub fn Match(user: Input<16>) -> score { … }`.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use super::cursor::Cursor;
 use super::statement::Graph;
@@ -38,7 +38,7 @@ pub(super) fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Sourc
     let name = item::name(cursor, "fn Name(x: Input<2>) -> y { … }", errors)?;
     let is_generic = item::generics(cursor, &name, errors);
     let mut graph = Graph::default();
-    let has_inputs = inputs(cursor, &name, &mut graph, errors);
+    let has_inputs = inputs(cursor, &name, is_generic, &mut graph, errors);
     let given = outputs(cursor, errors);
     if !is_generic && cursor.is_keyword(0, "where") {
         item::generics(cursor, &name, errors);
@@ -139,10 +139,21 @@ fn keyword(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<()> {
         errors.help(at, NO_FUNCTION, help);
         return None;
     }
-    if cursor.is_ident(0) && cursor.is_ident(1) {
+    if cursor.is_ident(0) && cursor.is_ident(1) && !cursor.is_punct(2, '=') {
         errors.help(at, NO_FUNCTION, "write `fn` here");
         cursor.take();
         return Some(());
+    }
+    let is_name = cursor.is_ident(0) && cursor.is_group(1, Delimiter::Parenthesis);
+    if !is_name && !cursor.at_end() {
+        let is_layer = cursor.peek().is_some_and(|word| words::is_layer(&word.to_string()));
+        let help = if is_layer {
+            "use `sequential!` for layers one after another".to_owned()
+        } else {
+            format!("write it as in `{SAMPLE}`")
+        };
+        errors.help(at, NO_FUNCTION, help);
+        return None;
     }
     let end = cursor.end_of_last();
     let at = if cursor.at_end() { cursor.place(end, end) } else { at };
@@ -155,13 +166,16 @@ fn keyword(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<()> {
 }
 
 /// `(user: Input<16>, item: Input<16>)`. Whether they are there.
-fn inputs(cursor: &mut Cursor<'_>, name: &Word, graph: &mut Graph, errors: &mut Errors) -> bool {
+fn inputs(cursor: &mut Cursor<'_>, name: &Word, is_generic: bool, graph: &mut Graph, errors: &mut Errors) -> bool {
     let Some((mut inside, place)) = cursor.eat_group(Delimiter::Parenthesis) else {
-        errors.help(
-            name.place,
-            format!("model `{}` has no inputs", name.ident),
-            format!("write `fn {}(x: Input<2>) -> y {{ … }}`", name.ident),
-        );
+        // `Net<Input<2>>` is one mistake.
+        if !is_generic {
+            errors.help(
+                name.place,
+                format!("model `{}` has no inputs", name.ident),
+                format!("write `fn {}(x: Input<2>) -> y {{ … }}`", name.ident),
+            );
+        }
         return false;
     };
     if inside.at_end() {
@@ -371,6 +385,14 @@ fn outputs(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<(Vec<Word>, P
             }
             no_name(&word.text(), place, errors);
         }
+        [TokenTree::Group(list)] if is_list(list) => errors.help(
+            place,
+            "the outputs stand in parentheses",
+            format!("write `-> ({})`", text(list.stream())),
+        ),
+        [TokenTree::Ident(name), TokenTree::Punct(colon), ..] if colon.as_char() == ':' => {
+            return Some((described(name, place, errors), place));
+        }
         _ if commas => errors.help(
             place,
             "several outputs stand in parentheses",
@@ -410,6 +432,13 @@ fn names(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Vec<Word> {
                 _ => None,
             })
             .collect();
+        if let [TokenTree::Ident(name), TokenTree::Punct(colon), ..] = all.as_slice()
+            && colon.as_char() == ':'
+        {
+            names.extend(described(name, place, errors));
+            cursor.take();
+            continue;
+        }
         match words.as_deref() {
             Some([]) => errors.help(start, "a name is missing before this comma", "leave out the comma"),
             Some([word]) if is_output(word) => names.push(word.clone()),
@@ -427,6 +456,23 @@ fn names(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Vec<Word> {
         cursor.move_on_from(mark);
     }
     names
+}
+
+/// `[y, z]`
+fn is_list(list: &Group) -> bool {
+    let is_part = |token: TokenTree| match token {
+        TokenTree::Punct(punct) => punct.as_char() == ',',
+        token => matches!(token, TokenTree::Ident(_)),
+    };
+    list.delimiter() == Delimiter::Bracket && list.stream().into_iter().all(is_part)
+}
+
+/// `y: Dense<1>`
+fn described(name: &Ident, place: Place, errors: &mut Errors) -> Vec<Word> {
+    let help = format!("write `{name}` alone");
+    errors.help(place, "an output is the name of a value", help);
+    let ident = name.clone();
+    vec![Word { ident, place }]
 }
 
 /// Whether a word can be the name of a value.

@@ -20,6 +20,8 @@ pub(super) struct Graph {
     pub(super) statements: Vec<Let>,
     /// The names of inputs, values and layers.
     names: HashSet<String>,
+    /// Those among them that are layers.
+    layers: HashSet<String>,
     /// The layers so far.
     pub(super) position: usize,
     /// How deep calls nest.
@@ -29,6 +31,8 @@ pub(super) struct Graph {
     /// The layers of the inputs, by which PyTorch's input channels are told from filters.
     pub(super) before: Vec<Layer>,
 }
+
+const INPUT: &str = "an input stands in the parentheses after the model's name";
 
 /// No statement of a graph begins with these.
 const OTHERS: [&str; 17] = [
@@ -41,6 +45,10 @@ impl Graph {
         self.names.insert(input.name.text());
         self.before.push(input.layer.clone());
         self.inputs.push(input);
+    }
+
+    pub(super) fn is_layer(&self, name: &Word) -> bool {
+        self.layers.contains(&name.text())
     }
 
     pub(super) fn knows(&self, name: &str) -> bool {
@@ -92,15 +100,26 @@ impl Graph {
             skip(cursor);
             return;
         }
+        // `var y = …`, `auto y = …`
+        if cursor.is_ident(0) && cursor.is_ident(1) && cursor.is_punct(2, '=') {
+            cursor.take();
+            let name = cursor.peek().map(|name| name.to_string()).unwrap_or_default();
+            errors.help(start, "a value is named with `let`", format!("write `let {name} = …;`"));
+            if let Some((name, value)) = self.binding(cursor, start, errors) {
+                self.bind(name, docs, value, start, cursor);
+            }
+            return;
+        }
         if let Some(TokenTree::Ident(word)) = cursor.peek()
             && OTHERS.iter().any(|other| word == other)
         {
             skip(cursor);
-            errors.help(
-                start,
-                format!("a graph has no `{word}`"),
-                "write a `let` for each value; a `macro_rules!` around the model can repeat what is the same",
-            );
+            let help = if word == "const" || word == "static" {
+                "write it before the macro: its name can stand as a size here"
+            } else {
+                "write a `let` for each value; a `macro_rules!` around the model can repeat what is the same"
+            };
+            errors.help(start, format!("a graph has no `{word}`"), help);
             return;
         }
         if cursor.is_named() {
@@ -112,6 +131,16 @@ impl Graph {
 
     fn bind(&mut self, name: Word, docs: TokenStream, value: Expr, start: Place, cursor: &Cursor<'_>) {
         self.names.insert(name.text());
+        let is_layer = match &value {
+            Expr::Layer(_) => true,
+            Expr::Name(other) => self.is_layer(other),
+            Expr::Call(_) | Expr::Broken(_) => false,
+        };
+        if is_layer {
+            self.layers.insert(name.text());
+        } else {
+            self.layers.remove(&name.text());
+        }
         let end = cursor.end_of_last();
         self.statements.push(Let {
             place: Place { end, ..start },
@@ -153,6 +182,9 @@ impl Graph {
             while matches!(cursor.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() != ';') {
                 cursor.take();
             }
+        }
+        if let Some(place) = cursor.eat_punct('>') {
+            errors.help(equals.to(place), "a value stands after `=`", "write `=` here");
         }
         if cursor.at_end() || cursor.is_punct(0, ';') || cursor.is_keyword(0, "let") {
             errors.help(
@@ -203,7 +235,12 @@ impl Graph {
             skip(cursor);
             return None;
         }
-        let word = cursor.eat_ident()?;
+        let mut word = cursor.eat_ident()?;
+        if words::is_keyword(&word.text()) && cursor.is_ident(0) {
+            let sentence = format!("`{}` does not belong after `let`", word.ident);
+            errors.help(at, sentence, "leave it out");
+            word = cursor.eat_ident()?;
+        }
         if words::is_keyword(&word.text()) {
             let other = other_name(&word.text(), "value");
             errors.help(
@@ -285,6 +322,12 @@ impl Graph {
         let mut rest = cursor.ahead();
         let is_value = matches!(rest.next(), Some(TokenTree::Ident(_) | TokenTree::Group(_))) && rest.next().is_none();
         drop(rest);
+        if self.is_input(cursor) {
+            skip(cursor);
+            let help = "write `fn Net(x: Input<2>) -> …`, or use `sequential!` for layers one after another";
+            errors.help(start, INPUT, help);
+            return;
+        }
         if is_value {
             self.end_with_names(cursor, start, "a graph ends with its last `let`", outputs, errors);
             return;
@@ -304,6 +347,12 @@ impl Graph {
                 "this value has no name",
                 format!("write `let {name} = {};`", render(&value)),
             );
+            // It is what the model gives, if nothing else is.
+            if let Some([output]) = outputs
+                && !self.knows(&output.text())
+            {
+                self.bind(output.clone(), TokenStream::new(), value, start, cursor);
+            }
         }
         skip(cursor);
     }
@@ -319,6 +368,11 @@ impl Graph {
     ) {
         let mark = cursor.mark();
         let mut names = Vec::new();
+        let is_name = cursor.peek_at(1).is_none() || cursor.is_punct(1, ';');
+        if !is_name {
+            self.bare(cursor, start, outputs, errors);
+            return;
+        }
         if let Some(name) = cursor.eat_ident() {
             names.push(name);
         } else if let Some((mut inside, _)) = cursor.eat_group(Delimiter::Parenthesis) {
@@ -356,11 +410,7 @@ impl Graph {
         let Some(mut layer) = layer else { return };
         layer.position = 0;
         layer.text = format!("{}: {}", name.ident, render(&Expr::Layer(Box::new(layer.clone()))));
-        errors.help(
-            start,
-            "an input stands in the parentheses after the model's name",
-            format!("write `fn Net({}) -> …`", layer.text),
-        );
+        errors.help(start, INPUT, format!("write `fn Net({}) -> …`", layer.text));
         self.input(Parameter { name, layer });
     }
 }
