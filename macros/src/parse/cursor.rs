@@ -76,10 +76,15 @@ impl<'a> Cursor<'a> {
             order,
             depth: 0,
         };
-        cursor.note_comment();
-        cursor.settle();
         let mut at = cursor.mark();
-        while let Some((token, next)) = next(at) {
+        loop {
+            if let Some((place, rest)) = comment(at) {
+                let (start, end) = place;
+                cursor.note_comment(start, end);
+                at = rest;
+                continue;
+            }
+            let Some((token, next)) = next(at) else { break };
             match &token {
                 TokenTree::Punct(punct) if punct.as_char() == '<' => cursor.unclosed.push(at),
                 TokenTree::Punct(punct) if punct.as_char() == '>' => {
@@ -91,22 +96,13 @@ impl<'a> Cursor<'a> {
             cursor.last = Some((token, at));
             at = next;
         }
+        cursor.settle();
         cursor
     }
 
-    /// Remembers where the first comment of another language is.
-    fn note_comment(&self) {
-        if self.order.comment.get().is_some() {
-            return;
-        }
-        let mut at = self.mark();
-        while let Some((token, next)) = at.token_tree() {
-            if let Some((end, _)) = comment(at) {
-                let (start, order) = (token.span(), self.order.next());
-                self.order.comment.set(Some(Place { start, end, order }));
-                return;
-            }
-            at = next;
+    fn note_comment(&self, start: Span, end: Span) {
+        if self.order.comment.get().is_none() {
+            self.order.comment.set(Some(self.place(start, end)));
         }
     }
 
@@ -196,6 +192,24 @@ impl<'a> Cursor<'a> {
 
     pub(super) fn is_punct(&self, ahead: usize, punct: char) -> bool {
         matches!(self.peek_at(ahead), Some(TokenTree::Punct(found)) if found.as_char() == punct)
+    }
+
+    /// Whether a name stands here with a `=` or `:` behind it.
+    pub(super) fn is_named(&self) -> bool {
+        let is_sign = self.is_punct(1, '=') || self.is_punct(1, ':') && !self.is_path_separator(1);
+        is_sign && self.is_ident(0)
+    }
+
+    /// The last name of the path `a::b`, or of `a.b` as in Python, that stands here, and the two tokens after it.
+    pub(super) fn path(&self) -> (Option<String>, Option<TokenTree>, Option<TokenTree>) {
+        let (mut tokens, mut last) = (self.ahead(), None);
+        loop {
+            match tokens.next() {
+                Some(TokenTree::Ident(word)) => last = Some(word.to_string()),
+                Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), '.' | ':') => {}
+                next => return (last, next, tokens.next()),
+            }
+        }
     }
 
     /// Whether the next token is a `<` that is never closed.
@@ -364,7 +378,7 @@ fn next(at: Mark<'_>) -> Option<(TokenTree, Mark<'_>)> {
     let Some((inside, _, after)) = at.group(Delimiter::None) else {
         return at.token_tree();
     };
-    if !is_plain(inside) {
+    if !is_plain(inside.token_stream()) {
         return at.token_tree();
     }
     // These three of syn's see through invisible brackets, and leave them by themselves.
@@ -374,15 +388,14 @@ fn next(at: Mark<'_>) -> Option<(TokenTree, Mark<'_>)> {
     ident.or_else(punct).or_else(literal).or_else(|| next(after))
 }
 
-fn is_plain(tokens: Mark<'_>) -> bool {
-    let mut stream = tokens.token_stream().into_iter().enumerate();
-    stream.all(|(i, token)| match token {
+fn is_plain(tokens: TokenStream) -> bool {
+    tokens.into_iter().enumerate().all(|(i, token)| match token {
         TokenTree::Punct(punct) => match punct.as_char() {
             '-' => i == 0,
             other => matches!(other, ':' | '<' | '>' | ',' | '='),
         },
         TokenTree::Group(group) => match group.delimiter() {
-            Delimiter::None => is_plain_stream(group.stream()),
+            Delimiter::None => is_plain(group.stream()),
             // `Dense<{ W }>`
             Delimiter::Brace => i > 0,
             _ => false,
@@ -391,13 +404,9 @@ fn is_plain(tokens: Mark<'_>) -> bool {
     })
 }
 
-fn is_plain_stream(stream: TokenStream) -> bool {
-    is_plain(buffer::TokenBuffer::new2(stream).begin())
-}
-
-/// The last token of a comment that begins here, and what follows: all of its line from a `#` of Python, which is one
+/// The first and last token of a comment that begins here, and what follows: all of its line from a `#` of Python, which is one
 /// that begins no attribute.
-fn comment(at: Mark<'_>) -> Option<(Span, Mark<'_>)> {
+fn comment(at: Mark<'_>) -> Option<((Span, Span), Mark<'_>)> {
     let (hash, mut rest) = at.punct().filter(|(punct, _)| punct.as_char() == '#')?;
     let begins_an_attribute = match rest.token_tree() {
         Some((TokenTree::Group(group), _)) => group.delimiter() == Delimiter::Bracket,
@@ -416,7 +425,7 @@ fn comment(at: Mark<'_>) -> Option<(Span, Mark<'_>)> {
         end = ends(&token).1;
         rest = next;
     }
-    Some((end, rest))
+    Some(((hash.span(), end), rest))
 }
 
 fn over_comments(mut at: Mark<'_>) -> Mark<'_> {

@@ -154,3 +154,13 @@ pub(super) fn generics(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors
     }
     true
 }
+
+/// A name that is none of Rust's words.
+pub(super) fn other_name(word: &str, fallback: &str) -> String {
+    let stem = word.trim_matches('_').to_lowercase();
+    if stem.is_empty() {
+        fallback.to_owned()
+    } else {
+        format!("{stem}_{fallback}")
+    }
+}

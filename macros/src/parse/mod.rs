@@ -6,15 +6,13 @@
 mod arguments;
 mod array;
 mod cursor;
-mod expression;
 mod foreign;
-mod functional;
+mod graph;
 mod item;
 mod layer;
 mod literal;
 mod options;
 mod sequential;
-mod statement;
 mod text;
 mod value;
 
@@ -26,12 +24,26 @@ use cursor::{Cursor, Order};
 
 /// Reads a call of `sequential!`. `None` where not even the model's name can be told.
 pub(crate) fn sequential(tokens: TokenStream, errors: &mut Errors) -> Option<Source> {
-    read(tokens, errors, sequential::source)
+    read(tokens, errors, |cursor, errors| match graph::starts(cursor) {
+        Some(place) => {
+            let help = "write `functional!` for a function of its inputs, `struct` for layers one after another";
+            errors.help(place, "a model is a struct", help);
+            graph::item(cursor, errors)
+        }
+        None => sequential::source(cursor, errors),
+    })
 }
 
 /// Reads a call of `functional!`. `None` where not even the model's name can be told.
 pub(crate) fn functional(tokens: TokenStream, errors: &mut Errors) -> Option<Source> {
-    read(tokens, errors, functional::source)
+    read(tokens, errors, |cursor, errors| match sequential::starts(cursor) {
+        Some(place) => {
+            let help = "write `fn Net(x: Input<2>) -> y { … }`, or use `sequential!` for layers one after another";
+            errors.help(place, "a graph is a function of its inputs", help);
+            sequential::item(cursor, errors)
+        }
+        None => graph::source(cursor, errors),
+    })
 }
 
 fn read(

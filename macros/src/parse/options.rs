@@ -12,9 +12,18 @@ use crate::words;
 const OPTIONS: [&str; 4] = ["weights", "layout", "convert", "crate"];
 const HELP: &str = "the options are `weights` (with `layout` and `convert`) and `crate`";
 
+const LAYOUT: (&str, &str) = (
+    "`layout` is `Keras` or `PyTorch`",
+    "write `layout = Keras` for kernels of (in, out), `layout = PyTorch` for (out, in)",
+);
+const CONVERT: (&str, &str) = (
+    "`convert` is `true` or `false`",
+    "write `convert = true` to take numbers of another type",
+);
+
 /// Whether an option about a file of weights begins here, and no layer of that name.
 pub(super) fn starts(cursor: &Cursor<'_>) -> bool {
-    let is_assigned = cursor.is_punct(1, '=') || cursor.is_punct(1, ':') && !cursor.is_path_separator(1);
+    let is_assigned = cursor.is_named();
     let is_value = |words: &[&str]| words.iter().any(|word| cursor.is_keyword(2, word));
     let is_text = |ahead| matches!(cursor.peek_at(ahead), Some(TokenTree::Literal(_)));
     match cursor.peek() {
@@ -55,12 +64,13 @@ pub(super) fn options(
                 once(&mut weights, Some(value), "weights", at, errors);
             }
             Some("layout") => {
-                let value = self::layout(cursor, at, errors);
+                let words = [("Keras", Layout::Keras), ("PyTorch", Layout::PyTorch)];
+                let value = word(cursor, at, words, LAYOUT, errors);
                 once(&mut layout, Some((value, at)), "layout", at, errors);
             }
             Some("convert") => {
-                let value = flag(cursor, at, errors);
-                once(&mut convert, Some((value, at)), "convert", at, errors);
+                let value = word(cursor, at, [("true", true), ("false", false)], CONVERT, errors);
+                once(&mut convert, Some((value == Some(true), at)), "convert", at, errors);
             }
             Some("struct" | "pub" | "fn") => errors.help(
                 at,
@@ -159,40 +169,23 @@ fn text(token: Option<TokenTree>) -> Option<String> {
     }
 }
 
-/// `= Keras`
-fn layout(cursor: &mut Cursor<'_>, option: Place, errors: &mut Errors) -> Option<Layout> {
+/// `= Keras`, `= true`: one of two words.
+fn word<T: Copy>(
+    cursor: &mut Cursor<'_>,
+    option: Place,
+    words: [(&str, T); 2],
+    (sentence, help): (&str, &str),
+    errors: &mut Errors,
+) -> Option<T> {
     let is_assigned = cursor.eat_punct('=').is_some();
     let at = cursor.here();
-    let word = cursor.eat_ident().map(|word| word.text()).unwrap_or_default();
-    match word.as_str() {
-        "Keras" if is_assigned => return Some(Layout::Keras),
-        "PyTorch" if is_assigned => return Some(Layout::PyTorch),
-        _ => {}
+    let word = cursor.eat_ident();
+    let found = word.as_ref().filter(|_| is_assigned);
+    let value = found.and_then(|found| words.iter().find(|(word, _)| found.ident == word));
+    if value.is_none() {
+        errors.help(if found.is_some() { at } else { option }, sentence, help);
     }
-    errors.help(
-        if is_assigned && !word.is_empty() { at } else { option },
-        "`layout` is `Keras` or `PyTorch`",
-        "write `layout = Keras` for kernels of (in, out), `layout = PyTorch` for (out, in)",
-    );
-    None
-}
-
-/// `= true`
-fn flag(cursor: &mut Cursor<'_>, option: Place, errors: &mut Errors) -> bool {
-    let is_assigned = cursor.eat_punct('=').is_some();
-    let at = cursor.here();
-    let word = cursor.eat_ident().map(|word| word.text()).unwrap_or_default();
-    match word.as_str() {
-        "true" if is_assigned => return true,
-        "false" if is_assigned => return false,
-        _ => {}
-    }
-    errors.help(
-        if is_assigned && !word.is_empty() { at } else { option },
-        "`convert` is `true` or `false`",
-        "write `convert = true` to take numbers of another type",
-    );
-    false
+    value.map(|(_, value)| *value)
 }
 
 /// `crate = path::to::layerproof`

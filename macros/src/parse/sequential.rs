@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, TokenTree};
 
 use super::cursor::Cursor;
 use super::layer::Layers;
-use super::{functional, item, layer, options};
+use super::{item, layer, options};
 use crate::errors::Errors;
 use crate::syntax::{Body, Form, Place, Source, Word};
 use crate::words;
@@ -19,11 +19,6 @@ pub(super) fn source(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Sou
         );
         return None;
     }
-    if let Some(place) = graph(cursor) {
-        let help = "write `functional!` for a function of its inputs, `struct` for layers one after another";
-        errors.help(place, "a model is a struct", help);
-        return functional::item(cursor, errors);
-    }
     if is_item(cursor) {
         item(cursor, errors)
     } else {
@@ -31,14 +26,12 @@ pub(super) fn source(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Sou
     }
 }
 
-/// The `fn` of a graph, which is no model of this macro.
-fn graph(cursor: &Cursor<'_>) -> Option<Place> {
+/// The `struct` of a model of layers one after another.
+pub(super) fn starts(cursor: &Cursor<'_>) -> Option<Place> {
     let tokens: Vec<TokenTree> = cursor.ahead().take(16).collect();
     tokens.windows(3).find_map(|tokens| match tokens {
-        [TokenTree::Ident(keyword), TokenTree::Ident(_), TokenTree::Group(inputs)] => {
-            let is_graph =
-                keyword == "fn" && inputs.delimiter() == Delimiter::Parenthesis && !inputs.stream().is_empty();
-            is_graph.then(|| cursor.place(keyword.span(), keyword.span()))
+        [TokenTree::Ident(keyword), TokenTree::Ident(_), body] if keyword == "struct" && is_brace(body) => {
+            Some(cursor.place(keyword.span(), keyword.span()))
         }
         _ => None,
     })
@@ -181,4 +174,8 @@ fn body(cursor: &mut Cursor<'_>, name: &Word, errors: &mut Errors) -> Layers {
         );
     }
     layer::layers(&mut inside, false, errors)
+}
+
+fn is_brace(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(body) if body.delimiter() == Delimiter::Brace)
 }

@@ -1,34 +1,16 @@
-//! What stands in the body of a graph: `let both = Concatenate(tower(user), tower(item));`
+//! A statement of a graph: `let both = Concatenate(tower(user), tower(item));`
 
-use std::collections::HashSet;
+use proc_macro2::{TokenStream, TokenTree};
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-
-use super::cursor::Cursor;
-use super::expression::{is_broken, is_respelled, render};
-use super::functional::other_name;
-use super::text::text;
-use super::{layer, options};
+use super::render::{is_broken, render};
+use super::{Graph, skip};
 use crate::errors::Errors;
-use crate::syntax::{Expr, Layer, Let, Parameter, Place, Weights, Word};
+use crate::parse::cursor::Cursor;
+use crate::parse::item::other_name;
+use crate::parse::text::text;
+use crate::parse::{layer, options};
+use crate::syntax::{Expr, Let, Place, Weights, Word};
 use crate::words;
-
-/// What is read of a graph so far.
-#[derive(Default)]
-pub(super) struct Graph {
-    pub(super) inputs: Vec<Parameter>,
-    pub(super) statements: Vec<Let>,
-    /// The names of inputs, values and layers.
-    names: HashSet<String>,
-    /// The layers so far.
-    pub(super) position: usize,
-    /// How deep calls nest.
-    pub(super) depth: u8,
-    /// The names that stand at the end, though no `->` has them.
-    pub(super) returned: Vec<Word>,
-    /// The layers of the inputs, by which PyTorch's input channels are told from filters.
-    pub(super) before: Vec<Layer>,
-}
 
 /// No statement of a graph begins with these.
 const OTHERS: [&str; 17] = [
@@ -37,23 +19,6 @@ const OTHERS: [&str; 17] = [
 ];
 
 impl Graph {
-    pub(super) fn input(&mut self, input: Parameter) {
-        self.names.insert(input.name.text());
-        self.before.push(input.layer.clone());
-        self.inputs.push(input);
-    }
-
-    pub(super) fn knows(&self, name: &str) -> bool {
-        self.names.contains(name)
-    }
-
-    /// A value to show in a help: the last one, or the first input.
-    fn sample(&self) -> String {
-        let last = self.statements.last().map(|last| &last.name);
-        let name = last.or_else(|| self.inputs.first().map(|input| &input.name));
-        name.map_or("x".to_owned(), Word::text)
-    }
-
     /// All statements up to the end. Gives the weights that stand among them, which is an error already.
     pub(super) fn statements(
         &mut self,
@@ -92,28 +57,47 @@ impl Graph {
             skip(cursor);
             return;
         }
+        // `var y = …`, `auto y = …`
+        if cursor.is_ident(0) && cursor.is_ident(1) && cursor.is_punct(2, '=') {
+            cursor.take();
+            let name = cursor.peek().map(|name| name.to_string()).unwrap_or_default();
+            errors.help(start, "a value is named with `let`", format!("write `let {name} = …;`"));
+            if let Some((name, value)) = self.binding(cursor, start, errors) {
+                self.bind(name, docs, value, start, cursor);
+            }
+            return;
+        }
         if let Some(TokenTree::Ident(word)) = cursor.peek()
             && OTHERS.iter().any(|other| word == other)
         {
             skip(cursor);
-            errors.help(
-                start,
-                format!("a graph has no `{word}`"),
-                "write a `let` for each value; a `macro_rules!` around the model can repeat what is the same",
-            );
+            let help = if word == "const" || word == "static" {
+                "write it before the macro: its name can stand as a size here"
+            } else {
+                "write a `let` for each value; a `macro_rules!` around the model can repeat what is the same"
+            };
+            errors.help(start, format!("a graph has no `{word}`"), help);
             return;
         }
-        let is_assigned = cursor.is_ident(0) && cursor.is_punct(1, '=') && !cursor.is_punct(2, '=');
-        let is_described = cursor.is_ident(0) && cursor.is_punct(1, ':') && !cursor.is_path_separator(1);
-        if is_assigned || is_described {
+        if cursor.is_named() {
             self.assignment(cursor, docs, start, errors);
         } else {
             self.bare(cursor, start, outputs, errors);
         }
     }
 
-    fn bind(&mut self, name: Word, docs: TokenStream, value: Expr, start: Place, cursor: &Cursor<'_>) {
+    pub(super) fn bind(&mut self, name: Word, docs: TokenStream, value: Expr, start: Place, cursor: &Cursor<'_>) {
         self.names.insert(name.text());
+        let is_layer = match &value {
+            Expr::Layer(_) => true,
+            Expr::Name(other) => self.is_layer(other),
+            Expr::Call(_) | Expr::Broken(_) => false,
+        };
+        if is_layer {
+            self.layers.insert(name.text());
+        } else {
+            self.layers.remove(&name.text());
+        }
         let end = cursor.end_of_last();
         self.statements.push(Let {
             place: Place { end, ..start },
@@ -124,7 +108,12 @@ impl Graph {
     }
 
     /// What follows `let`: `both = Concatenate(a, b);`
-    fn binding(&mut self, cursor: &mut Cursor<'_>, keyword: Place, errors: &mut Errors) -> Option<(Word, Expr)> {
+    pub(super) fn binding(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        keyword: Place,
+        errors: &mut Errors,
+    ) -> Option<(Word, Expr)> {
         if let Some(place) = cursor.eat_keyword("mut") {
             errors.help(
                 place,
@@ -155,6 +144,9 @@ impl Graph {
             while matches!(cursor.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() != ';') {
                 cursor.take();
             }
+        }
+        if let Some(place) = cursor.eat_punct('>') {
+            errors.help(equals.to(place), "a value stands after `=`", "write `=` here");
         }
         if cursor.at_end() || cursor.is_punct(0, ';') || cursor.is_keyword(0, "let") {
             errors.help(
@@ -205,7 +197,12 @@ impl Graph {
             skip(cursor);
             return None;
         }
-        let word = cursor.eat_ident()?;
+        let mut word = cursor.eat_ident()?;
+        if words::is_keyword(&word.text()) && cursor.is_ident(0) {
+            let sentence = format!("`{}` does not belong after `let`", word.ident);
+            errors.help(at, sentence, "leave it out");
+            word = cursor.eat_ident()?;
+        }
         if words::is_keyword(&word.text()) {
             let other = other_name(&word.text(), "value");
             errors.help(
@@ -242,148 +239,6 @@ impl Graph {
         errors.help(place, "a `let` of a graph has no type", help);
         false
     }
-
-    /// `x = Dense(32)(x)`, `x: Dense<32>`: a `let` is missing.
-    fn assignment(&mut self, cursor: &mut Cursor<'_>, docs: TokenStream, start: Place, errors: &mut Errors) {
-        let Some(name) = cursor.eat_ident() else { return };
-        cursor.take();
-        cursor.eat_punct('=');
-        if self.is_input(cursor) {
-            self.misplaced_input(cursor, name, errors);
-            return;
-        }
-        if is_keras_model(cursor) {
-            skip(cursor);
-            errors.help(
-                start,
-                "the model is the function itself",
-                "leave it out: its inputs stand after its name, its outputs after `->`",
-            );
-            return;
-        }
-        let mut inside = Errors::new();
-        let value = self.expression(cursor, &mut inside);
-        let inside = inside.finish();
-        let is_python = is_respelled(&value);
-        let help = match &value {
-            Expr::Broken(_) => format!("write `let {} = …;`", name.ident),
-            value => format!("write `let {} = {};`", name.ident, render(value)),
-        };
-        errors.help(start, format!("a `let` is missing before `{}`", name.ident), help);
-        // How a line of Python is written here is said already.
-        if !is_python {
-            for error in inside {
-                errors.add(error.place, error.message);
-            }
-        }
-        // Python has no `;`.
-        cursor.eat_punct(';');
-        self.bind(name, docs, value, start, cursor);
-    }
-
-    /// An expression without a name.
-    fn bare(&mut self, cursor: &mut Cursor<'_>, start: Place, outputs: Option<&[Word]>, errors: &mut Errors) {
-        let mark = cursor.mark();
-        let mut rest = cursor.ahead();
-        let is_value = matches!(rest.next(), Some(TokenTree::Ident(_) | TokenTree::Group(_))) && rest.next().is_none();
-        drop(rest);
-        if is_value {
-            self.end_with_names(cursor, start, "a graph ends with its last `let`", outputs, errors);
-            return;
-        }
-        let mut inside = Errors::new();
-        let value = self.expression(cursor, &mut inside);
-        let inside = inside.finish();
-        if let Expr::Broken(_) = value {
-            for error in inside {
-                errors.add(error.place, error.message);
-            }
-        } else {
-            let place = cursor.place_since(mark, start);
-            let name = outputs.and_then(<[Word]>::first).map_or("y".to_owned(), Word::text);
-            errors.help(
-                place,
-                "this value has no name",
-                format!("write `let {name} = {};`", render(&value)),
-            );
-        }
-        skip(cursor);
-    }
-
-    /// `score`, `(score, rating)` at the end.
-    fn end_with_names(
-        &mut self,
-        cursor: &mut Cursor<'_>,
-        start: Place,
-        sentence: &str,
-        outputs: Option<&[Word]>,
-        errors: &mut Errors,
-    ) {
-        let mark = cursor.mark();
-        let mut names = Vec::new();
-        if let Some(name) = cursor.eat_ident() {
-            names.push(name);
-        } else if let Some((mut inside, _)) = cursor.eat_group(Delimiter::Parenthesis) {
-            while let Some((token, place)) = inside.take() {
-                if let TokenTree::Ident(ident) = token {
-                    names.push(Word { ident, place });
-                }
-            }
-        }
-        if outputs.is_none() && names.iter().all(|name| self.knows(&name.text())) {
-            // That the arrow is missing is one mistake.
-            self.returned = names;
-            return;
-        }
-        let place = cursor.place_since(mark, start);
-        errors.help(place, sentence, "leave it out: what the model gives stands after `->`");
-    }
-
-    fn is_input(&self, cursor: &Cursor<'_>) -> bool {
-        let mut rest = cursor.ahead();
-        let mut last = None;
-        let next = loop {
-            match rest.next() {
-                Some(TokenTree::Ident(word)) => last = Some(word.to_string()),
-                Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), '.' | ':') => {}
-                next => break next,
-            }
-        };
-        let is_followed = match next {
-            Some(TokenTree::Punct(punct)) => punct.as_char() == '<',
-            next => matches!(next, Some(TokenTree::Group(_))),
-        };
-        is_followed && last.is_some_and(|last| words::is_input(&last) && !self.knows(&last))
-    }
-
-    /// `let x = Input<16>;`
-    fn misplaced_input(&mut self, cursor: &mut Cursor<'_>, name: Word, errors: &mut Errors) {
-        let start = cursor.here();
-        let mut ignored = Errors::new();
-        let layer = layer::of_graph(cursor, 0, &[], false, &mut ignored);
-        ignored.finish();
-        cursor.eat_punct(';');
-        let Some(mut layer) = layer else { return };
-        layer.position = 0;
-        layer.text = format!("{}: {}", name.ident, render(&Expr::Layer(Box::new(layer.clone()))));
-        errors.help(
-            start,
-            "an input stands in the parentheses after the model's name",
-            format!("write `fn Net({}) -> …`", layer.text),
-        );
-        self.input(Parameter { name, layer });
-    }
-}
-
-/// `Model(inputs=…, outputs=…)`
-fn is_keras_model(cursor: &Cursor<'_>) -> bool {
-    let mut tokens = cursor.ahead().skip_while(|token| match token {
-        TokenTree::Ident(word) => word != "Model",
-        TokenTree::Punct(punct) => punct.as_char() == '.',
-        _ => false,
-    });
-    matches!(tokens.next(), Some(TokenTree::Ident(_)))
-        && matches!(tokens.next(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
 }
 
 /// The `;` after a `let`.
@@ -426,14 +281,4 @@ fn end(cursor: &mut Cursor<'_>, value: &Expr, errors: &mut Errors) {
 
 fn starts_a_statement(cursor: &Cursor<'_>) -> bool {
     cursor.is_keyword(0, "let") || cursor.is_keyword(0, "return") || cursor.is_ident(0) && cursor.is_punct(1, '=')
-}
-
-/// Goes on behind the next `;`, or before the next `let`.
-pub(super) fn skip(cursor: &mut Cursor<'_>) {
-    while !cursor.at_end() && !cursor.is_keyword(0, "let") {
-        if cursor.eat_punct(';').is_some() {
-            return;
-        }
-        cursor.take();
-    }
 }

@@ -2,34 +2,21 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
-use super::arguments::{List, argument, arguments};
-use super::cursor::{Cursor, Mark};
-use super::layer;
-use super::statement::{Graph, skip};
-use super::text::text;
+use super::python::{angles, merge, operator_at, respell};
+use super::render::{is_open, of_layer, render};
+use super::{Graph, called, skip};
 use crate::errors::Errors;
-use crate::syntax::{Call, Callee, Expr, Layer, Place, Word};
+use crate::parse::arguments::argument;
+use crate::parse::cursor::{Cursor, Mark};
+use crate::parse::layer;
+use crate::parse::text::text;
+use crate::syntax::{Expr, Place};
 use crate::words;
-
-/// Layers of several values. Their arguments stand behind the values: `Concatenate(a, b, axis = 1)`.
-const MERGES: [&str; 8] = [
-    "Add",
-    "Subtract",
-    "Multiply",
-    "Average",
-    "Maximum",
-    "Minimum",
-    "Concatenate",
-    "Dot",
-];
 
 /// Modules that Python's layers are in.
 const MODULES: [&str; 8] = ["nn", "keras", "layers", "tf", "torch", "F", "K", "models"];
 
 const VALUE: &str = "write the name of a value, or call a layer as in `Dense<8>(x)`";
-
-/// Calls nest at most so deep: the stack must hold.
-const DEEPEST: u8 = 64;
 
 /// Of a chain of methods or operators, each of which is a mistake, so many are read.
 const LONGEST: u8 = 8;
@@ -46,8 +33,11 @@ impl Graph {
                 call.text = text(cursor.since(mark));
                 call.place = cursor.place_since(mark, start);
             }
-            let help = format!("write `{}`", render(value));
-            errors.help(at, "values are put together by a layer", help);
+            // What is no value is said already.
+            if !is_open(value) {
+                let help = format!("write `{}`", render(value));
+                errors.help(at, "values are put together by a layer", help);
+            }
         };
         while let Some((sign, layer)) = operator_at(cursor) {
             let at = cursor.here();
@@ -69,41 +59,6 @@ impl Graph {
             together(cursor, place, &mut value, errors);
         }
         value
-    }
-
-    /// `a + b` as a call of `Add`.
-    fn merged(&mut self, name: &str, first: Expr, second: Expr, at: Place) -> Expr {
-        match first {
-            Expr::Call(mut call) if matches!(&call.callee, Callee::Layer(layer) if layer.respelled && layer.kind.ident == name) =>
-            {
-                call.values.push(second);
-                Expr::Call(call)
-            }
-            first => Expr::Call(Call {
-                callee: Callee::Layer(Box::new(self.layer_of(name, at))),
-                values: vec![first, second],
-                place: at,
-                text: String::new(),
-            }),
-        }
-    }
-
-    /// A layer that stands for another spelling of it.
-    fn layer_of(&mut self, name: &str, place: Place) -> Layer {
-        self.position += 1;
-        Layer {
-            docs: TokenStream::new(),
-            name: None,
-            kind: Word {
-                ident: Ident::new(name, place.start),
-                place,
-            },
-            arguments: Vec::new(),
-            position: self.position,
-            text: name.to_owned(),
-            broken: false,
-            respelled: true,
-        }
     }
 
     /// A name or a layer, and what it is called with.
@@ -140,6 +95,18 @@ impl Graph {
                 && let Expr::Name(name) = value
             {
                 value = angles(cursor, name, (mark, start), errors);
+            } else if let Expr::Name(name) = &value
+                && !self.is_layer(name)
+                && (cursor.is_group(0, Delimiter::Bracket) || cursor.is_punct(0, '.'))
+            {
+                let at = cursor.here();
+                cursor.take();
+                if !cursor.at_end() && !cursor.is_punct(0, ';') {
+                    skip(cursor);
+                }
+                let help = format!("a layer takes all of it, as in `Dense<8>({})`", name.ident);
+                errors.help(at, "a value of a graph has no parts", help);
+                return Expr::Broken(at);
             } else if cursor.delimiter().is_some() && matches!(value, Expr::Name(_) | Expr::Layer(_)) {
                 let at = cursor.here();
                 let values = cursor.peek().map(|token| text(token.into())).unwrap_or_default();
@@ -177,6 +144,12 @@ impl Graph {
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
                 return self.parentheses(cursor, at, errors);
             }
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => {
+                cursor.take();
+                let help = "write a `let` for each, or `Concatenate(a, b)` for one value of all";
+                errors.help(at, "a list is no value", help);
+                return Expr::Broken(at);
+            }
             Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), ';' | ',') => punct.to_string(),
             Some(token) => {
                 cursor.take();
@@ -200,6 +173,17 @@ impl Graph {
             cursor.take();
             let name = cursor.peek().map(|name| name.to_string()).unwrap_or_default();
             errors.help(at, "a graph has no `self`", format!("write `{name}` alone"));
+        } else if cursor.is_punct(1, '!') {
+            let at = cursor.here();
+            cursor.take();
+            cursor.take();
+            cursor.eat_any_group();
+            errors.help(
+                at,
+                format!("`{word}!` does not stand inside of a graph"),
+                "write that model beside this one, under its own name, and here `Model<Name>(x)`",
+            );
+            return Expr::Broken(at);
         } else if !self.knows(&word.to_string()) && is_layer(cursor, word) {
             return self.layer(cursor, errors);
         }
@@ -214,19 +198,16 @@ impl Graph {
     }
 
     fn layer(&mut self, cursor: &mut Cursor<'_>, errors: &mut Errors) -> Expr {
-        let mut rest = cursor.ahead().skip_while(is_path);
-        let (first, second) = (rest.next(), rest.next());
-        drop(rest);
+        let (name, first, second) = cursor.path();
         let is_python = match &first {
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
                 is_group(second.as_ref()) || are_arguments(group.stream())
             }
             _ => false,
         };
-        let name = cursor.ahead().take_while(is_path).last().map(|word| word.to_string());
         if is_python
             && is_group(second.as_ref())
-            && let Some(merge) = name.and_then(|name| words::nearest(&name, &MERGES))
+            && let Some(merge) = name.and_then(|name| merge(&name))
         {
             return self.merge_of_keras(cursor, merge, errors);
         }
@@ -237,31 +218,6 @@ impl Graph {
             }
             None => Expr::Broken(cursor.here()),
         }
-    }
-
-    /// `Concatenate(axis=-1)([a, b])`
-    fn merge_of_keras(&mut self, cursor: &mut Cursor<'_>, name: &str, errors: &mut Errors) -> Expr {
-        let (mark, start) = (cursor.mark(), cursor.here());
-        while cursor.delimiter().is_none() && cursor.take().is_some() {}
-        let mut layer = self.layer_of(name, start);
-        let at = cursor.here();
-        let mut ignored = Errors::new();
-        let List { arguments, .. } = arguments(cursor, &layer.kind, false, &mut ignored);
-        layer.arguments = arguments;
-        layer.text = text(cursor.since(mark));
-        let mut callee = Expr::Layer(Box::new(layer));
-        let values = match cursor.eat_group(Delimiter::Parenthesis) {
-            Some((mut inside, _)) => self.values(&mut inside, &mut callee, &mut ignored),
-            None => Vec::new(),
-        };
-        ignored.finish();
-        let value = called(callee, values, cursor, (mark, start));
-        errors.help(
-            Place { end: at.start, ..at },
-            format!("`{name}` is called with its values at once"),
-            format!("write `{}`", render(&value)),
-        );
-        value
     }
 
     /// `(x)`, or a tuple.
@@ -288,29 +244,8 @@ impl Graph {
         Expr::Broken(at)
     }
 
-    /// Reads what is inside of a call, unless calls nest too deep.
-    fn deeper<R>(
-        &mut self,
-        at: Place,
-        errors: &mut Errors,
-        read: impl FnOnce(&mut Self, &mut Errors) -> R,
-    ) -> Option<R> {
-        if self.depth >= DEEPEST {
-            errors.help(
-                at,
-                "these calls are nested too deep",
-                "give a part of it a name with `let`",
-            );
-            return None;
-        }
-        self.depth += 1;
-        let result = read(self, errors);
-        self.depth -= 1;
-        Some(result)
-    }
-
     /// `(user, item)` after a name or a layer.
-    fn call<'a>(
+    pub(super) fn call<'a>(
         &mut self,
         cursor: &mut Cursor<'a>,
         mut callee: Expr,
@@ -328,13 +263,12 @@ impl Graph {
     }
 
     /// The values of a call. Its named arguments go to the layer.
-    fn values(&mut self, cursor: &mut Cursor<'_>, callee: &mut Expr, errors: &mut Errors) -> Vec<Expr> {
+    pub(super) fn values(&mut self, cursor: &mut Cursor<'_>, callee: &mut Expr, errors: &mut Errors) -> Vec<Expr> {
         let mut values = Vec::new();
         while !cursor.at_end() {
             let mark = cursor.mark();
             let at = cursor.here();
-            let is_named = cursor.is_ident(0)
-                && (cursor.is_punct(1, '=') || cursor.is_punct(1, ':') && !cursor.is_path_separator(1));
+            let is_named = cursor.is_named();
             let is_list = cursor.is_group(0, Delimiter::Bracket) || cursor.is_group(0, Delimiter::Parenthesis);
             if is_named {
                 named(cursor, callee, at, errors);
@@ -363,75 +297,6 @@ impl Graph {
         }
         values
     }
-
-    /// `tower.call(x)`, `x.relu()`, `x.clone()`
-    fn method<'a>(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        value: Expr,
-        start: (Mark<'a>, Place),
-        errors: &mut Errors,
-    ) -> Expr {
-        let at = cursor.here();
-        cursor.take();
-        let Some(method) = cursor.eat_ident() else {
-            return value;
-        };
-        let place = at.to(method.place);
-        let word = method.text();
-        let written = render(&value);
-        let is_call = ["call", "forward", "predict", "apply", "infer", "run"].contains(&word.as_str());
-        if is_call && !matches!(value, Expr::Call(_) | Expr::Broken(_)) && cursor.is_group(0, Delimiter::Parenthesis) {
-            let call = self.call(cursor, value, start, errors);
-            errors.help(
-                place,
-                format!("`{written}` is called with parentheses alone"),
-                format!("write `{}`", render(&call)),
-            );
-            return call;
-        }
-        let near = words::nearest_layer(&word).filter(|near| *near != "Input");
-        let Some(near) = near.filter(|_| !matches!(value, Expr::Broken(_))) else {
-            cursor.eat_group(Delimiter::Parenthesis);
-            let help = match word.as_str() {
-                "clone" | "to_owned" | "copy" | "into" => {
-                    "leave it out: a value may be used as often as one likes".to_owned()
-                }
-                _ => format!("a layer is called with the value in parentheses, as in `Dense<8>({written})`"),
-            };
-            errors.help(place, format!("a value of a graph has no `{word}`"), help);
-            return value;
-        };
-        let mut layer = self.layer_of(near, method.place);
-        let mut ignored = Errors::new();
-        let list = arguments(cursor, &layer.kind, false, &mut ignored);
-        ignored.finish();
-        layer.arguments = list.arguments;
-        layer.broken = list.is_broken;
-        layer.text = render(&Expr::Layer(Box::new(layer.clone())));
-        let call = called(Expr::Layer(Box::new(layer)), vec![value], cursor, start);
-        errors.help(
-            place,
-            "a layer is called with the value in parentheses",
-            format!("write `{}`", render(&call)),
-        );
-        call
-    }
-}
-
-/// The layer that an operator between two values stands for.
-fn operator_at(cursor: &Cursor<'_>) -> Option<(char, &'static str)> {
-    [('+', "Add"), ('-', "Subtract"), ('*', "Multiply")]
-        .into_iter()
-        .find(|(sign, _)| cursor.is_punct(0, *sign))
-}
-
-fn is_path(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Ident(_) => true,
-        TokenTree::Punct(punct) => matches!(punct.as_char(), '.' | ':'),
-        _ => false,
-    }
 }
 
 fn is_group(token: Option<&TokenTree>) -> bool {
@@ -452,24 +317,13 @@ fn are_arguments(inside: TokenStream) -> bool {
     is_first_number || is_first_named
 }
 
-/// Gives `concatenate` its right spelling, where an error says that already.
-fn respell(callee: &mut Expr) {
-    let Expr::Layer(layer) = callee else { return };
-    let word = layer.kind.text();
-    let near = words::nearest(&word, &MERGES).or_else(|| words::nearest_layer(&word));
-    if let Some(near) = near {
-        layer.kind.ident = Ident::new(near, layer.kind.ident.span());
-        layer.respelled = true;
-    }
-}
-
 /// Whether a word that is no name of the graph is a layer.
 fn is_layer(cursor: &Cursor<'_>, word: &Ident) -> bool {
     let text = word.to_string();
     let is_followed = cursor.is_punct(1, '<') || matches!(cursor.peek_at(1), Some(TokenTree::Group(_)));
     // `dense`, `max_pooling2d`
     let is_spelling = || {
-        let near = words::nearest_layer(&text).or_else(|| words::nearest(&text, &MERGES));
+        let near = words::nearest_layer(&text).or_else(|| merge(&text));
         near.is_some_and(|near| words::is_one_of(&text, &[near]))
     };
     text.starts_with(char::is_uppercase)
@@ -478,26 +332,12 @@ fn is_layer(cursor: &Cursor<'_>, word: &Ident) -> bool {
         || is_followed && is_spelling()
 }
 
-fn called<'a>(callee: Expr, values: Vec<Expr>, cursor: &Cursor<'a>, (mark, start): (Mark<'a>, Place)) -> Expr {
-    let callee = match callee {
-        Expr::Name(name) => Callee::Name(name),
-        Expr::Layer(layer) => Callee::Layer(layer),
-        other => return other,
-    };
-    Expr::Call(Call {
-        callee,
-        values,
-        place: cursor.place_since(mark, start),
-        text: text(cursor.since(mark)),
-    })
-}
-
 /// `axis = 1` among the values.
 fn named(cursor: &mut Cursor<'_>, callee: &mut Expr, at: Place, errors: &mut Errors) {
     match callee {
         Expr::Layer(layer) => {
             let argument = argument(cursor, &layer.kind, None, errors);
-            let is_merge = words::nearest(&layer.kind.text(), &MERGES).is_some();
+            let is_merge = merge(&layer.kind.text()).is_some();
             layer.arguments.push(argument);
             if !is_merge {
                 errors.help(
@@ -549,102 +389,5 @@ fn separator(cursor: &mut Cursor<'_>, before: Option<&Expr>, errors: &mut Errors
     }
     if cursor.eat_punct(',').is_none() {
         cursor.eat_punct(';');
-    }
-}
-
-/// `tower<user>`
-fn angles<'a>(cursor: &mut Cursor<'a>, name: Word, start: (Mark<'a>, Place), errors: &mut Errors) -> Expr {
-    let at = cursor.here();
-    let mut depth = 0_usize;
-    let mut values = Vec::new();
-    while !cursor.at_end() && !cursor.is_punct(0, ';') && !cursor.is_keyword(0, "let") {
-        if let Some(value) = cursor.eat_ident() {
-            values.push(value);
-            continue;
-        }
-        depth += usize::from(cursor.is_punct(0, '<'));
-        let is_close = cursor.is_punct(0, '>');
-        cursor.take();
-        if is_close {
-            depth = depth.saturating_sub(1);
-            if depth == 0 {
-                break;
-            }
-        }
-    }
-    if cursor.is_group(0, Delimiter::Parenthesis) {
-        errors.help(
-            at,
-            format!("`{}` has its arguments where it is written", name.ident),
-            format!("write `{}(…)`", name.ident),
-        );
-        return Expr::Name(name);
-    }
-    let written: Vec<String> = values.iter().map(Word::text).collect();
-    errors.help(
-        at,
-        format!("`{}` is called with parentheses", name.ident),
-        format!("write `{}({})`", name.ident, written.join(", ")),
-    );
-    let values = values.into_iter().map(Expr::Name).collect();
-    called(Expr::Name(name), values, cursor, start)
-}
-
-/// The expression in this crate's words, for helps.
-pub(super) fn render(value: &Expr) -> String {
-    let (callee, values, layer) = match value {
-        Expr::Name(name) => return name.text(),
-        Expr::Layer(layer) => return of_layer(layer),
-        Expr::Broken(_) => return "…".to_owned(),
-        Expr::Call(call) => match &call.callee {
-            Callee::Name(name) => (name.text(), &call.values, None),
-            Callee::Layer(layer) if MERGES.iter().any(|merge| layer.kind.ident == merge) => {
-                (layer.kind.text(), &call.values, Some(layer))
-            }
-            Callee::Layer(layer) => (of_layer(layer), &call.values, None),
-        },
-    };
-    let mut values: Vec<String> = values.iter().map(render).collect();
-    values.extend(layer.iter().flat_map(|layer| written(layer)));
-    format!("{callee}({})", values.join(", "))
-}
-
-fn of_layer(layer: &Layer) -> String {
-    let arguments: Vec<String> = written(layer).collect();
-    if arguments.is_empty() {
-        return layer.kind.text();
-    }
-    format!("{}<{}>", layer.kind.ident, arguments.join(", "))
-}
-
-fn written(layer: &Layer) -> impl Iterator<Item = String> {
-    layer.arguments.iter().map(|argument| match &argument.name {
-        Some(name) => format!("{} = {}", name.ident, argument.value.text),
-        None => argument.value.text.clone(),
-    })
-}
-
-/// Whether any layer of it was written in another language, which is said where it stands.
-pub(super) fn is_respelled(value: &Expr) -> bool {
-    any_layer(value, |layer| layer.respelled)
-}
-
-/// Whether a mistake that is reported leaves a part of it open.
-pub(super) fn is_broken(value: &Expr) -> bool {
-    match value {
-        Expr::Broken(_) => true,
-        Expr::Call(call) if call.values.iter().any(is_broken) => true,
-        value => any_layer(value, |layer| layer.broken),
-    }
-}
-
-fn any_layer(value: &Expr, test: fn(&Layer) -> bool) -> bool {
-    match value {
-        Expr::Layer(layer) => test(layer),
-        Expr::Call(call) => {
-            let is_callee = matches!(&call.callee, Callee::Layer(layer) if test(layer));
-            is_callee || call.values.iter().any(|value| any_layer(value, test))
-        }
-        Expr::Name(_) | Expr::Broken(_) => false,
     }
 }
