@@ -58,7 +58,6 @@ macro_rules! of_numbers {
             match rows.first() {
                 Some(array) => array,
                 // The compiler sees that this is never reached. A prediction has no panic, and nothing right to go on with.
-                #[expect(clippy::empty_loop, reason = "never reached")]
                 None => loop {},
             }
         }

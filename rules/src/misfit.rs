@@ -106,6 +106,7 @@ impl Misfit {
     }
 
     /// The sentence and its help, for the layer `here`, whose inputs have the shapes `given` and come from `before`.
+    #[allow(clippy::too_many_lines, reason = "one sentence after another")]
     pub const fn message(self, here: Place<'_>, before: &[Place<'_>], given: &[Shape]) -> Message {
         let message = Message::new().place(here);
         let (before, given) = match (before, given) {
@@ -245,6 +246,7 @@ impl Misfit {
         }
     }
 
+    #[allow(clippy::large_types_passed_by_value, reason = "a message is put together by value")]
     const fn about_several(self, message: Message, before: &[Place<'_>], given: &[Shape], index: usize) -> Message {
         let (value, shape) = (before[index], given[index]);
         match self {

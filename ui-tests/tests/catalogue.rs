@@ -32,11 +32,7 @@ const TOPICS: [(&str, &str, &str); 8] = [
         "Layers that do not fit",
         "The same rule is applied to literals by the macro and to constants by the compiler, so that `cargo check` tells both.",
     ),
-    (
-        "graphs",
-        "Graphs",
-        "Values, layers and calls of `functional!`.",
-    ),
+    ("graphs", "Graphs", "Values, layers and calls of `functional!`."),
     (
         "pairing",
         "Losses, metrics and optimisers",

@@ -181,7 +181,6 @@ mod tests {
         let (reader, _, room) = memory.lend(part(0, 0, 1), part(0, 0, 2));
         assert!(room.is_empty());
         assert_eq!(reader.read(part(0, 2, 2)), [3.0, 5.0]);
-        drop(memory);
         assert_eq!(output, [2.0, 3.0]);
     }
 }

@@ -55,7 +55,7 @@ impl<T: Scalar, X: Shapes, Y: Shape, const AXIS: usize> Concatenate<T, X, Y, AXI
     /// Visits the runs of each value: its number, the run, and where it begins in the result.
     #[inline(always)]
     fn each_run(numbers: usize, mut visit: impl FnMut(usize, usize, usize, usize)) {
-        let rows = if Self::RUN == 0 { 0 } else { numbers / Self::RUN };
+        let rows = numbers.checked_div(Self::RUN).unwrap_or(0);
         for row in 0..rows {
             let mut at = row * Self::RUN;
             for (i, &run) in Self::RUNS.iter().enumerate().take(X::DIMS.len()) {

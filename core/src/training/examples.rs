@@ -20,6 +20,7 @@ pub(super) trait Examples<T>: Sync {
 /// The examples of a model with one input and one output, which `at` gives.
 pub(super) struct Pairs<'d, F, X, Y, M, L> {
     at: F,
+    #[allow(clippy::type_complexity, reason = "the types that are only named")]
     types: PhantomData<(&'d (), fn(X, Y, M, L))>,
 }
 

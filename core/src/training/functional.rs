@@ -1,4 +1,8 @@
 //! Training of models with several inputs or outputs.
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "samples and targets are tuples of references, losses and metrics small settings"
+)]
 
 #[cfg(feature = "std")]
 use std::boxed::Box;
@@ -94,6 +98,7 @@ pub trait TrainFunctional: Passes + Functional {
     /// Makes the model ready to learn: with a loss for each output that fits its head, an optimiser, and metrics for each
     /// output: one, a tuple, or `()` for none. What stands for several outputs is a tuple, in their order.
     #[cfg(feature = "std")]
+    #[expect(clippy::type_complexity, reason = "what users see is the builder's own methods")]
     fn compile<L: LossesFor<Self::Heads>, O: Optimizer, N: MetricsOf<Self::Heads>>(
         &mut self,
         losses: L,
@@ -105,6 +110,7 @@ pub trait TrainFunctional: Passes + Functional {
     }
 
     /// The same in a workspace that the caller provides, such as a `static` on a device: nothing is allocated.
+    #[expect(clippy::type_complexity, reason = "what users see is the builder's own methods")]
     fn compile_in<'a, L: LossesFor<Self::Heads>, O: Optimizer, N: MetricsOf<Self::Heads>, const B: usize>(
         &'a mut self,
         workspace: &'a mut Workspace<Self, O::Itself, B>,

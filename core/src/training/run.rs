@@ -139,7 +139,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             epoch,
             epochs: fit.epochs,
             loss: loss.mean(),
-            metrics: named::<M, L, N>(&loss, &metrics, &state, self.output_names),
+            metrics: named::<L, N>(&loss, &metrics, &state, self.output_names),
             val_loss: None,
             val_metrics: Vec::new(),
         })
@@ -251,7 +251,7 @@ impl<M: Passes, L: Objective, N: Observers> Evaluator<'_, M, L, N> {
         });
         Evaluation {
             loss: loss.mean(),
-            metrics: named::<M, L, N>(&loss, self.metrics, &state, self.names),
+            metrics: named::<L, N>(&loss, self.metrics, &state, self.names),
         }
     }
 }
@@ -281,7 +281,7 @@ impl Running {
 }
 
 /// Each number with Keras's name: of several outputs `NAME_loss`, and `NAME_metric`.
-fn named<M: Passes, L: Objective, N: Observers>(
+fn named<L: Objective, N: Observers>(
     loss: &Running,
     metrics: &N,
     state: &N::State,
@@ -298,7 +298,7 @@ fn named<M: Passes, L: Objective, N: Observers>(
         }
     }
     metrics.results(state, &mut |output, metric, value| {
-        all.push((name(output, metric), value))
+        all.push((name(output, metric), value));
     });
     all
 }

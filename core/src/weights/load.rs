@@ -148,6 +148,10 @@ pub enum TensorInfo {
     Tensor(Dtype, Dims),
 }
 
+#[allow(
+    clippy::result_large_err,
+    reason = "it holds a name in place, without an allocator; loading is no hot path"
+)]
 pub(crate) fn load_from<M: Network>(model: &mut M, bytes: &[u8]) -> Result<(), LoadError> {
     let file = File::open(bytes).map_err(LoadError::Format)?;
     if let Some(mismatches) = Mismatches::of::<M>(&file) {

@@ -149,6 +149,10 @@ pub trait Persist: Network {
     /// # Errors
     /// Where the bytes are not a whole file or do not fit this model, with everything that does not. The model is then as
     /// it was.
+    #[allow(
+        clippy::result_large_err,
+        reason = "it holds a name in place, without an allocator; loading is no hot path"
+    )]
     fn load_from(&mut self, bytes: &[u8]) -> Result<(), LoadError> {
         load_from(self, bytes)
     }

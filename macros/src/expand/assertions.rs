@@ -151,7 +151,7 @@ pub(super) fn call(
     }
     if !is_checked {
         let shapes = &names.shapes;
-        let number = number(names.from_start(number_of_call), Span::call_site());
+        let number = number(names.since_start(number_of_call), Span::call_site());
         let span = call.word.ident.span();
         assertions.extend(panic_with((span, span), &quote!(#shapes.check_layer(#number))));
         if let Some(span) = softmax(layer) {
@@ -180,7 +180,7 @@ fn sizes_are_not_zero<'a>(sizes: impl Iterator<Item = &'a Size>, value: Value, n
         let shapes = &names.shapes;
         let (argument, written) = (size.argument, &size.text);
         let (value, index) = (
-            number(names.from_start(value), Span::call_site()),
+            number(names.since_start(value), Span::call_site()),
             number(index, Span::call_site()),
         );
         let check = quote!(#shapes.check_size(#value, #index, #argument, #written));

@@ -72,23 +72,23 @@ impl Names {
         match (&size.kind, self.is_item) {
             // In a layer with any constant the rules may replace every size.
             (SizeKind::Literal(_), true) if layer.rule().is_some() => self.size_argument(size),
-            (_, true) => self.derived("argument", &[self.from_start(value), index]),
+            (_, true) => self.derived("argument", &[self.since_start(value), index]),
             (_, false) => self.size_argument(size),
         }
     }
 
     /// One axis of a value, as an argument of a type.
     pub(super) fn derived_axis(&self, value: Value, axis: usize) -> TokenStream {
-        self.derived("size", &[self.from_start(value), axis])
+        self.derived("size", &[self.since_start(value), axis])
     }
 
     /// The size that a layer derives, which gives this value.
     pub(super) fn derived_size(&self, value: Value) -> TokenStream {
-        self.derived("derived", &[self.from_start(value)])
+        self.derived("derived", &[self.since_start(value)])
     }
 
     /// The number of a value among those that the rules at hand know.
-    pub(super) fn from_start(&self, value: Value) -> usize {
+    pub(super) fn since_start(&self, value: Value) -> usize {
         value.saturating_sub(self.start)
     }
 

@@ -51,8 +51,19 @@ pub(super) fn implementation(
         let (number, _) = model.call(output.value)?;
         let entry = passes.entry(number);
         let pattern = if i == last { quote!(_) } else { literal(i) };
-        Some(quote!(#pattern => tape.#entry.split(rows)))
+        Some((pattern, quote!(tape.#entry.split(rows))))
     });
+    let outputs: Vec<_> = outputs.collect();
+    let output = match outputs.as_slice() {
+        [(_, only)] => quote! {
+            let _ = output;
+            #only
+        },
+        outputs => {
+            let arms = outputs.iter().map(|(pattern, split)| quote!(#pattern => #split));
+            quote!(match output { #(#arms,)* })
+        }
+    };
     let bytemuck = format!("{}::__private::bytemuck", krate.to_string().replace(' ', ""));
     quote! {
         #krate::__train! {
@@ -80,9 +91,7 @@ pub(super) fn implementation(
                     output: usize,
                     rows: usize,
                 ) -> (&[#scalar], &mut [#scalar]) {
-                    match output {
-                        #(#outputs,)*
-                    }
+                    #output
                 }
 
                 fn forward<const __B: usize>(&self, x: &[&[#scalar]], tape: &mut #tape<__B>, pass: &__lp::Pass<'_>) {
@@ -176,15 +185,12 @@ impl<'a> Passes<'a> {
 
     /// The numbers of a value.
     fn numbers(&self, value: Value) -> TokenStream {
-        match self.model.call(value) {
-            Some((number, _)) => {
-                let entry = self.entry(number);
-                quote!(tape.#entry.outputs(pass.rows))
-            }
-            None => {
-                let input = literal(value);
-                quote!(x[#input])
-            }
+        if let Some((number, _)) = self.model.call(value) {
+            let entry = self.entry(number);
+            quote!(tape.#entry.outputs(pass.rows))
+        } else {
+            let input = literal(value);
+            quote!(x[#input])
         }
     }
 
@@ -202,13 +208,14 @@ impl<'a> Passes<'a> {
             return TokenStream::new();
         };
         let (name, entry) = (&field.name, self.entry(number));
-        let is_fused = match self.fused.iter().find(|(fused, _)| *fused == number) {
-            Some((_, output)) => {
+        let fused = self.fused.iter().find(|(fused, _)| *fused == number);
+        let is_fused = fused.map_or_else(
+            || quote!(false),
+            |(_, output)| {
                 let output = literal(*output);
                 quote!(pass.is_fused(#output))
-            }
-            None => quote!(false),
-        };
+            },
+        );
         // Of each value: its numbers, and where its gradient goes; what is added afterwards.
         let (mut splits, mut values, mut gradients, mut sums) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut seen: Vec<(Value, usize)> = Vec::new();

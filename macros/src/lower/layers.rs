@@ -6,6 +6,7 @@ use crate::model::Values;
 use crate::syntax::Layer;
 
 /// A layer that takes no arguments.
+#[expect(clippy::unnecessary_wraps, reason = "as all readers of arguments")]
 pub(crate) fn nothing(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
     let name = crate::layers::find(&layer.kind.text()).map_or("Flatten", |entry| entry.name);

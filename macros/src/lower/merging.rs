@@ -42,32 +42,32 @@ pub(crate) fn dot(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let arguments = Arguments::of_layer(layer, &subject, DOT, errors);
     let (first, second) = match arguments.get("axes") {
         None => (-1, -1),
-        Some(value) => match &value.kind {
-            ValueKind::Tuple(values) => match values.as_slice() {
-                [first, second] => (
-                    axis(first, "axes", &subject, errors)?,
-                    axis(second, "axes", &subject, errors)?,
-                ),
-                _ => {
-                    errors.help(
-                        value.place,
-                        format!("{subject}: `axes` is one axis or two, found {}", found(value)),
-                        "write one of each value, as in `axes = (1, 2)`",
-                    );
-                    return None;
-                }
-            },
-            _ => {
-                let axis = axis(value, "axes", &subject, errors)?;
-                (axis, axis)
-            }
-        },
+        Some(value) => axes(value, &subject, errors)?,
     };
     let normalize = arguments.flag("normalize", false, errors)?;
     let values = Values::default()
         .with("axes", Argument::Axes(first, second))
         .with("normalize", Argument::Flag(normalize));
     Some(values)
+}
+
+/// One axis for both values, or one of each.
+fn axes(value: &Value, subject: &str, errors: &mut Errors) -> Option<(isize, isize)> {
+    let ValueKind::Tuple(values) = &value.kind else {
+        let axis = axis(value, "axes", subject, errors)?;
+        return Some((axis, axis));
+    };
+    let [first, second] = values.as_slice() else {
+        errors.help(
+            value.place,
+            format!("{subject}: `axes` is one axis or two, found {}", found(value)),
+            "write one of each value, as in `axes = (1, 2)`",
+        );
+        return None;
+    };
+    let first = axis(first, "axes", subject, errors);
+    let second = axis(second, "axes", subject, errors);
+    Some((first?, second?))
 }
 
 /// An axis in Keras's count: the batch is 0, and −1 is the last.

@@ -72,6 +72,7 @@ fn two(layer: &Layer) -> Pair {
     (two.clone(), two)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all readers of arguments")]
 pub(crate) fn global_average_2d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
     Arguments::of_layer(layer, &subject, GLOBAL, errors);

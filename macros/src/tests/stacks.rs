@@ -127,6 +127,9 @@ fn steps(size: usize, window: usize, stride: usize, padded: bool) -> usize {
     (0..size).step_by(stride).filter(|start| start + reach <= size).count()
 }
 
+/// The value that each call of a stack takes.
+const BEFORE: [[usize; 1]; LAYERS] = [[0], [1], [2], [3], [4], [5], [6]];
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
@@ -146,7 +149,6 @@ proptest! {
         prop_assert!(errors.finish().is_empty(), "{source}");
         prop_assert_eq!(found, expected);
 
-        const BEFORE: [[usize; 1]; LAYERS] = [[0], [1], [2], [3], [4], [5], [6]];
         let calls: [Call; LAYERS] = core::array::from_fn(|i| Call {
             here: Place { position: i + 1, source: "" },
             value: "",

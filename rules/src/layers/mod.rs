@@ -3,6 +3,12 @@
 //! Each layer is a struct of the arguments that its rule asks for, with the methods that [`layers!`] lists. A new layer is
 //! a file here (or a struct in its family's file) and a line in the list.
 
+#![allow(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "each layer answers the same questions, some of them with a constant"
+)]
+
 mod concatenate;
 mod conv2d;
 mod dense;
@@ -257,11 +263,11 @@ const fn window(input: usize, window: usize, stride: usize, padding: Padding) ->
 
 /// The place of an axis among those of a shape, in Keras's count: the batch is axis 0, and −1 is the last.
 const fn axis_of(axis: isize, shape: Shape) -> Option<usize> {
-    let rank = shape.rank() as isize;
+    let rank = shape.rank().cast_signed();
     if axis >= 1 && axis <= rank {
-        Some((axis - 1) as usize)
+        Some((axis - 1).cast_unsigned())
     } else if axis < 0 && axis >= -rank {
-        Some((rank + axis) as usize)
+        Some((rank + axis).cast_unsigned())
     } else {
         None
     }
