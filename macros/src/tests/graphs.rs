@@ -231,7 +231,7 @@ fn a_mistake_leaves_the_rest_as_it_is() {
     for (source, expected, count) in [
         (
             "fn Net(x: Input<2>) -> y { let h = Dense<; let y = Dense<1>(x); }",
-            "x: #0 Input[2]; h = #1 Dense[]; y = #2 Dense[1](x); -> y",
+            "x: #0 Input[2]; h = ?; y = #2 Dense[1](x); -> y",
             1,
         ),
         (

@@ -38,8 +38,11 @@ pub(in crate::parse) fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Op
     let mut graph = Graph::default();
     let has_inputs = inputs(cursor, &name, is_generic, &mut graph, errors);
     let given = outputs(cursor, errors);
-    if !is_generic && cursor.is_keyword(0, "where") {
-        item::generics(cursor, &name, errors);
+    if cursor.is_keyword(0, "where") {
+        // One mistake with the parameters before it.
+        let mut again = Errors::new();
+        item::generics(cursor, &name, if is_generic { &mut again } else { errors });
+        again.finish();
     }
     let end = cursor.place(cursor.end_of_last(), cursor.end_of_last());
     let is_unfinished = cursor.at_end();
@@ -47,6 +50,7 @@ pub(in crate::parse) fn item(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Op
     if given.is_some() || !is_unfinished {
         let names = given.as_ref().map(|(names, _)| names.as_slice());
         misplaced = body(cursor, &name, names, &mut graph, errors);
+        graph.complete(names.unwrap_or_default());
     }
     let (outputs, outputs_place) = given.unwrap_or_else(|| {
         if has_inputs && (!is_unfinished || errors.is_empty()) {
@@ -178,6 +182,7 @@ fn body(
             );
         }
         cursor.skip_all();
+        graph.has_unread = true;
         return None;
     };
     graph.statements(&mut inside, outputs, errors)

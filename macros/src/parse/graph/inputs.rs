@@ -1,6 +1,6 @@
 //! The inputs of a graph: `(user: Input<16>, item: Input<16>)`.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use super::Graph;
 use crate::errors::Errors;
@@ -85,8 +85,9 @@ fn input(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Parameter> {
         return None;
     }
     if !cursor.is_named() {
-        unnamed_input(cursor, at, errors);
-        return None;
+        let name = unnamed_input(cursor, at, errors)?;
+        let layer = unknown(&name);
+        return Some(Parameter { name, layer });
     }
     let name = cursor.eat_ident()?;
     if words::is_keyword(&name.text()) {
@@ -103,12 +104,12 @@ fn input(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Option<Parameter> {
     } else {
         cursor.take();
     }
-    let layer = shape(cursor, &name, sign, errors)?;
+    let layer = shape(cursor, &name, sign, errors).unwrap_or_else(|| unknown(&name));
     Some(Parameter { name, layer })
 }
 
-/// An input that lacks its name or its shape.
-fn unnamed_input(cursor: &mut Cursor<'_>, at: Place, errors: &mut Errors) {
+/// An input that lacks its name or its shape. Its name, as far as there is one.
+fn unnamed_input(cursor: &mut Cursor<'_>, at: Place, errors: &mut Errors) -> Option<Word> {
     let mark = cursor.mark();
     let mut end = cursor.is_punct(0, ',');
     let is_input = cursor.peek().is_some_and(|token| words::is_input(&token.to_string()));
@@ -117,10 +118,12 @@ fn unnamed_input(cursor: &mut Cursor<'_>, at: Place, errors: &mut Errors) {
         cursor.skip_to_comma(false);
         let sizes = text(cursor.since(mark));
         errors.help(at, "an input is missing its name", format!("write `x: {sizes}`"));
-        return;
+        // By the name in the help.
+        let ident = Ident::new("x", at.start);
+        return Some(Word { ident, place: at });
     }
     end |= cursor.at_end() || cursor.is_punct(0, ',');
-    match name {
+    match &name {
         Some(name) if end => errors.help(
             at,
             format!("the input `{}` has no shape", name.ident),
@@ -130,6 +133,24 @@ fn unnamed_input(cursor: &mut Cursor<'_>, at: Place, errors: &mut Errors) {
             cursor.skip_to_comma(false);
             errors.help(at, "an input is a name and its shape", "write it as in `x: Input<2>`");
         }
+    }
+    name
+}
+
+/// An input of no known shape, which is reported.
+fn unknown(name: &Word) -> Layer {
+    Layer {
+        docs: TokenStream::new(),
+        name: None,
+        kind: Word {
+            ident: Ident::new("Input", name.ident.span()),
+            place: name.place,
+        },
+        arguments: Vec::new(),
+        position: 0,
+        text: format!("{}: Input", name.ident),
+        broken: true,
+        respelled: true,
     }
 }
 

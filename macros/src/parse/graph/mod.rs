@@ -13,6 +13,8 @@ pub(super) use function::{item, source, starts};
 
 use std::collections::HashSet;
 
+use proc_macro2::TokenStream;
+
 use crate::errors::Errors;
 use crate::parse::cursor::{Cursor, Mark};
 use crate::parse::text::text;
@@ -32,6 +34,8 @@ struct Graph {
     layers: HashSet<String>,
     /// The layers so far.
     position: usize,
+    /// Whether a mistake, which is reported, hides the name of a statement.
+    has_unread: bool,
     /// How deep calls nest.
     depth: u8,
     /// The names that stand at the end, though no `->` has them.
@@ -60,6 +64,20 @@ impl Graph {
         let last = self.statements.last().map(|last| &last.name);
         let name = last.or_else(|| self.inputs.first().map(|input| &input.name));
         name.map_or("x".to_owned(), Word::text)
+    }
+
+    /// An output may be what was not read: nothing more is said about it.
+    fn complete(&mut self, outputs: &[Word]) {
+        for output in outputs {
+            if self.has_unread && !self.knows(&output.text()) {
+                self.statements.push(Let {
+                    name: output.clone(),
+                    docs: TokenStream::new(),
+                    value: Expr::Broken(output.place),
+                    place: output.place,
+                });
+            }
+        }
     }
 
     /// Reads what is inside of a call, unless calls nest too deep.

@@ -47,8 +47,9 @@ impl Graph {
         }
         let start = cursor.here();
         if cursor.eat_keyword("let").is_some() {
-            if let Some((name, value)) = self.binding(cursor, start, errors) {
-                self.bind(name, docs, value, start, cursor);
+            match self.binding(cursor, start, errors) {
+                Some((name, value)) => self.bind(name, docs, value, start, cursor),
+                None => self.has_unread = true,
             }
             return;
         }
@@ -76,6 +77,7 @@ impl Graph {
             } else {
                 "write a `let` for each value; a `macro_rules!` around the model can repeat what is the same"
             };
+            self.has_unread = true;
             errors.help(start, format!("a graph has no `{word}`"), help);
             return;
         }
@@ -162,7 +164,12 @@ impl Graph {
             return None;
         }
         let value = self.expression(cursor, errors);
+        let is_ended = cursor.is_punct(0, ';');
         end(cursor, &value, errors);
+        // A layer that breaks off may be meant to be called.
+        if matches!(&value, Expr::Layer(layer) if layer.broken || !is_ended) {
+            return Some((name, Expr::Broken(equals)));
+        }
         Some((name, value))
     }
 

@@ -88,11 +88,16 @@ impl Graph {
                 "this value has no name",
                 format!("write `let {name} = {};`", render(&value)),
             );
-            // It is what the model gives, if nothing else is.
+            let is_ended = cursor.eat_punct(';').is_some();
+            // At the end it is what the model gives, if nothing else is.
             if let Some([output]) = outputs
+                && cursor.at_end()
                 && !self.knows(&output.text())
             {
                 self.bind(output.clone(), TokenStream::new(), value, start, cursor);
+            }
+            if is_ended {
+                return;
             }
         }
         skip(cursor);
