@@ -6,10 +6,10 @@ use layerproof::{Name, Network};
 use layerproof_tests::{Case, assert_close};
 
 /// The model with a case's weights, `prefix` being `w` or `fit3/w`.
-fn load<M: Network>(case: &Case, prefix: &str) -> Box<M> {
-    let mut model = M::boxed_zeros();
+fn load<M: Network>(case: &Case, prefix: &str) -> M {
+    let mut model = *M::boxed_zeros();
     M::parameters_mut(
-        [&mut *model],
+        [&mut model],
         &mut |layer: Name, parameter: ParameterInfo, [values]: [&mut [M::Scalar]; 1]| {
             let name = format!("{prefix}/{layer}/{}", parameter.name);
             assert_eq!(case.tensor(&name).shape, parameter.shape, "{name}");
@@ -64,7 +64,7 @@ macro_rules! two_inputs {
 
             let case = Case::open("functional", "two_inputs_concat");
             let tolerance = case.tolerance::<$scalar>("");
-            let model: Box<Net> = load(&case, "w");
+            let model: Net = load(&case, "w");
             let (a, b) = (
                 rows::<$scalar, 4>(&case, "in/a"),
                 rows::<$scalar, 3>(&case, "in/b"),
@@ -77,7 +77,7 @@ macro_rules! two_inputs {
             let mut compiled = moved.compile(BinaryCrossentropy::new(), Sgd::new(1.0), ());
             let loss = compiled.train_step((&a, &b), &y).unwrap();
             assert_close("loss", &[loss], &case.tensor("loss/total").values, tolerance);
-            check_gradients(&case, &*model, &*moved);
+            check_gradients(&case, &model, &moved);
 
             let mut model = model;
             let fit = Fit::new().batch_size(6).epochs(3).shuffle(false);
@@ -94,7 +94,7 @@ macro_rules! two_inputs {
                 tolerance,
             );
             assert!(history.last().get("binary_accuracy").is_some());
-            check_weights(&case, "fit3/w", &*model);
+            check_weights(&case, "fit3/w", &model);
         }
     };
 }
@@ -118,7 +118,7 @@ macro_rules! shared {
 
             let case = Case::open("functional", "shared_two_outputs");
             let tolerance = case.tolerance::<$scalar>("");
-            let model: Box<Net> = load(&case, "w");
+            let model: Net = load(&case, "w");
             let (a, b) = (
                 rows::<$scalar, 4>(&case, "in/a"),
                 rows::<$scalar, 4>(&case, "in/b"),
@@ -144,7 +144,7 @@ macro_rules! shared {
             let mut compiled = moved.compile(losses, Sgd::new(1.0), ()).loss_weights([1.0, 0.4]);
             let loss = compiled.train_step((&a, &b), (&distances, &labels)).unwrap();
             assert_close("loss", &[loss], &case.tensor("loss/total").values, tolerance);
-            check_gradients(&case, &*model, &*moved);
+            check_gradients(&case, &model, &moved);
 
             let mut model = model;
             let fit = Fit::new()
@@ -179,7 +179,7 @@ macro_rules! shared {
             ] {
                 assert!(last.get(name).is_some(), "{name} in {last}");
             }
-            check_weights(&case, "fit3/w", &*model);
+            check_weights(&case, "fit3/w", &model);
         }
     };
 }

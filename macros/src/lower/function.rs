@@ -165,6 +165,7 @@ impl Lowering<'_> {
             match words::nearest_of(&name, &names) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if words::is_layer(&name) => format!("a layer is called with its values: `{name}(…)`"),
+                None if names.is_empty() => "no input and no value has a name yet".to_owned(),
                 None => format!("the names here are {}", words::list(names)),
             }
         };
