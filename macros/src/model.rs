@@ -88,7 +88,7 @@ impl Model {
 
     /// The first call of a layer, and the value that it gives.
     pub(crate) fn first_call(&self, layer: usize) -> Option<(&Call, Value)> {
-        let number = self.calls.iter().position(|call| call.layer == layer)?;
+        let number = self.layers.get(layer)?.first_call?;
         Some((self.calls.get(number)?, self.inputs.len() + number))
     }
 
@@ -163,6 +163,8 @@ pub(crate) struct Layer {
     pub(crate) position: usize,
     /// As the user wrote it.
     pub(crate) text: String,
+    /// The number of its first call, if it has one.
+    pub(crate) first_call: Option<usize>,
 }
 
 /// The name of a layer's field.

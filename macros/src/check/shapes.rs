@@ -29,8 +29,9 @@ pub(super) fn check(model: &Model, errors: &mut Errors) -> Vec<Output> {
             .iter()
             .map(|value| outputs.get(*value).copied().unwrap_or(Output::Unknown))
             .collect();
-        let mut output = output(model, call, layer, &given, &mut parameters, errors);
-        if call.first != number && other_shape(model, call, &given, &outputs, errors) {
+        let is_first = call.first == number;
+        let mut output = output(model, (call, layer, is_first), &given, &mut parameters, errors);
+        if !is_first && other_shape(model, call, &given, &outputs, errors) {
             output = Output::Unknown;
         }
         outputs.push(output);
@@ -60,8 +61,7 @@ fn input(input: &Input, errors: &mut Errors) -> Output {
 /// What comes out of a layer, whose parameters are added to those before it.
 fn output(
     model: &Model,
-    call: &Call,
-    layer: &Layer,
+    (call, layer, is_first): (&Call, &Layer, bool),
     given: &[Output],
     parameters: &mut usize,
     errors: &mut Errors,
@@ -70,9 +70,6 @@ fn output(
         return rank(layer, given);
     };
     if let Some(shapes) = known_shapes(given) {
-        let is_first = model
-            .first_call(call.layer)
-            .is_some_and(|(first, _)| std::ptr::eq(first, call));
         let before = if is_first { *parameters } else { 0 };
         return match rule.output_in_model(&shapes, before) {
             Ok((shape, all)) => {
@@ -118,7 +115,7 @@ fn report(
 
 /// Whether a layer that was called before is called with another shape now: one set of weights has one shape.
 fn other_shape(model: &Model, call: &Call, given: &[Output], outputs: &[Output], errors: &mut Errors) -> bool {
-    let Some((first, _)) = model.first_call(call.layer) else {
+    let Some(first) = model.calls.get(call.first) else {
         return false;
     };
     let before: Vec<Output> = (first.inputs.iter())

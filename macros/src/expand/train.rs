@@ -119,6 +119,8 @@ struct Passes<'a> {
     fields: &'a [Field],
     /// The calls whose activations end an output, with that output: their derivative may be in the loss.
     fused: Vec<(usize, usize)>,
+    /// Of each value the calls that take it, the last one first.
+    readers: Vec<Vec<usize>>,
     /// What users hold of each input.
     inputs: &'a [TokenStream],
 }
@@ -127,10 +129,19 @@ impl<'a> Passes<'a> {
     fn new(model: &'a Model, fields: &'a [Field], inputs: &'a [TokenStream]) -> Self {
         let outputs = model.outputs.iter().enumerate();
         let fused = outputs.filter_map(|(i, output)| Some((fused_call(model, output.value)?, i)));
+        let mut readers = vec![Vec::new(); model.inputs.len() + model.calls.len()];
+        for (number, call) in model.calls.iter().enumerate().rev() {
+            for value in &call.inputs {
+                if let Some(readers) = readers.get_mut(*value) {
+                    readers.push(number);
+                }
+            }
+        }
         Self {
             model,
             fields,
             fused: fused.collect(),
+            readers,
             inputs,
         }
     }
@@ -157,14 +168,9 @@ impl<'a> Passes<'a> {
         format_ident!("more_of_input_{input}_{i}")
     }
 
-    /// The calls that take a value, the last one first, each as often as it takes it; and before them the loss of an output.
-    fn readers(&self, value: Value) -> Vec<usize> {
-        let calls = self.model.calls.iter().enumerate().rev();
-        let readers = calls.flat_map(|(number, call)| {
-            let times = call.inputs.iter().filter(move |input| **input == value);
-            times.map(move |_| number)
-        });
-        readers.collect()
+    /// The calls that take a value, the last one first, each as often as it takes it.
+    fn readers(&self, value: Value) -> &[usize] {
+        self.readers.get(value).map_or(&[], Vec::as_slice)
     }
 
     fn is_output(&self, value: Value) -> bool {

@@ -201,6 +201,7 @@ impl Lowering<'_> {
             kind,
             position: layer.position,
             text: layer.text,
+            first_call: None,
         });
         self.model.layers.len() - 1
     }
@@ -240,12 +241,8 @@ impl Lowering<'_> {
             return Meaning::Broken;
         };
         let number = self.model.calls.len();
-        let first = self
-            .model
-            .calls
-            .iter()
-            .position(|call| call.layer == layer)
-            .unwrap_or(number);
+        let called = self.model.layers.get_mut(layer).map(|layer| &mut layer.first_call);
+        let first = called.map_or(number, |first| *first.get_or_insert(number));
         self.model.calls.push(Call {
             layer,
             inputs,

@@ -88,6 +88,7 @@ fn sequence(layers: Vec<syntax::Layer>, model: &mut Model, errors: &mut Errors) 
             kind,
             position: layer.position,
             text: layer.text,
+            first_call: Some(number),
         });
     }
     model.inputs.extend(input);
