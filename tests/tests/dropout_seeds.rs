@@ -65,7 +65,7 @@ fn masks(model_steps: usize) -> Vec<Vec<bool>> {
             .seed(step as u64);
         compiled.train_step(&[[1.0; 64]], &[1e3]).unwrap();
         let mut after = Vec::new();
-        layerproof::Network::parameters(&model, &mut |_, _, values: &[f32]| after.extend_from_slice(values));
+        Network::parameters(&model, &mut |_, _, values: &[f32]| after.extend_from_slice(values));
         masks.push(
             before
                 .iter()
