@@ -11,7 +11,7 @@ use crate::kernels::{self, Level, Memory, Region, Task};
 pub use crate::layers::Name;
 use crate::layers::{Layer, ParameterInfo};
 use crate::scratch::Scratch;
-use crate::shape::{AnySample, Array, ArrayOf, Fits, MOST_VALUES, Shape, Value, ValueList};
+use crate::shape::{AnySample, ArrayOf, Fits, MOST_VALUES, Shape, Value, ValueList};
 use crate::{Error, Scalar};
 
 /// What every model is, whatever goes in and comes out: parameters of fixed size, and a forward pass.
@@ -165,7 +165,7 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
         #[cfg(feature = "std")]
         crate::batch::answer_into(
             self,
-            |i, _| x[i].numbers().fitting().flat(),
+            |i, _| crate::shape::Array::flat(x[i].numbers().fitting()),
             outputs,
             Self::Output::from_array,
         );
