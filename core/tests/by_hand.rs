@@ -1,5 +1,5 @@
 //! What `sequential!` expands into, written by hand: the contract between the macro and the crate.
-#![cfg(feature = "train")]
+#![cfg(all(feature = "train", feature = "std"))]
 #![allow(
     unused_qualifications,
     missing_debug_implementations,

@@ -1,6 +1,6 @@
 //! What a model expands to, as a person reads it.
 //!
-//! Each `expand/*.rs` holds a call of `sequential!` behind `//!`, and what comes of it.
+//! Each `expand/*.rs` holds a call of `sequential!` or `functional!` behind `//!`, and what comes of it.
 //! `LAYERPROOF_BLESS=1 cargo test -p layerproof-macros` writes that anew; read the difference before committing it.
 
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-use crate::sequential_tokens;
+use crate::{functional_tokens, sequential_tokens};
 
 #[test]
 fn read_as_written_down() {
@@ -38,7 +38,13 @@ fn read_as_written_down() {
 
 /// The expansion as rustfmt would write it. A type is shown as an alias.
 fn pretty(model: &str) -> String {
-    let tokens = sequential_tokens(model.parse().expect("tokens"));
+    let source: TokenStream = model.parse().expect("tokens");
+    let is_function = source.clone().into_iter().any(|token| token.to_string() == "fn");
+    let tokens = if is_function {
+        functional_tokens(source)
+    } else {
+        sequential_tokens(source)
+    };
     let tokens = shown(tokens);
     let file = syn::parse2(tokens.clone()).or_else(|_| syn::parse2(quote::quote!(type Model = #tokens;)));
     prettyplease::unparse(&file.expect("items or a type"))
