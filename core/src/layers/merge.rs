@@ -24,7 +24,10 @@ trait Function {
     }
 
     /// The derivative of the result at one place with respect to value `i`. `x` are the values there, `y` the result.
-    #[cfg_attr(not(feature = "train"), expect(dead_code, reason = "only training asks for derivatives"))]
+    #[cfg_attr(
+        not(feature = "train"),
+        expect(dead_code, reason = "only training asks for derivatives")
+    )]
     fn slope<T: Scalar>(x: impl Fn(usize) -> T, y: T, i: usize, count: usize) -> T;
 }
 

@@ -26,7 +26,7 @@ use names::Names;
 pub(crate) fn expand(model: &Model, outputs: &[Output], trained: Option<&Trained>, errors: &[Error]) -> TokenStream {
     let names = Names::new(model);
     let shapes = shapes::all(model, outputs);
-    let wrong = if errors.is_empty() {
+    let wrong = if errors.is_empty() && outputs.contains(&Output::Opaque) {
         unwritten()
     } else {
         self::errors(errors)
@@ -74,7 +74,8 @@ fn error(error: &Error) -> TokenStream {
     quote!(#path #call)
 }
 
-/// Without a mistake of the user's, a stub is a mistake of the macro, which must not pass in silence.
+/// A stub without a mistake that is reported: of constants, the rules report it while compiling; of a model as a layer, nothing
+/// else would, and it must not pass in silence.
 fn unwritten() -> TokenStream {
     let message = "layerproof could not write this model; please report it with the model's text";
     quote!(::core::compile_error! { #message })
