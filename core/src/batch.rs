@@ -102,7 +102,10 @@ fn side_by_side<'x, M: Network, const R: usize>(
 ) -> usize {
     let mut next = first;
     while next + R <= samples {
-        let rows = answers(model, |k| core::array::from_fn::<_, R, _>(|i| input(next + i, k)));
+        let rows = answers(
+            model,
+            core::array::from_fn::<_, R, _>(|i| M::Inputs::refs(|k| input(next + i, k))),
+        );
         for (i, output) in rows.into_iter().enumerate() {
             take(next + i, output);
         }

@@ -37,7 +37,7 @@ pub trait Functional: Network {
     ///
     /// Allocates nothing and cannot panic.
     fn predict<X: SampleOf<Self::Inputs>>(&self, x: X) -> Self::Outputs {
-        let [y] = answers::<Self, 1>(self, |input| [x.numbers_of(input)]);
+        let [y] = answers(self, [Self::Inputs::refs(|input| x.numbers_of(input))]);
         Self::Outputs::from_arrays(y)
     }
 
@@ -48,7 +48,8 @@ pub trait Functional: Network {
         scratch: &mut Scratch<BYTES>,
         x: X,
     ) -> Self::Outputs {
-        Self::Outputs::from_arrays(answer_in(self, scratch.region::<Self>(), |input| [x.numbers_of(input)]))
+        let x = Self::Inputs::refs(|input| x.numbers_of(input));
+        Self::Outputs::from_arrays(answer_in(self, scratch.region::<Self>(), x))
     }
 }
 

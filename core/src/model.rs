@@ -11,7 +11,7 @@ use crate::kernels::{self, Level, Memory, Region, Task};
 pub use crate::layers::Name;
 use crate::layers::{Layer, ParameterInfo};
 use crate::scratch::Scratch;
-use crate::shape::{AnySample, Array, ArrayOf, Fits, MOST_VALUES, Shape, Value, ValueList};
+use crate::shape::{AnySample, ArrayOf, Fits, MOST_VALUES, Shape, Value, ValueList};
 use crate::{Error, Scalar};
 
 /// What every model is, whatever goes in and comes out: parameters of fixed size, and a forward pass.
@@ -101,7 +101,7 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
     #[inline]
     fn predict<X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>> + ?Sized>(&self, x: &X) -> Self::Output {
         let x = x.numbers().fitting();
-        let [y] = answers(self, |_| [x.flat()]);
+        let [y] = answers(self, [x]);
         Self::Output::from_array(y)
     }
 
@@ -135,7 +135,7 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
         X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>> + ?Sized,
     {
         let x = x.numbers().fitting();
-        Self::Output::from_array(answer_in(self, scratch.region::<Self>(), |_| [x.flat()]))
+        Self::Output::from_array(answer_in(self, scratch.region::<Self>(), x))
     }
 
     /// What the model answers to each of some samples: the same bits as [`Model::predict`].
@@ -165,7 +165,7 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
         #[cfg(feature = "std")]
         crate::batch::answer_into(
             self,
-            |i, _| x[i].numbers().fitting().flat(),
+            |i, _| crate::shape::Array::flat(x[i].numbers().fitting()),
             outputs,
             Self::Output::from_array,
         );
@@ -261,42 +261,25 @@ const SMALL: usize = 256;
 /// The arrays of a sample's outputs.
 type Arrays<M> = <<M as Network>::Outputs as ValueList>::Arrays;
 
-/// The forward pass of `R` samples side by side, for the CPU at hand. `input` gives the numbers of each input.
+/// References to the inputs of a sample.
+pub(crate) type Refs<'a, M> = <<M as Network>::Inputs as ValueList>::Refs<'a>;
+
+/// The forward pass of `R` samples side by side, for the CPU at hand.
+///
+/// Its task has no type but those of the model and of `R`: it is compiled once for all who ask.
 #[inline]
-pub(crate) fn answers<'x, M: Network, const R: usize>(
-    model: &M,
-    input: impl Fn(usize) -> [&'x [M::Scalar]; R],
-) -> [Arrays<M>; R] {
-    run::<M, _>(
-        R,
-        Answer {
-            model,
-            input,
-            arena: None,
-        },
-    )
+pub(crate) fn answers<M: Network, const R: usize>(model: &M, x: [Refs<'_, M>; R]) -> [Arrays<M>; R] {
+    run::<M, _>(R, Answer { model, x })
 }
 
 /// The forward pass of one sample, with this memory for the values between layers.
-pub(crate) fn answer_in<'x, M: Network>(
-    model: &M,
-    arena: Region<'_, M::Scalar>,
-    input: impl Fn(usize) -> [&'x [M::Scalar]; 1],
-) -> Arrays<M> {
-    let arena = Some(arena);
-    let [y] = run::<M, _>(1, Answer { model, input, arena });
-    y
+pub(crate) fn answer_in<'m, M: Network>(model: &'m M, arena: Region<'m, M::Scalar>, x: Refs<'_, M>) -> Arrays<M> {
+    run::<M, _>(1, AnswerIn { model, x, arena })
 }
 
 /// The forward pass of one sample at one level, whatever the CPU could do: for tests.
 pub fn predict_at<M: Model, L: Level>(model: &M, level: L, x: &InputArray<M>) -> OutputArray<M> {
-    let input = |_: usize| [x.flat()];
-    let [y] = Answer {
-        model,
-        input,
-        arena: None,
-    }
-    .run(level);
+    let [y] = Answer { model, x: [x] }.run(level);
     y
 }
 
@@ -310,39 +293,51 @@ fn run<M: Network, K: Task>(samples: usize, task: K) -> K::Output {
     }
 }
 
-struct Answer<'a, M: Network, F, const R: usize> {
-    model: &'a M,
-    input: F,
-    arena: Option<Region<'a, M::Scalar>>,
+/// A prediction of some samples, with an arena on the stack.
+struct Answer<'m, 'x, M: Network, const R: usize> {
+    model: &'m M,
+    x: [Refs<'x, M>; R],
 }
 
-impl<'x, M: Network, F: Fn(usize) -> [&'x [M::Scalar]; R], const R: usize> Task for Answer<'_, M, F, R> {
+impl<M: Network, const R: usize> Task for Answer<'_, '_, M, R> {
     type Output = [Arrays<M>; R];
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Self::Output {
-        let Self { model, input, arena } = self;
-        let mut y = [M::Outputs::ZEROS; R];
-        {
-            let inputs: [_; MOST_VALUES] = core::array::from_fn(|k| {
-                if k < M::Inputs::COUNT {
-                    input(k)
-                } else {
-                    [<&[M::Scalar]>::default(); R]
-                }
-            });
-            let outputs = M::Outputs::regions(&mut y);
-            if let Some(arena) = arena {
-                model.infer(Values::<M, L, R>::new(
-                    level,
-                    &inputs,
-                    Memory::new(arena, outputs.as_slice()),
-                ));
-            } else {
-                let mut arena = MaybeUninit::<[M::Arena; R]>::uninit();
-                let memory = Memory::new(Region::of_any(&mut arena), outputs.as_slice());
-                model.infer(Values::<M, L, R>::new(level, &inputs, memory));
-            }
-        }
+        let mut arena = MaybeUninit::<[M::Arena; R]>::uninit();
+        answer(level, self.model, &self.x, Region::of_any(&mut arena))
+    }
+}
+
+/// A prediction of one sample in memory of the caller's.
+struct AnswerIn<'m, 'x, M: Network> {
+    model: &'m M,
+    x: Refs<'x, M>,
+    arena: Region<'m, M::Scalar>,
+}
+
+impl<M: Network> Task for AnswerIn<'_, '_, M> {
+    type Output = Arrays<M>;
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Self::Output {
+        let [y] = answer(level, self.model, &[self.x], self.arena);
         y
     }
+}
+
+#[inline(always)]
+fn answer<M: Network, L: Level, const R: usize>(
+    level: L,
+    model: &M,
+    x: &[Refs<'_, M>; R],
+    arena: Region<'_, M::Scalar>,
+) -> [Arrays<M>; R] {
+    let mut y = [M::Outputs::ZEROS; R];
+    {
+        let inputs: [[&[M::Scalar]; R]; MOST_VALUES] =
+            core::array::from_fn(|k| core::array::from_fn(|row| M::Inputs::numbers_of(x[row], k)));
+        let outputs = M::Outputs::regions(&mut y);
+        let memory = Memory::new(arena, outputs.as_slice());
+        model.infer(Values::<M, L, R>::new(level, &inputs, memory));
+    }
+    y
 }

@@ -276,6 +276,9 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     type Scalar: Scalar;
     /// Their arrays.
     type Arrays: Copy + Debug + Send + Sync + 'static;
+    /// References to the arrays of one sample: one, or a tuple.
+    #[doc(hidden)]
+    type Refs<'a>: Copy + Sync;
     /// The arrays of `B` samples.
     #[doc(hidden)]
     type Tile<const B: usize>: Zeroable + Copy + Debug + Send + Sync + 'static;
@@ -288,6 +291,12 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     /// The size of the last axis of each.
     const LAST: &'static [usize];
 
+    /// One sample, of the numbers of each of its values.
+    #[doc(hidden)]
+    fn refs<'a>(values: impl Fn(usize) -> &'a [Self::Scalar]) -> Self::Refs<'a>;
+    /// The numbers of one value of a sample.
+    #[doc(hidden)]
+    fn numbers_of<'a>(refs: Self::Refs<'a>, i: usize) -> &'a [Self::Scalar];
     /// The numbers of one of the arrays.
     fn numbers(arrays: &Self::Arrays, i: usize) -> &[Self::Scalar];
     /// The numbers of one of the arrays.
@@ -320,11 +329,20 @@ impl<'a, T> Regions<'a, T> {
 impl<V: Value> ValueList for V {
     type Scalar = <V as Value>::Scalar;
     type Arrays = ArrayOf<V::Shape, <V as Value>::Scalar>;
+    type Refs<'a> = &'a ArrayOf<V::Shape, <V as Value>::Scalar>;
     type Tile<const B: usize> = [ArrayOf<V::Shape, <V as Value>::Scalar>; B];
     const ZEROS: Self::Arrays = Array::ZERO;
     const LENS: &'static [usize] = &[<V::Shape as Shape>::LEN];
     const LAST: &'static [usize] = &[<V::Shape as Shape>::LAST];
 
+    #[inline(always)]
+    fn refs<'a>(values: impl Fn(usize) -> &'a [Self::Scalar]) -> Self::Refs<'a> {
+        Array::of(values(0))
+    }
+    #[inline(always)]
+    fn numbers_of<'a>(refs: Self::Refs<'a>, _: usize) -> &'a [Self::Scalar] {
+        refs.flat()
+    }
     #[inline(always)]
     fn numbers(arrays: &Self::Arrays, _: usize) -> &[Self::Scalar] {
         arrays.flat()
@@ -358,11 +376,23 @@ macro_rules! value_lists {
         impl<T: Scalar, $($value: Value<Scalar = T>),+> ValueList for ($($value,)+) {
             type Scalar = T;
             type Arrays = ($(ArrayOf<$value::Shape, T>,)+);
+            type Refs<'a> = ($(&'a ArrayOf<$value::Shape, T>,)+);
             type Tile<const TILE: usize> = ($([ArrayOf<$value::Shape, T>; TILE],)+);
             const ZEROS: Self::Arrays = ($(<ArrayOf<$value::Shape, T> as Array<T>>::ZERO,)+);
             const LENS: &'static [usize] = &[$(<$value::Shape as Shape>::LEN),+];
             const LAST: &'static [usize] = &[$(<$value::Shape as Shape>::LAST),+];
 
+            #[inline(always)]
+            fn refs<'a>(values: impl Fn(usize) -> &'a [T]) -> Self::Refs<'a> {
+                ($(<ArrayOf<$value::Shape, T> as Array<T>>::of(values($i)),)+)
+            }
+            #[inline(always)]
+            fn numbers_of<'a>(refs: Self::Refs<'a>, i: usize) -> &'a [T] {
+                match i {
+                    $($i => refs.$i.flat(),)+
+                    _ => &[],
+                }
+            }
             #[inline(always)]
             fn numbers(arrays: &Self::Arrays, i: usize) -> &[T] {
                 match i {

@@ -193,10 +193,10 @@ fn softmax_extreme_rows() {
     check::<f32>();
 }
 
-/// The cases above are all that there are.
+/// The cases above, and those of merging layers, are all that there are.
 #[test]
 fn no_case_is_left_out() {
-    let source = include_str!("golden_layers.rs");
+    let source = concat!(include_str!("golden_layers.rs"), include_str!("golden_merges.rs"));
     let text = std::fs::read_to_string(layerproof_tests::folder().join("layers/cases.json")).unwrap();
     let cases: serde_json::Value = serde_json::from_str(&text).unwrap();
     for case in cases["cases"].as_array().unwrap() {

@@ -24,8 +24,8 @@ pub struct Dot<T, X, Y, const AXIS_A: usize, const AXIS_B: usize, const NORMALIZ
     settings: PhantomData<(T, X, Y)>,
 }
 
-/// Keras's least sum of squares, so that the norm of nothing is none to divide by.
-const EPSILON: f64 = 1e-12;
+/// Keras's epsilon: a norm counts as no less than this, so that zeros can be divided by it.
+const EPSILON: f64 = 1e-7;
 
 /// How a value of one or two axes is gone through: along the axis of the products, and along the other.
 #[derive(Clone, Copy)]
@@ -84,30 +84,40 @@ impl<T: Scalar, X: Shapes, Y: Shape, const AXIS_A: usize, const AXIS_B: usize, c
         (a, b)
     };
 
-    /// 1 / norm of one place's terms; 1 where nothing is normalised.
+    /// 1 / norm of one place's terms, and whether the norm is their own; 1 where nothing is normalised.
     #[inline(always)]
-    fn scale(walk: Walk, x: &[T], place: usize) -> T {
+    fn scale(walk: Walk, x: &[T], place: usize) -> (T, bool) {
         if !NORMALIZE {
-            return T::ONE;
+            return (T::ONE, false);
         }
         let mut squares = T::ZERO;
         for term in 0..walk.terms {
             let x = number(x, walk.at(place, term));
             squares += x * x;
         }
-        T::ONE / squares.larger(T::of(EPSILON)).sqrt()
+        let (scale, most) = (T::ONE / squares.sqrt(), T::of(1.0 / EPSILON));
+        if scale > most { (most, false) } else { (scale, true) }
     }
 
     #[inline(always)]
     fn products(a: &[T], b: &[T], y: &mut [T]) {
         let (first, second) = const { Self::WALKS };
-        for (i, y) in y.iter_mut().enumerate() {
-            let (p, q) = (i / second.places, i % second.places);
-            let mut sum = T::ZERO;
-            for term in 0..first.terms {
-                sum += number(a, first.at(p, term)) * number(b, second.at(q, term));
+        for (p, y) in y.chunks_exact_mut(second.places).enumerate() {
+            let (of_first, _) = Self::scale(first, a, p);
+            for (q, y) in y.iter_mut().enumerate() {
+                let (of_second, _) = Self::scale(second, b, q);
+                let mut sum = T::ZERO;
+                for term in 0..first.terms {
+                    let (a, b) = (number(a, first.at(p, term)), number(b, second.at(q, term)));
+                    // Divided before they are multiplied, as in Keras.
+                    sum += if NORMALIZE {
+                        a * of_first * (b * of_second)
+                    } else {
+                        a * b
+                    };
+                }
+                *y = sum;
             }
-            *y = sum * Self::scale(first, a, p) * Self::scale(second, b, q);
         }
     }
 }
@@ -153,7 +163,7 @@ impl<T: Scalar, X: Shapes, Y: Shape, const AXIS_A: usize, const AXIS_B: usize, c
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Array, Dot, EPSILON, Level, Out, Scalar, Shape, Shapes, Walk, number};
+    use super::{Array, Dot, Level, Out, Scalar, Shape, Shapes, Walk, number};
     use crate::layers::{InputGradients, Rows, TrainLayer};
     use crate::tape::Noise;
 
@@ -170,18 +180,16 @@ mod train {
         ) {
             dx.fill(T::ZERO);
             for p in 0..this.places {
-                let scale = Self::scale(this, x, p);
-                // Where the norm is the least one, it does not change with the value.
-                let is_normal = NORMALIZE && scale < T::of(1.0 / EPSILON.sqrt());
+                let (scale, is_normal) = Self::scale(this, x, p);
                 for q in 0..other.places {
                     let (y, dy) = (number(y, at(p, q)), number(dy, at(p, q)));
-                    let of_other = Self::scale(other, z, q);
+                    let (of_other, _) = Self::scale(other, z, q);
                     for term in 0..this.terms {
                         let i = this.at(p, term);
                         let mut slope = number(z, other.at(q, term)) * of_other * scale;
                         if is_normal {
-                            // The direction of the value itself changes nothing.
-                            slope -= y * number(x, i) * scale * scale;
+                            // The norm changes too, unless it is the least one.
+                            slope -= y * (number(x, i) * scale) * scale;
                         }
                         if let Some(dx) = dx.get_mut(i) {
                             *dx += dy * slope;

@@ -24,10 +24,7 @@ trait Function {
     }
 
     /// The derivative of the result at one place with respect to value `i`. `x` are the values there, `y` the result.
-    #[cfg_attr(
-        not(feature = "train"),
-        expect(dead_code, reason = "only training asks for derivatives")
-    )]
+    #[cfg_attr(not(feature = "train"), expect(dead_code, reason = "only training asks for it"))]
     fn slope<T: Scalar>(x: impl Fn(usize) -> T, y: T, i: usize, count: usize) -> T;
 }
 
@@ -198,7 +195,11 @@ impl<T, S, const N: usize> Function for Average<T, S, N> {
 
 impl<T, S, const N: usize> Function for Maximum<T, S, N> {
     fn of<V: Scalar>(first: V, second: V) -> V {
-        first.larger(second)
+        if second > first || is_nan(second) {
+            second
+        } else {
+            first
+        }
     }
     fn slope<V: Scalar>(x: impl Fn(usize) -> V, y: V, i: usize, _: usize) -> V {
         of_first_equal(x, y, i)
@@ -207,11 +208,21 @@ impl<T, S, const N: usize> Function for Maximum<T, S, N> {
 
 impl<T, S, const N: usize> Function for Minimum<T, S, N> {
     fn of<V: Scalar>(first: V, second: V) -> V {
-        first.smaller(second)
+        if second < first || is_nan(second) {
+            second
+        } else {
+            first
+        }
     }
     fn slope<V: Scalar>(x: impl Fn(usize) -> V, y: V, i: usize, _: usize) -> V {
         of_first_equal(x, y, i)
     }
+}
+
+/// A NaN among the values is the result, as in NumPy.
+#[expect(clippy::eq_op, reason = "a NaN is not equal to itself")]
+fn is_nan<V: Scalar>(value: V) -> bool {
+    value != value
 }
 
 /// 1 for the first value that is the result, else 0.
