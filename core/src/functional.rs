@@ -55,7 +55,7 @@ pub trait Functional: Network {
 
 /// What a model with the inputs `V` can be asked about: `(&user, &item)`.
 #[diagnostic::on_unimplemented(
-    message = "this model takes `{V}` as a sample, found `{Self}`",
+    message = "this model takes a sample of other inputs, found `{Self}`",
     label = "expected one reference an input",
     note = "a sample of several inputs is a tuple of references, in the order of the function's parameters: `model.predict((&user, &item))`"
 )]

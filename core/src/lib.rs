@@ -150,7 +150,7 @@ pub mod __private0_1_0 {
     #[cfg(feature = "train")]
     pub use crate::shape::ValueList;
     #[cfg(feature = "train")]
-    pub use crate::tape::{Pass, add_of_input, gradient_of, more_of_input};
+    pub use crate::tape::{Pass, add_of_input, gradients_of, more_of_input};
     #[cfg(feature = "train")]
     pub use crate::training::passes::Passes;
     pub use crate::unknown::{Unknown, UnknownLayer};

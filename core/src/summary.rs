@@ -6,7 +6,7 @@ use crate::Scalar;
 use crate::graph::{Graph, Input};
 use crate::model::{LayerInfo, Name, Network};
 
-/// A model's architecture as a table: what [`Model::summary`] returns and `{}` prints.
+/// A model's architecture as a table: what [`Summarize::summary`](crate::Summarize::summary) returns and `{}` prints.
 ///
 /// ```
 /// use layerproof::prelude::*;
@@ -31,7 +31,7 @@ use crate::model::{LayerInfo, Name, Network};
 /// Parameters     33
 /// Multiply-adds  24 a prediction
 /// Flash          192 bytes
-/// Scratch        36 bytes";
+/// Scratch        32 bytes";
 /// assert_eq!(Overweight::summary().to_string(), table);
 /// ```
 ///

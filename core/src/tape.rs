@@ -81,6 +81,18 @@ pub fn gradient_of<'a, T>(dx: &'a mut [Option<&mut [T]>], input: usize) -> Optio
     dx.get_mut(input).and_then(Option::as_deref_mut)
 }
 
+/// Where the gradients of several inputs go, where they are asked for.
+pub fn gradients_of<'a, T, const N: usize>(
+    dx: &'a mut [Option<&mut [T]>],
+    inputs: [usize; N],
+) -> [Option<&'a mut [T]>; N] {
+    match dx.get_disjoint_mut(inputs) {
+        Ok(gradients) => gradients.map(Option::as_deref_mut),
+        // Nothing asks for the gradients of inputs: there are no places.
+        Err(_) => [const { None }; N],
+    }
+}
+
 /// Room for one more gradient of an input, where it is asked for.
 pub fn more_of_input<'a, V: ValueList, const B: usize>(
     dx: &[Option<&mut [V::Scalar]>],

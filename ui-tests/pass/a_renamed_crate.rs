@@ -23,6 +23,6 @@ inner::deep::renamed::sequential! {
 }
 
 fn main() {
-    use proof::Model;
+    use proof::Network;
     assert_eq!(Net::PARAMS + Other::PARAMS, 6);
 }

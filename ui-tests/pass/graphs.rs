@@ -78,7 +78,17 @@ sequential! {
 functional! {
     fn Siamese(a: Input<12>, b: Input<12>) -> likeness {
         let encoder = Model<Encoder>;
-        let likeness = Dense<1, Sigmoid>(Dot(encoder(a), encoder(b), axes = 1, normalize = true));
+        let of_a = Reshape<3>(encoder(a));
+        let of_b = Reshape<3>(encoder(b));
+        let likeness = Dense<1, Sigmoid>(Dot(of_a, of_b, axes = 1, normalize = true));
+    }
+}
+
+functional! {
+    /// Layers that read the model's inputs.
+    fn Direct(a: Input<4>, b: Input<4>) -> (y, sum) {
+        let y = Dense<1>(Concatenate(a, b, a));
+        let sum = Dense<1>(Add(a, a, b));
     }
 }
 
@@ -126,6 +136,10 @@ fn main() -> Result<(), layerproof::Error> {
 
     let siamese = Siamese::new(5);
     assert!(siamese.predict((&x[0], &x[0]))[0] > 0.0);
+    let mut direct = Direct::new(4);
+    direct
+        .compile((MeanSquaredError::new(), MeanSquaredError::new()), Sgd::new(0.01), ())
+        .fit((&[[0.1; 4]; 3], &[[0.2; 4]; 3]), (&[1.0; 3], &[0.5; 3]), &Fit::new())?;
     let plain = Plain::new(2);
     let y: SVector<f32, 2> = plain.predict(&[0.1, 0.2, 0.3, 0.4]);
     let mut scratch = Scratch::<{ layerproof::max(Plain::SCRATCH_BYTES, Match::SCRATCH_BYTES) }>::new();

@@ -50,6 +50,6 @@ mod deep {
 }
 
 fn main() {
-    use lp::Model;
+    use lp::Network;
     assert_eq!(T::PARAMS + sizes::inside::K::PARAMS + deep::B::PARAMS, 17 + 17 + 3);
 }

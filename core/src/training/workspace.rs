@@ -13,7 +13,7 @@ use crate::optimizers::Optimizer;
 
 /// What training needs besides the model: gradients, the optimiser's slots, and the tape of one tile of `B` samples.
 ///
-/// On a device it may be a `static`, handed to [`Train::compile_in`]; all its bytes are zero, so it takes no flash.
+/// On a device it may be a `static`, handed to [`Train::compile_in`](crate::training::Train::compile_in); all its bytes are zero, so it takes no flash.
 ///
 /// ```
 /// use std::sync::Mutex;

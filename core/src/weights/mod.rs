@@ -10,10 +10,10 @@
 //! | type | the model's: `F32`, or `F64` for `dtype = f64` |
 //! | metadata | `producer: layerproof`, `layout: Keras` |
 //!
-//! [`Persist::save`](Persist::save) writes to a new file beside the old one and puts it in its place when it is
-//! complete. [`Persist::load`](Persist::load) checks everything before it changes anything; a file that does not fit
+//! [`Persist::save`] writes to a new file beside the old one and puts it in its place when it is
+//! complete. [`Persist::load`] checks everything before it changes anything; a file that does not fit
 //! gives one `Error::Mismatches` that lists each tensor that is missing, surplus, of the wrong shape or type, or holds a NaN.
-//! [`Persist::load_from`](Persist::load_from) does the same with bytes that are in memory already, without `std` and
+//! [`Persist::load_from`] does the same with bytes that are in memory already, without `std` and
 //! without an allocator; its [`LoadError`] borrows nothing and lists the same.
 //!
 //! ```

@@ -51,7 +51,7 @@ pub(crate) fn deserialize<'de, M: Network, D: Deserializer<'de>>(deserializer: D
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// The checks are those of [`Persist::load`]. After an error the model is as it was.
+/// The checks are those of [`Persist::load`](crate::Persist::load). After an error the model is as it was.
 #[derive(Debug)]
 pub struct Fill<'a, M>(
     /// The model.

@@ -66,6 +66,26 @@ fn output(
     parameters: &mut usize,
     errors: &mut Errors,
 ) -> Output {
+    if given.contains(&Output::Opaque)
+        && let Some(entry) = layer.entry()
+        && entry.gives == Gives::Derived
+    {
+        let opaque = call
+            .inputs
+            .iter()
+            .zip(given)
+            .find(|(_, output)| **output == Output::Opaque);
+        let source = opaque.map_or("Model", |(value, _)| model.place(*value).source);
+        errors.help(
+            call.word.place,
+            format!(
+                "`{}` must know the axes of its values, but those of `{source}` only the compiler knows",
+                call.text
+            ),
+            format!("say its shape, as in `Reshape<8>({source})` for a vector of 8"),
+        );
+        return Output::Unknown;
+    }
     let Some(rule) = layer.rule() else {
         return rank(layer, given);
     };

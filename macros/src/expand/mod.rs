@@ -26,7 +26,11 @@ use names::Names;
 pub(crate) fn expand(model: &Model, outputs: &[Output], trained: Option<&Trained>, errors: &[Error]) -> TokenStream {
     let names = Names::new(model);
     let shapes = shapes::all(model, outputs);
-    let wrong = self::errors(errors);
+    let wrong = if errors.is_empty() && outputs.contains(&Output::Opaque) {
+        unwritten()
+    } else {
+        self::errors(errors)
+    };
     match &model.form {
         Form::Item {
             attributes,
@@ -68,6 +72,13 @@ fn error(error: &Error) -> TokenStream {
     let path = quote_spanned!(error.place.start=> ::core::compile_error!);
     let call = quote_spanned!(error.place.end=> { #message });
     quote!(#path #call)
+}
+
+/// A stub without a mistake that is reported: of constants, the rules report it while compiling; of a model as a layer, nothing
+/// else would, and it must not pass in silence.
+fn unwritten() -> TokenStream {
+    let message = "layerproof could not write this model; please report it with the model's text";
+    quote!(::core::compile_error! { #message })
 }
 
 /// A panic of the macro is a mistake of the macro: it is said so, and the user's program is compiled on.

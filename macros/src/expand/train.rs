@@ -225,6 +225,8 @@ impl<'a> Passes<'a> {
         // Of each value: its numbers, and where its gradient goes; what is added afterwards.
         let (mut splits, mut values, mut gradients, mut sums) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut seen: Vec<(Value, usize)> = Vec::new();
+        // Of inputs of the model, whose places are borrowed together.
+        let mut of_inputs = Vec::new();
         for value in &call.inputs {
             let Some((giver, _)) = self.model.call(*value) else {
                 let input = literal(*value);
@@ -232,12 +234,17 @@ impl<'a> Passes<'a> {
                 let is_seen = seen.iter().any(|(seen, _)| seen == value);
                 if self.readers(*value).first() == Some(&number) && !is_seen {
                     seen.push((*value, 0));
-                    gradients.push(quote!(__lp::gradient_of(dx, #input)));
+                    let dx = format_ident!("dx_{value}");
+                    gradients.push(quote!(#dx));
+                    of_inputs.push((dx, input));
                 } else {
                     let more_here = seen.iter().filter(|(seen, more)| seen == value && *more > 0).count();
                     seen.push((*value, 1));
                     let (more, shape) = (Self::more_of_input(*value, more_here + 1), self.inputs.get(*value));
-                    gradients.push(quote!(__lp::more_of_input::<#shape, __B>(dx, #input, &mut tape.#more, pass.rows)));
+                    splits.push(
+                        quote!(let #more = __lp::more_of_input::<#shape, __B>(dx, #input, &mut tape.#more, pass.rows);),
+                    );
+                    gradients.push(quote!(#more));
                     sums.push(quote!(__lp::add_of_input::<#shape, __B>(dx, #input, &tape.#more);));
                 }
                 continue;
@@ -264,6 +271,10 @@ impl<'a> Passes<'a> {
                 gradients.push(quote!(Some(tape.#more.numbers(pass.rows))));
                 sums.push(quote!(tape.#giver_entry.add(&tape.#more, pass.rows);));
             }
+        }
+        if !of_inputs.is_empty() {
+            let (dx, inputs): (Vec<_>, Vec<_>) = of_inputs.into_iter().unzip();
+            splits.push(quote!(let [#(#dx),*] = __lp::gradients_of(dx, [#(#inputs),*]);));
         }
         let number = literal(number);
         let call = quote! {

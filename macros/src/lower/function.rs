@@ -442,6 +442,7 @@ impl Lowering<'_> {
         match binding.meaning {
             Meaning::Broken => None,
             Meaning::Layer(_) => {
+                self.is_broken = true;
                 self.errors.help(
                     word.place,
                     format!("the output `{name}` is a layer, not a value"),

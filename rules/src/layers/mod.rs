@@ -1,6 +1,6 @@
 //! One rule a layer: what its shapes and parameters follow from.
 //!
-//! Each layer is a struct of the arguments that its rule asks for, with the methods that [`layers!`] lists. A new layer is
+//! Each layer is a struct of the arguments that its rule asks for, with the methods that `layers!` lists. A new layer is
 //! a file here (or a struct in its family's file) and a line in the list.
 
 #![allow(

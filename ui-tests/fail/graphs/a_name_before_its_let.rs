@@ -9,4 +9,5 @@ functional! {
 
 fn main() {}
 
-// mend: (hidden) => (x)
+// mend: let score = Dense<1, Sigmoid>(hidden) => let first = Dense<32, Relu>(x)
+// mend: let hidden = Dense<32, Relu>(x) => let score = Dense<1, Sigmoid>(first)

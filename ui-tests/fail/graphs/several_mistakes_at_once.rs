@@ -10,6 +10,7 @@ functional! {
 
 fn main() {}
 
-// mend: relu => Relu
+// mistakes: 3
+// mend: 32, relu => 32, Relu
 // mend: Relu>(image) => Relu>(Flatten(image))
 // mend: hiden => hidden

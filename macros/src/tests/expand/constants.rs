@@ -330,16 +330,19 @@ const _: () = {
                             false,
                         );
                 }
-                self.edges
-                    .backward(
-                        &[x[0]],
-                        &mut tape.edges,
-                        [__lp::gradient_of(dx, 0)],
-                        &mut gradient.edges,
-                        pass,
-                        0,
-                        false,
-                    );
+                {
+                    let [dx_0] = __lp::gradients_of(dx, [0]);
+                    self.edges
+                        .backward(
+                            &[x[0]],
+                            &mut tape.edges,
+                            [dx_0],
+                            &mut gradient.edges,
+                            pass,
+                            0,
+                            false,
+                        );
+                }
             }
         }
     }

@@ -305,16 +305,19 @@ const _: () = {
                             false,
                         );
                 }
-                self.conv2d_1
-                    .backward(
-                        &[x[0]],
-                        &mut tape.conv2d_1,
-                        [__lp::gradient_of(dx, 0)],
-                        &mut gradient.conv2d_1,
-                        pass,
-                        0,
-                        false,
-                    );
+                {
+                    let [dx_0] = __lp::gradients_of(dx, [0]);
+                    self.conv2d_1
+                        .backward(
+                            &[x[0]],
+                            &mut tape.conv2d_1,
+                            [dx_0],
+                            &mut gradient.conv2d_1,
+                            pass,
+                            0,
+                            false,
+                        );
+                }
             }
         }
     }

@@ -210,16 +210,19 @@ const _: () = {
                             false,
                         );
                 }
-                self.dense_1
-                    .backward(
-                        &[x[0]],
-                        &mut tape.dense_1,
-                        [__lp::gradient_of(dx, 0)],
-                        &mut gradient.dense_1,
-                        pass,
-                        0,
-                        false,
-                    );
+                {
+                    let [dx_0] = __lp::gradients_of(dx, [0]);
+                    self.dense_1
+                        .backward(
+                            &[x[0]],
+                            &mut tape.dense_1,
+                            [dx_0],
+                            &mut gradient.dense_1,
+                            pass,
+                            0,
+                            false,
+                        );
+                }
             }
         }
     }
