@@ -11,7 +11,7 @@ use crate::kernels::{self, Level, Memory, Region, Task};
 pub use crate::layers::Name;
 use crate::layers::{Layer, ParameterInfo};
 use crate::scratch::Scratch;
-use crate::shape::{AnySample, ArrayOf, Fits, MOST_VALUES, Shape, Value, ValueList};
+use crate::shape::{AnySample, ArrayOf, Fits, Shape, Value, ValueList};
 use crate::{Error, Scalar};
 
 /// What every model is, whatever goes in and comes out: parameters of fixed size, and a forward pass.
@@ -268,12 +268,12 @@ pub(crate) type Refs<'a, M> = <<M as Network>::Inputs as ValueList>::Refs<'a>;
 ///
 /// Its task has no type but those of the model and of `R`: it is compiled once for all who ask.
 #[inline]
-pub(crate) fn answers<M: Network, const R: usize>(model: &M, x: [Refs<'_, M>; R]) -> [Arrays<M>; R] {
+pub(crate) fn answers<'a, M: Network, const R: usize>(model: &'a M, x: [Refs<'a, M>; R]) -> [Arrays<M>; R] {
     run::<M, _>(R, Answer { model, x })
 }
 
 /// The forward pass of one sample, with this memory for the values between layers.
-pub(crate) fn answer_in<'m, M: Network>(model: &'m M, arena: Region<'m, M::Scalar>, x: Refs<'_, M>) -> Arrays<M> {
+pub(crate) fn answer_in<'a, M: Network>(model: &'a M, arena: Region<'a, M::Scalar>, x: Refs<'a, M>) -> Arrays<M> {
     run::<M, _>(1, AnswerIn { model, x, arena })
 }
 
@@ -294,50 +294,43 @@ fn run<M: Network, K: Task>(samples: usize, task: K) -> K::Output {
 }
 
 /// A prediction of some samples, with an arena on the stack.
-struct Answer<'m, 'x, M: Network, const R: usize> {
-    model: &'m M,
-    x: [Refs<'x, M>; R],
+struct Answer<'a, M: Network, const R: usize> {
+    model: &'a M,
+    x: [Refs<'a, M>; R],
 }
 
-impl<M: Network, const R: usize> Task for Answer<'_, '_, M, R> {
+impl<M: Network, const R: usize> Task for Answer<'_, M, R> {
     type Output = [Arrays<M>; R];
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Self::Output {
-        let mut arena = MaybeUninit::<[M::Arena; R]>::uninit();
-        answer(level, self.model, &self.x, Region::of_any(&mut arena))
-    }
-}
-
-/// A prediction of one sample in memory of the caller's.
-struct AnswerIn<'m, 'x, M: Network> {
-    model: &'m M,
-    x: Refs<'x, M>,
-    arena: Region<'m, M::Scalar>,
-}
-
-impl<M: Network> Task for AnswerIn<'_, '_, M> {
-    type Output = Arrays<M>;
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> Self::Output {
-        let [y] = answer(level, self.model, &[self.x], self.arena);
+        let mut arena = Aligned(MaybeUninit::<[M::Arena; R]>::uninit());
+        let mut y = [M::Outputs::ZEROS; R];
+        let memory = Memory::new(Region::of_any(&mut arena.0), M::Outputs::each_mut(&mut y));
+        self.model.infer(Values::<M, L, R>::new(level, &self.x, memory));
         y
     }
 }
 
-#[inline(always)]
-fn answer<M: Network, L: Level, const R: usize>(
-    level: L,
-    model: &M,
-    x: &[Refs<'_, M>; R],
-    arena: Region<'_, M::Scalar>,
-) -> [Arrays<M>; R] {
-    let mut y = [M::Outputs::ZEROS; R];
-    {
-        let inputs: [[&[M::Scalar]; R]; MOST_VALUES] =
-            core::array::from_fn(|k| core::array::from_fn(|row| M::Inputs::numbers_of(x[row], k)));
-        let outputs = M::Outputs::regions(&mut y);
-        let memory = Memory::new(arena, outputs.as_slice());
-        model.infer(Values::<M, L, R>::new(level, &inputs, memory));
+/// Memory that begins with a cache line, where the CPU has long registers: numbers that lie across two lines take twice as
+/// long to read.
+#[cfg_attr(target_arch = "x86_64", repr(align(64)))]
+struct Aligned<A>(A);
+
+/// A prediction of one sample in memory of the caller's.
+struct AnswerIn<'a, M: Network> {
+    model: &'a M,
+    x: Refs<'a, M>,
+    arena: Region<'a, M::Scalar>,
+}
+
+impl<M: Network> Task for AnswerIn<'_, M> {
+    type Output = Arrays<M>;
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Self::Output {
+        let mut y = [M::Outputs::ZEROS];
+        let memory = Memory::new(self.arena, M::Outputs::each_mut(&mut y));
+        self.model.infer(Values::<M, L, 1>::new(level, &[self.x], memory));
+        let [y] = y;
+        y
     }
-    y
 }

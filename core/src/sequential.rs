@@ -1,12 +1,13 @@
 //! The anonymous form of a sequential model: layers as nested pairs.
 
 use core::fmt;
+use core::marker::PhantomData;
 
 use bytemuck::Zeroable;
 
 use crate::Scalar;
 use crate::activations::{Head, Linear};
-use crate::graph::{Graph, Input, Node, Places, Plan, Values};
+use crate::graph::{Call, Graph, Input, Node, Places, Plan, Values};
 use crate::kernels::Level;
 use crate::layers::{Layer, Out};
 use crate::model::{LayerInfo, Model, Name, Network, Visit, VisitMut};
@@ -80,7 +81,7 @@ impl<L: Stack> Network for Sequential<L> {
 
     #[inline(always)]
     fn infer<C: Level, const R: usize>(&self, mut values: Values<'_, Self, C, R>) {
-        self.0.infer(0, &mut values);
+        self.0.infer(&mut values);
     }
 
     fn parameters(&self, visit: &mut impl Visit<Self::Scalar>) {
@@ -110,14 +111,12 @@ pub trait Stack: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// As much memory as the values of two layers, one after the other, take at most.
     type Arena: Copy + 'static;
     const ZERO: Self;
+    /// How many layers there are.
+    const LEN: usize;
     const TABLE: Table;
 
-    /// The layers' calls, of which the first has this number.
-    fn infer<M: Network<Scalar = Self::Scalar>, C: Level, const R: usize>(
-        &self,
-        call: usize,
-        values: &mut Values<'_, M, C, R>,
-    );
+    /// The calls of the layers, which are the last of the model.
+    fn infer<M: Network<Scalar = Self::Scalar>, C: Level, const R: usize>(&self, values: &mut Values<'_, M, C, R>);
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<Self::Scalar>);
 
@@ -126,6 +125,13 @@ pub trait Stack: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         infos: &[LayerInfo],
         visit: &mut impl VisitMut<Self::Scalar, K>,
     );
+}
+
+/// The call of the first layer of the last ones of a model.
+struct First<M, S>(PhantomData<(M, S)>);
+
+impl<M: Network, S: Stack> Call for First<M, S> {
+    const NUMBER: usize = M::LAYERS.len() - S::LEN;
 }
 
 /// Two values, one behind the other.
@@ -156,15 +162,12 @@ impl<L: Layer<Input: Shape>> Stack for (L, ()) {
     type Lead = ();
     type Arena = ();
     const ZERO: Self = (L::ZERO, ());
+    const LEN: usize = 1;
     const TABLE: Table = Table::of::<L>();
 
     #[inline(always)]
-    fn infer<M: Network<Scalar = L::Scalar>, C: Level, const R: usize>(
-        &self,
-        call: usize,
-        values: &mut Values<'_, M, C, R>,
-    ) {
-        values.call(call, &self.0);
+    fn infer<M: Network<Scalar = L::Scalar>, C: Level, const R: usize>(&self, values: &mut Values<'_, M, C, R>) {
+        values.call_at::<First<M, Self>, L>(&self.0);
     }
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<L::Scalar>) {
@@ -198,16 +201,13 @@ where
     type Lead = Out<L>;
     type Arena = Larger<Pair<Out<L>, R::Lead>, R::Arena>;
     const ZERO: Self = (L::ZERO, R::ZERO);
+    const LEN: usize = R::LEN + 1;
     const TABLE: Table = R::TABLE.after::<L>();
 
     #[inline(always)]
-    fn infer<M: Network<Scalar = L::Scalar>, C: Level, const N: usize>(
-        &self,
-        call: usize,
-        values: &mut Values<'_, M, C, N>,
-    ) {
-        values.call(call, &self.0);
-        self.1.infer(call + 1, values);
+    fn infer<M: Network<Scalar = L::Scalar>, C: Level, const N: usize>(&self, values: &mut Values<'_, M, C, N>) {
+        values.call_at::<First<M, Self>, L>(&self.0);
+        self.1.infer(values);
     }
 
     fn parameters(&self, infos: &[LayerInfo], visit: &mut impl Visit<L::Scalar>) {

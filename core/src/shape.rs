@@ -7,7 +7,6 @@ use nalgebra::{ArrayStorage, SVector};
 
 use crate::Scalar;
 pub use crate::flat::LengthError;
-use crate::kernels::Region;
 #[doc(hidden)]
 pub use crate::size::Size;
 use crate::unknown::Unknown;
@@ -278,7 +277,7 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     type Arrays: Copy + Debug + Send + Sync + 'static;
     /// References to the arrays of one sample: one, or a tuple.
     #[doc(hidden)]
-    type Refs<'a>: Copy + Sync;
+    type Refs<'a>: Copy + Debug + Sync;
     /// The arrays of `B` samples.
     #[doc(hidden)]
     type Tile<const B: usize>: Zeroable + Copy + Debug + Send + Sync + 'static;
@@ -294,6 +293,9 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     /// One sample, of the numbers of each of its values.
     #[doc(hidden)]
     fn refs<'a>(values: impl Fn(usize) -> &'a [Self::Scalar]) -> Self::Refs<'a>;
+    /// The same references, for less long.
+    #[doc(hidden)]
+    fn reborrow<'a, 'b: 'a>(refs: Self::Refs<'b>) -> Self::Refs<'a>;
     /// The numbers of one value of a sample.
     #[doc(hidden)]
     fn numbers_of<'a>(refs: Self::Refs<'a>, i: usize) -> &'a [Self::Scalar];
@@ -301,9 +303,9 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     fn numbers(arrays: &Self::Arrays, i: usize) -> &[Self::Scalar];
     /// The numbers of one of the arrays.
     fn numbers_mut(arrays: &mut Self::Arrays, i: usize) -> &mut [Self::Scalar];
-    /// The arrays of some samples, each output as memory that a prediction writes to: of several outputs only one sample's.
+    /// The numbers of each value of some samples, to be written: of several values only one sample's.
     #[doc(hidden)]
-    fn regions(rows: &mut [Self::Arrays]) -> Regions<'_, Self::Scalar>;
+    fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [Self::Scalar]; MOST_VALUES];
     /// The numbers of one value, of all samples of a tile.
     #[doc(hidden)]
     fn tile<const B: usize>(tile: &Self::Tile<B>, i: usize) -> &[Self::Scalar];
@@ -312,17 +314,6 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     fn tile_mut<const B: usize>(tile: &mut Self::Tile<B>, i: usize) -> &mut [Self::Scalar];
     /// The values that the arrays hold.
     fn from_arrays(arrays: Self::Arrays) -> Self;
-}
-
-/// The outputs of one sample, as memory.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Regions<'a, T>([Region<'a, T>; MOST_VALUES]);
-
-impl<'a, T> Regions<'a, T> {
-    pub(crate) fn as_slice(&self) -> &[Region<'a, T>] {
-        &self.0
-    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -340,6 +331,10 @@ impl<V: Value> ValueList for V {
         Array::of(values(0))
     }
     #[inline(always)]
+    fn reborrow<'a, 'b: 'a>(refs: Self::Refs<'b>) -> Self::Refs<'a> {
+        refs
+    }
+    #[inline(always)]
     fn numbers_of<'a>(refs: Self::Refs<'a>, _: usize) -> &'a [Self::Scalar] {
         refs.flat()
     }
@@ -352,9 +347,10 @@ impl<V: Value> ValueList for V {
         arrays.flat_mut()
     }
     #[inline(always)]
-    fn regions(rows: &mut [Self::Arrays]) -> Regions<'_, Self::Scalar> {
-        let mut numbers = Array::flat_rows_mut(rows);
-        Regions(core::array::from_fn(|_| Region::new(core::mem::take(&mut numbers))))
+    fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [Self::Scalar]; MOST_VALUES] {
+        let mut each = nothing();
+        each[0] = Array::flat_rows_mut(rows);
+        each
     }
     #[inline(always)]
     fn tile<const B: usize>(tile: &Self::Tile<B>, _: usize) -> &[Self::Scalar] {
@@ -387,6 +383,10 @@ macro_rules! value_lists {
                 ($(<ArrayOf<$value::Shape, T> as Array<T>>::of(values($i)),)+)
             }
             #[inline(always)]
+            fn reborrow<'a, 'b: 'a>(refs: Self::Refs<'b>) -> Self::Refs<'a> {
+                refs
+            }
+            #[inline(always)]
             fn numbers_of<'a>(refs: Self::Refs<'a>, i: usize) -> &'a [T] {
                 match i {
                     $($i => refs.$i.flat(),)+
@@ -408,13 +408,13 @@ macro_rules! value_lists {
                 }
             }
             #[inline(always)]
-            fn regions(rows: &mut [Self::Arrays]) -> Regions<'_, T> {
+            fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [T]; MOST_VALUES] {
                 debug_assert_eq!(rows.len(), 1, "several outputs are computed for one sample at a time");
-                let mut all: [&mut [T]; MOST_VALUES] = core::array::from_fn(|_| <&mut [T]>::default());
+                let mut each = nothing();
                 if let Some(arrays) = rows.first_mut() {
-                    $(all[$i] = arrays.$i.flat_mut();)+
+                    $(each[$i] = arrays.$i.flat_mut();)+
                 }
-                Regions(all.map(Region::new))
+                each
             }
             #[inline(always)]
             fn tile<const TILE: usize>(tile: &Self::Tile<TILE>, i: usize) -> &[T] {
@@ -448,8 +448,14 @@ value_lists! {
     (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
 }
 
+/// No numbers, of as many values as there may be.
+#[inline(always)]
+fn nothing<'a, T>() -> [&'a mut [T]; MOST_VALUES] {
+    [&mut [], &mut [], &mut [], &mut [], &mut [], &mut [], &mut [], &mut []]
+}
+
 /// No layer takes more values than this.
-pub(crate) const MOST_DIMS: usize = layerproof_rules::MOST_INPUTS;
+pub(crate) const MOST_TAKEN: usize = layerproof_rules::MOST_INPUTS;
 
 /// No model has more inputs, or more outputs, than this.
 pub(crate) const MOST_VALUES: usize = 8;

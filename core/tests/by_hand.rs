@@ -65,8 +65,8 @@ const _: () = {
         const PLAN: __lp::Plan = __lp::Plan::new(&PLACES);
         #[inline(always)]
         fn infer<L: __lp::Level, const __R: usize>(&self, mut values: __lp::Values<'_, Self, L, __R>) {
-            values.call(0, &self.dense_1);
-            values.call(1, &self.dense_2);
+            values.call::<0, _>(&self.dense_1);
+            values.call::<1, _>(&self.dense_2);
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("dense_1", &self.dense_1);

@@ -2,7 +2,9 @@
 
 use layerproof::__private::Zeroable;
 use layerproof::Scalar;
+use layerproof::kernels::Plain;
 use layerproof::layers::*;
+use layerproof::prelude::{Model, Network, SVector, Train, functional};
 use layerproof::shape::{Array, Features, Image, Sequence, Shape};
 use layerproof::tape::Pass;
 use layerproof_tests::{Case, Tolerance, assert_close};
@@ -48,13 +50,26 @@ fn alone<L: Layer, const N: usize>(x: &[Vec<L::Scalar>; N]) -> Vec<L::Scalar> {
     let rows = x[0].len() / L::Input::LENS[0];
     let layer = L::ZERO;
     let one = |row: usize| {
-        let y = layer.call(L::Input::sample(|i| {
+        let y = layer.call(L::Input::sample(|i: usize| {
             let len = L::Input::LENS[i];
             &x[i][row * len..(row + 1) * len]
         }));
         y.flat().to_vec()
     };
     (0..rows).flat_map(one).collect()
+}
+
+/// Each sample by itself, computed where value `place` lies.
+fn in_place<L: Layer, const N: usize>(x: &[Vec<L::Scalar>; N], place: usize) -> Vec<L::Scalar> {
+    let (len, layer) = (L::Output::LEN, L::ZERO);
+    let one = |row: usize| {
+        let sample = |i: usize| &x[i][row * len..(row + 1) * len];
+        let mut y = <Out<L>>::ZERO;
+        y.flat_mut().copy_from_slice(sample(place));
+        layer.infer_in_place(Plain, |i: usize| if i == place { &[][..] } else { sample(i) }, &mut y);
+        y.flat().to_vec()
+    };
+    (0..x[0].len() / len).flat_map(one).collect()
 }
 
 fn check<L: TrainLayer, const N: usize>(name: &str) {
@@ -69,6 +84,11 @@ fn check<L: TrainLayer, const N: usize>(name: &str) {
         assert_close(&format!("{name}: dx{i}"), dx, wanted, tolerance);
     }
     assert!(alone::<L, N>(&x) == y, "{name}: one sample by itself gives other bits");
+    if L::IN_PLACE {
+        for place in 0..N {
+            assert!(in_place::<L, N>(&x, place) == y, "{name}: over value {place}");
+        }
+    }
     for only in 0..N {
         let some = run::<L, N>(&x, &dy, core::array::from_fn(|i| i == only));
         assert!(some.dx[only] == dx[only], "{name}: dx{only} by itself");
@@ -229,4 +249,35 @@ fn maxima_of_values_that_do_not_compare() {
     let equal: [Vec<f64>; 3] = [vec![2.0], vec![2.0], vec![1.0]];
     let Passes { dx, .. } = run::<Maximum<f64, Features<1>, 3>, 3>(&equal, &[5.0], [true; 3]);
     assert_eq!(dx, [[5.0], [0.0], [0.0]]);
+}
+
+/// What is computed over a value of its own is the same as elsewhere, and takes no memory.
+#[test]
+fn merges_in_place() {
+    functional! {
+        fn Net(x: Input<8>) -> y {
+            let a = Dense<16, Relu>(x);
+            let b = Dense<16, Relu>(a);
+            let c = Maximum(Subtract(b, a), Multiply(a, a));
+            let d = Average(Add(c, c), Dense<16>(c), c);
+            let y = Add(d, Dense<16>(d));
+        }
+    }
+
+    // Two places, and the output's.
+    assert_eq!(Net::SCRATCH_BYTES, 2 * 16 * size_of::<f32>());
+    let net = Net::new(3);
+    let x = [0.3, -0.2, 0.1, 0.9, -0.7, 0.4, 0.0, 0.5];
+    let a = net.a.call(&x);
+    let b = net.b.call(&a);
+    let c = net
+        .c
+        .call([&net.subtract_1.call([&b, &a]), &net.multiply_1.call([&a, &a])]);
+    let d = net.d.call([&net.add_1.call([&c, &c]), &net.dense_1.call(&c), &c]);
+    let y = net.y.call([&d, &net.dense_2.call(&d)]);
+    assert_eq!(net.predict(&x).as_slice(), y);
+    // Side by side with others, where a layer takes each input from elsewhere.
+    let mut many = [SVector::zeros(); 37];
+    net.predict_batch(&[x; 37], &mut many).expect("as many outputs");
+    assert!(many.iter().all(|other| other.as_slice() == y));
 }

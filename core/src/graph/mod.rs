@@ -5,8 +5,9 @@ mod plan;
 mod tests;
 mod values;
 
-pub(crate) use self::plan::Place;
+use self::plan::Place;
 pub use self::plan::{Places, Plan};
+pub(crate) use self::values::Call;
 pub use self::values::Values;
 use crate::layers::{Layer, Port};
 use crate::shape::Shape;

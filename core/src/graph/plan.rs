@@ -14,7 +14,7 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    const fn is(self, other: Self) -> bool {
+    pub(super) const fn is(self, other: Self) -> bool {
         match (self, other) {
             (Self::Input(a), Self::Input(b))
             | (Self::Output(a), Self::Output(b))
@@ -229,17 +229,23 @@ impl<const N: usize> Places<N> {
                 last: k,
                 start: 0,
             };
-            // The first input: its place, its block, and whether nothing reads that block after this call.
-            let input = if node.inputs.is_empty() {
-                usize::MAX
-            } else {
-                node.inputs[0]
-            };
-            let (mut place, mut block) = (Place::Input(input), usize::MAX);
-            if input != usize::MAX && input >= inputs {
-                (place, block) = (self.values[input - inputs], block_of[input - inputs]);
+            // What the call may rename or compute in place: its first input, of several the first one that is read here for
+            // the last time. Its place, its block, and whether nothing reads that block after this call.
+            let (mut place, mut block, mut ends) = (Place::Input(0), usize::MAX, false);
+            let mut i = 0;
+            while i < node.inputs.len() && !ends {
+                let value = node.inputs[i];
+                let (here, its_block) = if value < inputs {
+                    (Place::Input(value), usize::MAX)
+                } else {
+                    (self.values[value - inputs], block_of[value - inputs])
+                };
+                ends = its_block != usize::MAX && blocks.values[its_block].last == k;
+                if i == 0 || ends {
+                    (place, block) = (here, its_block);
+                }
+                i += 1;
             }
-            let ends = block != usize::MAX && blocks.values[block].last == k;
             if let Some(output) = graph.output(inputs + k) {
                 self.values[k] = Place::Output(output);
                 if (node.renames || node.in_place) && ends {
@@ -280,11 +286,6 @@ impl<const N: usize> Places<N> {
         while k < self.count {
             let node = &graph.nodes[k];
             let room = (self.scratch[k], self.scratch[k] + node.scratch);
-            let input = if node.inputs.is_empty() || node.inputs[0] < inputs {
-                usize::MAX
-            } else {
-                node.inputs[0] - inputs
-            };
             let written = match self.values[k] {
                 Place::Arena(at) => (at, at + node.len),
                 _ => (0, 0),
@@ -301,8 +302,9 @@ impl<const N: usize> Places<N> {
                     };
                     let same = self.values[k].is(self.values[other]);
                     // A value that is renamed stays; one that is computed over itself is read here for the last time.
-                    let is_meant = other == input && same && (node.renames || node.in_place && last[other] == k)
-                        || same && shares(graph.nodes, k, other, inputs);
+                    let is_meant = same
+                        && (takes(node, inputs + other) && (node.renames || node.in_place && last[other] == k)
+                            || shares(graph.nodes, k, other, inputs));
                     if overlap(room, lies) || overlap(written, lies) && !is_meant {
                         return false;
                     }
@@ -313,6 +315,18 @@ impl<const N: usize> Places<N> {
         }
         true
     }
+}
+
+/// Whether a call takes a value.
+const fn takes(node: &super::Node, value: usize) -> bool {
+    let mut i = 0;
+    while i < node.inputs.len() {
+        if node.inputs[i] == value {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 /// Whether call `k` renames, through other calls that rename, what call `other` gives.

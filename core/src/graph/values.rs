@@ -1,123 +1,270 @@
 //! A prediction on its way through the graph.
 
-use super::{Place, Plan};
-use crate::kernels::{Level, Memory, Part, Task};
-use crate::layers::{Layer, Port, Ref};
-use crate::model::Network;
-use crate::shape::{Array, Shape};
+use core::marker::PhantomData;
+
+use super::{Node, Place};
+use crate::kernels::{Level, Memory, Part, Reader, Task};
+use crate::layers::{Layer, Out, Port, Ref, Rows, Source};
+use crate::model::{Network, Refs};
+use crate::shape::{Array, MOST_TAKEN, Shape, ValueList};
 
 /// From so many multiply-adds on a layer is compiled once for its type and CPU level, out of line, and called. Smaller ones
-/// are inlined.
+/// are inlined, and so are all of a model that has few altogether: there a call shows.
 const LARGE: usize = 2048;
+const FEW: usize = 4096;
 
 /// The values of `R` samples on their way through a model, computed call by call.
 #[derive(Debug)]
 pub struct Values<'a, M: Network, L, const R: usize> {
     level: L,
-    /// The numbers of each input of each sample.
-    inputs: &'a [[&'a [M::Scalar]; R]],
+    /// The inputs of each sample.
+    inputs: [Refs<'a, M>; R],
     memory: Memory<'a, M::Scalar>,
 }
 
-impl<'a, M: Network, L: Level, const R: usize> Values<'a, M, L, R> {
-    const PLAN: &'static Plan = &M::PLAN;
+/// Which call of a model it is, known while compiling.
+pub(crate) trait Call {
+    /// Its number.
+    const NUMBER: usize;
+}
 
+/// The call with this number.
+struct Nth<const NUMBER: usize>;
+
+impl<const NUMBER: usize> Call for Nth<NUMBER> {
+    const NUMBER: usize = NUMBER;
+}
+
+impl<'a, M: Network, L: Level, const R: usize> Values<'a, M, L, R> {
     #[inline(always)]
-    pub(crate) fn new(level: L, inputs: &'a [[&'a [M::Scalar]; R]], memory: Memory<'a, M::Scalar>) -> Self {
+    pub(crate) fn new<'x: 'a>(level: L, x: &[Refs<'x, M>; R], memory: Memory<'a, M::Scalar>) -> Self {
+        let mut inputs = [M::Inputs::reborrow(x[0]); R];
+        for (input, x) in inputs.iter_mut().zip(x) {
+            *input = M::Inputs::reborrow(*x);
+        }
         Self { level, inputs, memory }
     }
 
-    /// Computes what a layer gives: call number `call` of the model.
+    /// Computes what a layer gives: call number `CALL` of the model.
     #[inline(always)]
-    pub fn call<K: Layer<Scalar = M::Scalar>>(&mut self, call: usize, layer: &K) {
-        let plan = const { Self::PLAN };
-        let Some(node) = plan.graph.nodes.get(call) else {
-            return debug_assert!(false, "the model has no call {call}");
-        };
-        let len = <K::Output as Shape>::LEN;
-        debug_assert_eq!(node.len, len, "what call {call} gives is what was planned");
-        let place = plan.place(plan.graph.inputs.len() + call);
-        let is_same = node.inputs.first().is_some_and(|&input| plan.place(input) == place);
-        if K::RENAMES && is_same {
+    pub fn call<const CALL: usize, K: Layer<Scalar = M::Scalar>>(&mut self, layer: &K) {
+        self.call_at::<Nth<CALL>, K>(layer);
+    }
+
+    /// The same, of a call whose number follows from a type.
+    #[inline(always)]
+    pub(crate) fn call_at<C: Call, K: Layer<Scalar = M::Scalar>>(&mut self, layer: &K) {
+        if const { K::RENAMES && Steps::<M, C, K, R>::OVER } {
             return;
         }
-        let Some(part) = part(place, len, R) else {
-            return debug_assert!(false, "an input is never written");
+        let (reader, y, scratch) = self
+            .memory
+            .lend(const { Steps::<M, C, K, R>::Y }, const { Steps::<M, C, K, R>::SCRATCH });
+        let Some(y) = <K::Output as Shape>::Array::rows_mut(y).first_chunk_mut::<R>() else {
+            return debug_assert!(false, "a place for each sample");
         };
-        let room = Part {
-            region: 0,
-            at: plan.scratch.get(call).copied().unwrap_or_default() * R,
-            len: K::SCRATCH * R,
+        let mut inputs = Inputs::<M, C, K, R> {
+            inputs: &self.inputs,
+            reader,
+            row: 0,
+            rows: 1,
+            call: PhantomData,
         };
-        let (reader, y, scratch) = self.memory.lend(part, if K::SCRATCH == 0 { Part::NONE } else { room });
-        let y = <K::Output as Shape>::Array::rows_mut(y);
-        debug_assert_eq!(y.len(), R, "a place for each sample");
-        if K::IN_PLACE && is_same {
+        if const { K::IN_PLACE && Steps::<M, C, K, R>::OVER } {
             for y in y {
-                layer.infer_in_place(self.level, y);
+                layer.infer_in_place(self.level, inputs, y);
+                inputs.row += 1;
             }
-            return;
-        }
-        let inputs = self.inputs;
-        let x: [Ref<'_, K>; R] = core::array::from_fn(|row| {
-            <K::Input as Port>::sample(|i| {
-                let value = node.inputs.get(i).copied().unwrap_or_default();
-                let len = <K::Input as Port>::LENS.get(i).copied().unwrap_or_default();
-                debug_assert_eq!(
-                    plan.graph.len_of(value),
-                    len,
-                    "what call {call} takes is what was planned"
-                );
-                match (plan.place(value), self::part(plan.place(value), len, R)) {
-                    (Place::Input(input), _) => {
-                        let rows = inputs.get(input).map(|rows| &rows[..]).unwrap_or_default();
-                        rows.get(row).copied().unwrap_or_default()
-                    }
-                    (_, Some(part)) => reader.read(Part {
-                        at: part.at + row * len,
-                        len,
-                        ..part
-                    }),
-                    (_, None) => &[],
-                }
-            })
-        });
-        let task = Infer { layer, x, y, scratch };
-        if K::MACS * R >= LARGE {
-            self.level.outline(task);
+        } else if const { R > 1 && K::SCRATCH == 0 && Steps::<M, C, K, R>::LIE_TOGETHER } {
+            inputs.rows = R;
+            let x = <K::Input as Port>::rows(inputs);
+            run::<M, K, L, R, _>(self.level, Tile { layer, x, y });
         } else {
-            task.run(self.level);
+            // Not `from_fn`: the compiler does not inline it.
+            let mut x: [Ref<'_, K>; R] = [<K::Input as Port>::sample(inputs); R];
+            for x in x.iter_mut().skip(1) {
+                inputs.row += 1;
+                *x = <K::Input as Port>::sample(inputs);
+            }
+            run::<M, K, L, R, _>(self.level, Samples { layer, x, y, scratch });
         }
     }
 }
 
-/// The numbers of `rows` samples of a value.
+/// Runs a layer on `R` samples: in line, or out of line where it is large.
 #[inline(always)]
-const fn part(place: Place, len: usize, rows: usize) -> Option<Part> {
-    let (region, at) = match place {
-        Place::Arena(at) => (0, at * rows),
-        Place::Output(output) => (output + 1, 0),
-        Place::Input(_) => return None,
+fn run<M: Network, K: Layer, L: Level, const R: usize, W: Task>(level: L, task: W) -> W::Output {
+    if const { K::MACS * R >= LARGE && M::MACS * R > FEW } {
+        level.outline(task)
+    } else {
+        task.run(level)
+    }
+}
+
+/// What is known of a call while compiling: where its values lie.
+struct Steps<M, C, K, const R: usize>(PhantomData<(M, C, K)>);
+
+impl<M: Network, C: Call, K: Layer, const R: usize> Steps<M, C, K, R> {
+    const NODE: &'static Node = {
+        let node = &M::PLAN.graph.nodes[C::NUMBER];
+        let lens = <K::Input as Port>::LENS;
+        assert!(
+            node.inputs.len() == lens.len(),
+            "a layer takes as many values as was planned"
+        );
+        let mut i = 0;
+        while i < lens.len() {
+            let len = M::PLAN.graph.len_of(node.inputs[i]);
+            assert!(len == lens[i], "a layer takes values of the lengths that were planned");
+            i += 1;
+        }
+        assert!(
+            node.len == <K::Output as Shape>::LEN && node.scratch == K::SCRATCH,
+            "a layer gives a value of the length that was planned"
+        );
+        node
     };
-    Some(Part {
-        region,
-        at,
-        len: len * rows,
-    })
+    const PLACE: Place = M::PLAN.place(M::PLAN.graph.inputs.len() + C::NUMBER);
+
+    /// Where the result lies.
+    const Y: Part = match Self::PLACE {
+        Place::Arena(at) => Part {
+            region: 0,
+            at: at * R,
+            len: Self::NODE.len * R,
+        },
+        Place::Output(output) => Part {
+            region: output + 1,
+            at: 0,
+            len: Self::NODE.len * R,
+        },
+        // Only what is renamed lies where an input does, and nothing writes that.
+        Place::Input(_) => Part::NONE,
+    };
+
+    /// Where the layer has room of its own.
+    const SCRATCH: Part = Part {
+        region: 0,
+        at: M::PLAN.scratch[C::NUMBER] * R,
+        len: K::SCRATCH * R,
+    };
+
+    /// Whether the result lies where a value does that the layer takes.
+    const OVER: bool = {
+        let (mut is_over, mut i) = (false, 0);
+        while i < Self::NODE.inputs.len() {
+            is_over |= M::PLAN.place(Self::NODE.inputs[i]).is(Self::PLACE);
+            i += 1;
+        }
+        is_over
+    };
+
+    /// Where the values lie that the layer takes, in the first of the samples.
+    const TAKEN: [Taken; MOST_TAKEN] = {
+        let (mut taken, mut i) = ([Taken::Part(Part::NONE); MOST_TAKEN], 0);
+        while i < Self::NODE.inputs.len() {
+            let place = M::PLAN.place(Self::NODE.inputs[i]);
+            let len = <K::Input as Port>::LENS[i];
+            taken[i] = match place {
+                Place::Input(input) => Taken::Input(input),
+                _ if Self::OVER && place.is(Self::PLACE) => Taken::Part(Part::NONE),
+                Place::Arena(at) => Taken::Part(Part {
+                    region: 0,
+                    at: at * R,
+                    len,
+                }),
+                Place::Output(output) => Taken::Part(Part {
+                    region: output + 1,
+                    at: 0,
+                    len,
+                }),
+            };
+            i += 1;
+        }
+        taken
+    };
+
+    /// Whether the samples of each value that the layer takes lie one behind the other.
+    const LIE_TOGETHER: bool = {
+        let (mut all, mut i) = (true, 0);
+        while i < Self::NODE.inputs.len() {
+            all &= !matches!(Self::TAKEN[i], Taken::Input(_));
+            i += 1;
+        }
+        all
+    };
+}
+
+/// Where a value lies that a layer takes.
+#[derive(Clone, Copy)]
+enum Taken {
+    /// It is an input of the model.
+    Input(usize),
+    /// It lies in the arena or in an output; nowhere, where the result is computed over it.
+    Part(Part),
+}
+
+/// The values that a call takes, of one of the samples, or of several from one on.
+struct Inputs<'r, 'a, M: Network, C, K, const R: usize> {
+    inputs: &'r [Refs<'a, M>; R],
+    reader: Reader<'r, 'a, M::Scalar>,
+    row: usize,
+    rows: usize,
+    call: PhantomData<(C, K)>,
+}
+
+impl<M: Network, C, K, const R: usize> Clone for Inputs<'_, '_, M, C, K, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<M: Network, C, K, const R: usize> Copy for Inputs<'_, '_, M, C, K, R> {}
+
+impl<'r, M: Network, C: Call, K: Layer, const R: usize> Source<'r, M::Scalar> for Inputs<'r, '_, M, C, K, R> {
+    #[inline(always)]
+    fn get(&self, i: usize) -> &'r [M::Scalar] {
+        match const { &Steps::<M, C, K, R>::TAKEN }.get(i) {
+            Some(Taken::Input(input)) => match self.inputs.get(self.row) {
+                Some(refs) => M::Inputs::numbers_of(*refs, *input),
+                None => &[],
+            },
+            Some(Taken::Part(part)) => self.reader.read(Part {
+                at: part.at + self.row * part.len,
+                len: self.rows * part.len,
+                region: part.region,
+            }),
+            None => &[],
+        }
+    }
 }
 
 /// One layer on some samples.
-struct Infer<'a, K: Layer, const R: usize> {
+struct Samples<'a, K: Layer, const R: usize> {
     layer: &'a K,
     x: [Ref<'a, K>; R],
-    y: &'a mut [<K::Output as Shape>::Array<K::Scalar>],
+    y: &'a mut [Out<K>; R],
     scratch: &'a mut [K::Scalar],
 }
 
-impl<K: Layer, const R: usize> Task for Infer<'_, K, R> {
+impl<K: Layer, const R: usize> Task for Samples<'_, K, R> {
     type Output = ();
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
         self.layer.infer_with(level, &self.x, self.y, self.scratch);
+    }
+}
+
+/// One layer on some samples that lie one behind the other.
+struct Tile<'a, K: Layer, const R: usize> {
+    layer: &'a K,
+    x: Rows<'a, K>,
+    y: &'a mut [Out<K>; R],
+}
+
+impl<K: Layer, const R: usize> Task for Tile<'_, K, R> {
+    type Output = ();
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        self.layer.infer_tile(level, self.x, self.y);
     }
 }

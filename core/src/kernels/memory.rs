@@ -84,15 +84,29 @@ impl Part {
 #[derive(Debug)]
 pub(crate) struct Memory<'a, T> {
     arena: Region<'a, T>,
-    outputs: &'a [Region<'a, T>],
+    outputs: [Region<'a, T>; 8],
+}
+
+impl<'a, T: crate::Scalar> Memory<'a, T> {
+    #[inline(always)]
+    pub(crate) fn new(arena: Region<'a, T>, outputs: [&'a mut [T]; 8]) -> Self {
+        // Not `map`: it calls a function for each, to which the compiler would hand the memory's address.
+        let [a, b, c, d, e, f, g, h] = outputs;
+        let outputs = [
+            Region::new(a),
+            Region::new(b),
+            Region::new(c),
+            Region::new(d),
+            Region::new(e),
+            Region::new(f),
+            Region::new(g),
+            Region::new(h),
+        ];
+        Self { arena, outputs }
+    }
 }
 
 impl<'a, T> Memory<'a, T> {
-    #[inline(always)]
-    pub(crate) fn new(arena: Region<'a, T>, outputs: &'a [Region<'a, T>]) -> Self {
-        Self { arena, outputs }
-    }
-
     /// Lends two parts to be written, and the others to be read meanwhile. Where a part lies outside of its region, or the
     /// two share numbers, which no plan asks for, it is empty.
     #[inline(always)]
@@ -137,7 +151,7 @@ impl<'a, T> Memory<'a, T> {
 }
 
 /// What may be read of a [`Memory`] while two parts of it are written.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Reader<'r, 'a, T> {
     memory: &'r Memory<'a, T>,
     written: [Part; 2],
@@ -168,8 +182,17 @@ mod tests {
     #[test]
     fn parts_are_apart() {
         let (mut arena, mut output) = (MaybeUninit::<[f32; 8]>::uninit(), [0.0_f32; 2]);
-        let outputs = [Region::new(&mut output)];
-        let mut memory = Memory::new(Region::of_any(&mut arena), &outputs);
+        let outputs = [
+            &mut output[..],
+            &mut [],
+            &mut [],
+            &mut [],
+            &mut [],
+            &mut [],
+            &mut [],
+            &mut [],
+        ];
+        let mut memory = Memory::new(Region::of_any(&mut arena), outputs);
         let part = |region, at, len| Part { region, at, len };
         let (_, first, second) = memory.lend(part(0, 0, 3), part(0, 3, 5));
         first.copy_from_slice(&[1.0, 2.0, 3.0]);

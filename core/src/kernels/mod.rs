@@ -26,7 +26,7 @@ pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, affine, affine_rows, transposed_products};
 pub use self::elementary::Elementary;
 pub use self::level::{AtHand, Level, Loaded, Plain, Task, Vectors, run, run_straight};
-pub(crate) use self::memory::{Memory, Part, Region};
+pub(crate) use self::memory::{Memory, Part, Reader, Region};
 #[cfg(feature = "train")]
 pub use self::noise::thin_out;
 #[cfg(feature = "train")]

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use bytemuck::Zeroable;
 
-use super::{Ending, HeadShape, In, Layer, Out, no_parameters};
+use super::{Ending, HeadShape, In, Layer, Out, Source, no_parameters};
 use crate::Scalar;
 use crate::activations::{self, Head};
 use crate::kernels::Level;
@@ -50,11 +50,11 @@ impl<T: Scalar, S: HeadShape, A: activations::Activation> Layer for Activation<T
     #[inline(always)]
     fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>) {
         *y = *x;
-        self.infer_in_place(level, y);
+        A::apply_rows(level, y.flat_mut(), S::LAST);
     }
 
     #[inline(always)]
-    fn infer_in_place<L: Level>(&self, level: L, y: &mut Out<Self>) {
+    fn infer_in_place<'a, L: Level>(&self, level: L, _: impl Source<'a, T>, y: &mut Out<Self>) {
         A::apply_rows(level, y.flat_mut(), S::LAST);
     }
 }

@@ -80,7 +80,15 @@ where
     }
 
     #[inline(always)]
-    fn infer_rows<L: Level, const R: usize>(&self, level: L, x: &[&In<Self>; R], y: &mut [Out<Self>]) {
+    fn infer_tile<L: Level, const R: usize>(&self, level: L, x: &[In<Self>], y: &mut [Out<Self>; R]) {
+        kernels::affine_rows(level, &self.kernel.data.0, self.bias.values(), x, y);
+        for y in y {
+            A::apply(level, y);
+        }
+    }
+
+    #[inline(always)]
+    fn infer_rows<L: Level, const R: usize>(&self, level: L, x: &[&In<Self>; R], y: &mut [Out<Self>; R]) {
         kernels::affine_rows(level, &self.kernel.data.0, self.bias.values(), x, y);
         for y in y {
             A::apply(level, y);

@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 
 use bytemuck::Zeroable;
 
-use super::{Layer, Out, Ref, Repeated, no_parameters};
+use super::{Layer, Out, Port, Ref, Repeated, Source, no_parameters};
 use crate::Scalar;
 use crate::activations::Head;
 use crate::kernels::Level;
@@ -49,6 +49,7 @@ macro_rules! merging {
 
             const STEM: &'static str = $stem;
             const ZERO: Self = Self { settings: PhantomData };
+            const IN_PLACE: bool = true;
             no_parameters!();
 
             fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -58,6 +59,11 @@ macro_rules! merging {
             #[inline(always)]
             fn infer<L: Level>(&self, _: L, x: Ref<'_, Self>, y: &mut Out<Self>) {
                 merge::<Self, T, N>(&x, y.flat_mut());
+            }
+
+            #[inline(always)]
+            fn infer_in_place<'a, L: Level>(&self, _: L, others: impl Source<'a, T>, y: &mut Out<Self>) {
+                merge_in_place::<Self, T, N>(&<Repeated<S, N> as Port>::sample(others), y.flat_mut());
             }
         }
 
@@ -121,6 +127,22 @@ fn merge<F: Function, T: Scalar, const N: usize>(x: &[&[T]; N], y: &mut [T]) {
     }
     for y in y {
         *y = F::end(*y, N);
+    }
+}
+
+/// The same, where `y` holds each of the values that have no numbers here.
+#[inline(always)]
+fn merge_in_place<F: Function, T: Scalar, const N: usize>(x: &[&[T]; N], y: &mut [T]) {
+    for (place, y) in y.iter_mut().enumerate() {
+        let mut result = None;
+        for x in x {
+            let x = x.get(place).copied().unwrap_or(*y);
+            result = Some(match result {
+                None => x,
+                Some(before) => F::of(before, x),
+            });
+        }
+        *y = F::end(result.unwrap_or(*y), N);
     }
 }
 

@@ -42,7 +42,7 @@ pub use self::global_average_pooling2d::GlobalAveragePooling2d;
 pub use self::head_shape::HeadShape;
 pub use self::max_pooling2d::MaxPooling2d;
 pub use self::merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
-pub use self::port::{Port, Repeated, Several, Shapes};
+pub use self::port::{Port, Repeated, Several, Shapes, Source};
 pub use self::reshape::Reshape;
 pub use self::sub_model::SubModel;
 #[doc(hidden)]
@@ -75,7 +75,7 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     const MACS: usize;
     /// Whether `y` is `x` in another shape, or as it is, so that a prediction has nothing to compute.
     const RENAMES: bool = false;
-    /// Whether [`Layer::infer_in_place`] computes `y` where `x` lies.
+    /// Whether [`Layer::infer_in_place`] computes `y` where `x` lies, of several values where any of them lies.
     const IN_PLACE: bool = false;
     /// The numbers that the layer itself needs room for while it computes.
     const SCRATCH: usize = 0;
@@ -94,17 +94,27 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Implementations are `#[inline(always)]`, as [`Task`] says.
     fn infer<L: Level>(&self, level: L, x: Ref<'_, Self>, y: &mut Out<Self>);
 
-    /// The forward pass of some samples: for each the same bits as [`Layer::infer`].
+    /// The forward pass of some samples that lie one behind the other: for each the same bits as [`Layer::infer`].
     #[inline(always)]
-    fn infer_rows<L: Level, const R: usize>(&self, level: L, x: &[Ref<'_, Self>; R], y: &mut [Out<Self>]) {
+    fn infer_tile<L: Level, const R: usize>(&self, level: L, x: Rows<'_, Self>, y: &mut [Out<Self>; R]) {
+        for (row, y) in y.iter_mut().enumerate() {
+            self.infer(level, Self::Input::row(x, row), y);
+        }
+    }
+
+    /// The same of samples that lie anywhere.
+    #[inline(always)]
+    fn infer_rows<L: Level, const R: usize>(&self, level: L, x: &[Ref<'_, Self>; R], y: &mut [Out<Self>; R]) {
         for (x, y) in x.iter().zip(y) {
             self.infer(level, *x, y);
         }
     }
 
-    /// The forward pass of one sample over itself, where [`Layer::IN_PLACE`].
+    /// The forward pass of one sample in place, where [`Layer::IN_PLACE`]: `y` holds a value that the layer takes. `others`
+    /// gives the numbers of each value; for those that lie where `y` does, none.
     #[inline(always)]
-    fn infer_in_place<L: Level>(&self, _: L, _: &mut Out<Self>) {
+    fn infer_in_place<'a, L: Level>(&self, _: L, others: impl Source<'a, Self::Scalar>, _: &mut Out<Self>) {
+        let _ = others;
         debug_assert!(Self::IN_PLACE, "the layer does not compute in place");
     }
 
@@ -114,7 +124,7 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         &self,
         level: L,
         x: &[Ref<'_, Self>; R],
-        y: &mut [Out<Self>],
+        y: &mut [Out<Self>; R],
         _: &mut [Self::Scalar],
     ) {
         self.infer_rows(level, x, y);

@@ -20,11 +20,27 @@ pub trait Port: 'static {
     const LENS: &'static [usize];
 
     /// One sample, of the numbers of each value.
-    fn sample<'a, T: Scalar>(values: impl Fn(usize) -> &'a [T]) -> Self::Ref<'a, T>;
+    fn sample<'a, T: Scalar>(values: impl Source<'a, T>) -> Self::Ref<'a, T>;
     /// Some samples, of the numbers of each value.
-    fn rows<'a, T: Scalar>(values: impl Fn(usize) -> &'a [T]) -> Self::Rows<'a, T>;
+    fn rows<'a, T: Scalar>(values: impl Source<'a, T>) -> Self::Rows<'a, T>;
+    /// One of some samples.
+    fn row<'a, T: Scalar>(rows: Self::Rows<'a, T>, row: usize) -> Self::Ref<'a, T>;
     /// Where gradients go, of the place for each value's numbers.
     fn gradients<'a, T: Scalar>(values: impl FnMut(usize) -> Option<&'a mut [T]>) -> Self::Gradients<'a, T>;
+}
+
+/// The numbers of each value, by its place among those that a layer takes: a closure, or a type whose method is inlined
+/// wherever it is called.
+pub trait Source<'a, T: 'a> {
+    /// The numbers of value `i`.
+    fn get(&self, i: usize) -> &'a [T];
+}
+
+impl<'a, T: 'a, F: Fn(usize) -> &'a [T]> Source<'a, T> for F {
+    #[inline(always)]
+    fn get(&self, i: usize) -> &'a [T] {
+        self(i)
+    }
 }
 
 impl<S: Shape> Port for S {
@@ -34,12 +50,16 @@ impl<S: Shape> Port for S {
     const LENS: &'static [usize] = &[S::LEN];
 
     #[inline(always)]
-    fn sample<'a, T: Scalar>(values: impl Fn(usize) -> &'a [T]) -> &'a ArrayOf<S, T> {
-        Array::of(values(0))
+    fn sample<'a, T: Scalar>(values: impl Source<'a, T>) -> &'a ArrayOf<S, T> {
+        Array::of(values.get(0))
     }
     #[inline(always)]
-    fn rows<'a, T: Scalar>(values: impl Fn(usize) -> &'a [T]) -> &'a [ArrayOf<S, T>] {
-        Array::rows(values(0))
+    fn rows<'a, T: Scalar>(values: impl Source<'a, T>) -> &'a [ArrayOf<S, T>] {
+        Array::rows(values.get(0))
+    }
+    #[inline(always)]
+    fn row<'a, T: Scalar>(rows: Self::Rows<'a, T>, row: usize) -> Self::Ref<'a, T> {
+        Array::of(Array::flat_rows(rows.get(row..row + 1).unwrap_or_default()))
     }
     #[inline(always)]
     fn gradients<'a, T: Scalar>(
@@ -68,9 +88,9 @@ pub trait Shapes: Copy + PartialEq + Debug + Send + Sync + 'static {
     /// The sizes of each.
     const DIMS: &'static [&'static [usize]];
 
+    /// The numbers of each.
+    fn each<'a, T: Scalar>(values: impl Source<'a, T>) -> Self::Each<&'a [T]>;
     /// An array of one thing a value.
-    fn each<X: Copy>(values: impl Fn(usize) -> X) -> Self::Each<X>;
-    /// The same.
     fn each_once<X>(values: impl FnMut(usize) -> X) -> Self::EachOnce<X>;
 }
 
@@ -83,8 +103,8 @@ macro_rules! several {
             const DIMS: &'static [&'static [usize]] = &[$($shape::DIMS),+];
 
             #[inline(always)]
-            fn each<X: Copy>(values: impl Fn(usize) -> X) -> [X; $count] {
-                core::array::from_fn(values)
+            fn each<'a, T: Scalar>(values: impl Source<'a, T>) -> [&'a [T]; $count] {
+                each(values)
             }
             #[inline(always)]
             fn each_once<X>(values: impl FnMut(usize) -> X) -> [X; $count] {
@@ -92,6 +112,35 @@ macro_rules! several {
             }
         }
     };
+}
+
+/// One of some samples of each value.
+struct Row<'r, 'a, T> {
+    rows: &'r [&'a [T]],
+    lens: &'static [usize],
+    row: usize,
+}
+
+impl<'a, T> Source<'a, T> for Row<'_, 'a, T> {
+    #[inline(always)]
+    fn get(&self, i: usize) -> &'a [T] {
+        let (Some(rows), Some(&len)) = (self.rows.get(i), self.lens.get(i)) else {
+            return &[];
+        };
+        rows.get(self.row * len..(self.row + 1) * len).unwrap_or_default()
+    }
+}
+
+/// The numbers of each of `N` values. Not `from_fn`: that the compiler does not inline.
+#[inline(always)]
+fn each<'a, T: Scalar, const N: usize>(values: impl Source<'a, T>) -> [&'a [T]; N] {
+    let mut each: [&[T]; N] = [&[]; N];
+    let mut i = 0;
+    while i < N {
+        each[i] = values.get(i);
+        i += 1;
+    }
+    each
 }
 
 several!(A = 1);
@@ -114,12 +163,20 @@ impl<X: Shapes> Port for Several<X> {
     const LENS: &'static [usize] = X::LENS;
 
     #[inline(always)]
-    fn sample<'a, T: Scalar>(values: impl Fn(usize) -> &'a [T]) -> Self::Ref<'a, T> {
+    fn sample<'a, T: Scalar>(values: impl Source<'a, T>) -> Self::Ref<'a, T> {
         X::each(values)
     }
     #[inline(always)]
-    fn rows<'a, T: Scalar>(values: impl Fn(usize) -> &'a [T]) -> Self::Rows<'a, T> {
+    fn rows<'a, T: Scalar>(values: impl Source<'a, T>) -> Self::Rows<'a, T> {
         X::each(values)
+    }
+    #[inline(always)]
+    fn row<'a, T: Scalar>(rows: Self::Rows<'a, T>, row: usize) -> Self::Ref<'a, T> {
+        X::each(Row {
+            rows: rows.as_ref(),
+            lens: X::LENS,
+            row,
+        })
     }
     #[inline(always)]
     fn gradients<'a, T: Scalar>(values: impl FnMut(usize) -> Option<&'a mut [T]>) -> Self::Gradients<'a, T> {
@@ -134,12 +191,20 @@ impl<S: Shape, const N: usize> Port for Repeated<S, N> {
     const LENS: &'static [usize] = &[S::LEN; N];
 
     #[inline(always)]
-    fn sample<'a, T: Scalar>(values: impl Fn(usize) -> &'a [T]) -> [&'a [T]; N] {
-        core::array::from_fn(values)
+    fn sample<'a, T: Scalar>(values: impl Source<'a, T>) -> [&'a [T]; N] {
+        each(values)
     }
     #[inline(always)]
-    fn rows<'a, T: Scalar>(values: impl Fn(usize) -> &'a [T]) -> [&'a [T]; N] {
-        core::array::from_fn(values)
+    fn rows<'a, T: Scalar>(values: impl Source<'a, T>) -> [&'a [T]; N] {
+        each(values)
+    }
+    #[inline(always)]
+    fn row<'a, T: Scalar>(rows: Self::Rows<'a, T>, row: usize) -> Self::Ref<'a, T> {
+        each(Row {
+            rows: &rows,
+            lens: Self::LENS,
+            row,
+        })
     }
     #[inline(always)]
     fn gradients<'a, T: Scalar>(values: impl FnMut(usize) -> Option<&'a mut [T]>) -> [Option<&'a mut [T]>; N] {

@@ -10,7 +10,7 @@ use crate::activations::Head;
 use crate::graph::Values;
 use crate::kernels::{Level, Memory, Region};
 use crate::model::{InputShape, Model, OutputShape};
-use crate::shape::{Array, Shape};
+use crate::shape::{Shape, ValueList};
 
 /// A model as one layer of another, with weights of its own: written `Model<Encoder>`.
 ///
@@ -51,7 +51,7 @@ impl<M: Model> Layer for SubModel<M> {
         &self,
         level: L,
         x: &[Ref<'_, Self>; R],
-        y: &mut [Out<Self>],
+        y: &mut [Out<Self>; R],
         scratch: &mut [M::Scalar],
     ) {
         // One sample after the other, each in the same room.
@@ -87,10 +87,9 @@ impl<M: Model> Layer for SubModel<M> {
 impl<M: Model> SubModel<M> {
     #[inline(always)]
     fn infer_in<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>, arena: Region<'_, M::Scalar>) {
-        let inputs = [[x.flat()]];
-        let outputs = [Region::new(y.flat_mut())];
+        let outputs = <M::Outputs as ValueList>::each_mut(core::slice::from_mut(y));
         self.0
-            .infer(Values::<M, L, 1>::new(level, &inputs, Memory::new(arena, &outputs)));
+            .infer(Values::<M, L, 1>::new(level, &[x], Memory::new(arena, outputs)));
     }
 }
 

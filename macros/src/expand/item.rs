@@ -143,7 +143,7 @@ fn implementation(
     let outputs = model.outputs.iter().map(|output| literal(output.value));
     let calls = model.calls().filter_map(|(number, call, _, _)| {
         let (number, field) = (literal(number), &fields.get(call.layer)?.name);
-        Some(quote!(values.call(#number, &self.#field);))
+        Some(quote!(values.call::<#number, _>(&self.#field);))
     });
     let count = literal(model.calls.len());
     let surface = surface(name, model, ends);

@@ -213,9 +213,9 @@ const _: () = {
             &self,
             mut values: __lp::Values<'_, Self, L, __R>,
         ) {
-            values.call(0, &self.edges);
-            values.call(1, &self.flatten_1);
-            values.call(2, &self.dense_1);
+            values.call::<0, _>(&self.edges);
+            values.call::<1, _>(&self.flatten_1);
+            values.call::<2, _>(&self.dense_1);
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("edges", &self.edges);

@@ -143,11 +143,11 @@ const _: () = {
             &self,
             mut values: __lp::Values<'_, Self, L, __R>,
         ) {
-            values.call(0, &self.conv2d_1);
-            values.call(1, &self.max_pooling2d_1);
-            values.call(2, &self.flatten_1);
-            values.call(3, &self.dropout_1);
-            values.call(4, &self.dense_1);
+            values.call::<0, _>(&self.conv2d_1);
+            values.call::<1, _>(&self.max_pooling2d_1);
+            values.call::<2, _>(&self.flatten_1);
+            values.call::<3, _>(&self.dropout_1);
+            values.call::<4, _>(&self.dense_1);
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("conv2d_1", &self.conv2d_1);

@@ -138,13 +138,13 @@ const _: () = {
             &self,
             mut values: __lp::Values<'_, Self, L, __R>,
         ) {
-            values.call(0, &self.tower);
-            values.call(1, &self.tower);
-            values.call(2, &self.both);
-            values.call(3, &self.dense_1);
-            values.call(4, &self.hidden);
-            values.call(5, &self.score);
-            values.call(6, &self.rating);
+            values.call::<0, _>(&self.tower);
+            values.call::<1, _>(&self.tower);
+            values.call::<2, _>(&self.both);
+            values.call::<3, _>(&self.dense_1);
+            values.call::<4, _>(&self.hidden);
+            values.call::<5, _>(&self.score);
+            values.call::<6, _>(&self.rating);
         }
         fn parameters(&self, visit: &mut impl __lp::Visit<f32>) {
             visit.layer("tower", &self.tower);
@@ -335,26 +335,32 @@ const _: () = {
                             false,
                         );
                 }
-                self.tower
-                    .backward(
-                        &[x[1]],
-                        &mut tape.tower_call_1,
-                        [__lp::gradient_of(dx, 1)],
-                        &mut gradient.tower,
-                        pass,
-                        1,
-                        false,
-                    );
-                self.tower
-                    .backward(
-                        &[x[0]],
-                        &mut tape.tower,
-                        [__lp::gradient_of(dx, 0)],
-                        &mut gradient.tower,
-                        pass,
-                        0,
-                        false,
-                    );
+                {
+                    let [dx_1] = __lp::gradients_of(dx, [1]);
+                    self.tower
+                        .backward(
+                            &[x[1]],
+                            &mut tape.tower_call_1,
+                            [dx_1],
+                            &mut gradient.tower,
+                            pass,
+                            1,
+                            false,
+                        );
+                }
+                {
+                    let [dx_0] = __lp::gradients_of(dx, [0]);
+                    self.tower
+                        .backward(
+                            &[x[0]],
+                            &mut tape.tower,
+                            [dx_0],
+                            &mut gradient.tower,
+                            pass,
+                            0,
+                            false,
+                        );
+                }
             }
         }
     }
