@@ -335,26 +335,32 @@ const _: () = {
                             false,
                         );
                 }
-                self.tower
-                    .backward(
-                        &[x[1]],
-                        &mut tape.tower_call_1,
-                        [__lp::gradient_of(dx, 1)],
-                        &mut gradient.tower,
-                        pass,
-                        1,
-                        false,
-                    );
-                self.tower
-                    .backward(
-                        &[x[0]],
-                        &mut tape.tower,
-                        [__lp::gradient_of(dx, 0)],
-                        &mut gradient.tower,
-                        pass,
-                        0,
-                        false,
-                    );
+                {
+                    let [dx_1] = __lp::gradients_of(dx, [1]);
+                    self.tower
+                        .backward(
+                            &[x[1]],
+                            &mut tape.tower_call_1,
+                            [dx_1],
+                            &mut gradient.tower,
+                            pass,
+                            1,
+                            false,
+                        );
+                }
+                {
+                    let [dx_0] = __lp::gradients_of(dx, [0]);
+                    self.tower
+                        .backward(
+                            &[x[0]],
+                            &mut tape.tower,
+                            [dx_0],
+                            &mut gradient.tower,
+                            pass,
+                            0,
+                            false,
+                        );
+                }
             }
         }
     }
