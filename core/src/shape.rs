@@ -298,7 +298,7 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     fn reborrow<'a, 'b: 'a>(refs: Self::Refs<'b>) -> Self::Refs<'a>;
     /// The numbers of one value of a sample.
     #[doc(hidden)]
-    fn numbers_of<'a>(refs: Self::Refs<'a>, i: usize) -> &'a [Self::Scalar];
+    fn numbers_of(refs: Self::Refs<'_>, i: usize) -> &[Self::Scalar];
     /// The numbers of one of the arrays.
     fn numbers(arrays: &Self::Arrays, i: usize) -> &[Self::Scalar];
     /// The numbers of one of the arrays.
@@ -335,7 +335,7 @@ impl<V: Value> ValueList for V {
         refs
     }
     #[inline(always)]
-    fn numbers_of<'a>(refs: Self::Refs<'a>, _: usize) -> &'a [Self::Scalar] {
+    fn numbers_of(refs: Self::Refs<'_>, _: usize) -> &[Self::Scalar] {
         refs.flat()
     }
     #[inline(always)]
@@ -387,7 +387,7 @@ macro_rules! value_lists {
                 refs
             }
             #[inline(always)]
-            fn numbers_of<'a>(refs: Self::Refs<'a>, i: usize) -> &'a [T] {
+            fn numbers_of(refs: Self::Refs<'_>, i: usize) -> &[T] {
                 match i {
                     $($i => refs.$i.flat(),)+
                     _ => &[],

@@ -237,7 +237,7 @@ fn a_norm_is_at_least_epsilon() {
     check::<f32>();
 }
 
-/// As NumPy's and Keras's: a NaN wins, wherever it stands. Of equal values the first takes the gradient.
+/// As `NumPy`'s and Keras's: a NaN wins, wherever it stands. Of equal values the first takes the gradient.
 #[test]
 fn maxima_of_values_that_do_not_compare() {
     for place in 0..3 {

@@ -64,7 +64,7 @@ impl<'a, M: Network, L: Level, const R: usize> Values<'a, M, L, R> {
             return debug_assert!(false, "a place for each sample");
         };
         let mut inputs = Inputs::<M, C, K, R> {
-            inputs: &self.inputs,
+            of_model: &self.inputs,
             reader,
             row: 0,
             rows: 1,
@@ -206,7 +206,7 @@ enum Taken {
 
 /// The values that a call takes, of one of the samples, or of several from one on.
 struct Inputs<'r, 'a, M: Network, C, K, const R: usize> {
-    inputs: &'r [Refs<'a, M>; R],
+    of_model: &'r [Refs<'a, M>; R],
     reader: Reader<'r, 'a, M::Scalar>,
     row: usize,
     rows: usize,
@@ -224,7 +224,7 @@ impl<'r, M: Network, C: Call, K: Layer, const R: usize> Source<'r, M::Scalar> fo
     #[inline(always)]
     fn get(&self, i: usize) -> &'r [M::Scalar] {
         match const { &Steps::<M, C, K, R>::TAKEN }.get(i) {
-            Some(Taken::Input(input)) => match self.inputs.get(self.row) {
+            Some(Taken::Input(input)) => match self.of_model.get(self.row) {
                 Some(refs) => M::Inputs::numbers_of(*refs, *input),
                 None => &[],
             },

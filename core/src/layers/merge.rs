@@ -241,7 +241,7 @@ impl<T, S, const N: usize> Function for Minimum<T, S, N> {
     }
 }
 
-/// A NaN among the values is the result, as in NumPy.
+/// A NaN among the values is the result, as in `NumPy`.
 #[expect(clippy::eq_op, reason = "a NaN is not equal to itself")]
 fn is_nan<V: Scalar>(value: V) -> bool {
     value != value

@@ -24,7 +24,7 @@ pub trait Port: 'static {
     /// Some samples, of the numbers of each value.
     fn rows<'a, T: Scalar>(values: impl Source<'a, T>) -> Self::Rows<'a, T>;
     /// One of some samples.
-    fn row<'a, T: Scalar>(rows: Self::Rows<'a, T>, row: usize) -> Self::Ref<'a, T>;
+    fn row<T: Scalar>(rows: Self::Rows<'_, T>, row: usize) -> Self::Ref<'_, T>;
     /// Where gradients go, of the place for each value's numbers.
     fn gradients<'a, T: Scalar>(values: impl FnMut(usize) -> Option<&'a mut [T]>) -> Self::Gradients<'a, T>;
 }
@@ -58,7 +58,7 @@ impl<S: Shape> Port for S {
         Array::rows(values.get(0))
     }
     #[inline(always)]
-    fn row<'a, T: Scalar>(rows: Self::Rows<'a, T>, row: usize) -> Self::Ref<'a, T> {
+    fn row<T: Scalar>(rows: Self::Rows<'_, T>, row: usize) -> Self::Ref<'_, T> {
         Array::of(Array::flat_rows(rows.get(row..row + 1).unwrap_or_default()))
     }
     #[inline(always)]
@@ -104,7 +104,7 @@ macro_rules! several {
 
             #[inline(always)]
             fn each<'a, T: Scalar>(values: impl Source<'a, T>) -> [&'a [T]; $count] {
-                each(values)
+                each(&values)
             }
             #[inline(always)]
             fn each_once<X>(values: impl FnMut(usize) -> X) -> [X; $count] {
@@ -118,7 +118,7 @@ macro_rules! several {
 struct Row<'r, 'a, T> {
     rows: &'r [&'a [T]],
     lens: &'static [usize],
-    row: usize,
+    at: usize,
 }
 
 impl<'a, T> Source<'a, T> for Row<'_, 'a, T> {
@@ -127,13 +127,13 @@ impl<'a, T> Source<'a, T> for Row<'_, 'a, T> {
         let (Some(rows), Some(&len)) = (self.rows.get(i), self.lens.get(i)) else {
             return &[];
         };
-        rows.get(self.row * len..(self.row + 1) * len).unwrap_or_default()
+        rows.get(self.at * len..(self.at + 1) * len).unwrap_or_default()
     }
 }
 
 /// The numbers of each of `N` values. Not `from_fn`: that the compiler does not inline.
 #[inline(always)]
-fn each<'a, T: Scalar, const N: usize>(values: impl Source<'a, T>) -> [&'a [T]; N] {
+fn each<'a, T: Scalar, const N: usize>(values: &impl Source<'a, T>) -> [&'a [T]; N] {
     let mut each: [&[T]; N] = [&[]; N];
     let mut i = 0;
     while i < N {
@@ -171,11 +171,11 @@ impl<X: Shapes> Port for Several<X> {
         X::each(values)
     }
     #[inline(always)]
-    fn row<'a, T: Scalar>(rows: Self::Rows<'a, T>, row: usize) -> Self::Ref<'a, T> {
+    fn row<T: Scalar>(rows: Self::Rows<'_, T>, row: usize) -> Self::Ref<'_, T> {
         X::each(Row {
             rows: rows.as_ref(),
             lens: X::LENS,
-            row,
+            at: row,
         })
     }
     #[inline(always)]
@@ -192,18 +192,18 @@ impl<S: Shape, const N: usize> Port for Repeated<S, N> {
 
     #[inline(always)]
     fn sample<'a, T: Scalar>(values: impl Source<'a, T>) -> [&'a [T]; N] {
-        each(values)
+        each(&values)
     }
     #[inline(always)]
     fn rows<'a, T: Scalar>(values: impl Source<'a, T>) -> [&'a [T]; N] {
-        each(values)
+        each(&values)
     }
     #[inline(always)]
-    fn row<'a, T: Scalar>(rows: Self::Rows<'a, T>, row: usize) -> Self::Ref<'a, T> {
-        each(Row {
+    fn row<T: Scalar>(rows: Self::Rows<'_, T>, row: usize) -> Self::Ref<'_, T> {
+        each(&Row {
             rows: &rows,
             lens: Self::LENS,
-            row,
+            at: row,
         })
     }
     #[inline(always)]

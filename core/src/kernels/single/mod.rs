@@ -32,6 +32,12 @@ impl Level for Single {
         a * b + c
     }
 
+    // A device has one level, and a model is there once: a call would cost code and save none.
+    #[inline(always)]
+    fn outline<K: super::Task>(self, task: K) -> K::Output {
+        task.run(self)
+    }
+
     // Long functions are there once, and called: the compiler would write one out for each value of a short row.
     #[inline(never)]
     fn tanh<T: Scalar>(self, x: T) -> T {
