@@ -58,12 +58,15 @@ impl<L: Loss> Objective for L {
     fn is_fused(&self, _: usize) -> bool {
         L::FUSED
     }
+    #[inline(always)]
     fn counts<T: Scalar>(&self, _: usize, truth: Truth<'_, T>) -> bool {
         Loss::counts(self, truth)
     }
+    #[inline(always)]
     fn value<T: Scalar>(&self, _: usize, y: &[T], truth: Truth<'_, T>) -> T {
         Loss::value(self, y, truth)
     }
+    #[inline(always)]
     fn gradient<T: Scalar>(
         &self,
         _: usize,

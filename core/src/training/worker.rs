@@ -73,7 +73,7 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
             let pass = Pass::new(rows, step.seed, start, &fused);
             Self::with_inputs(inputs, rows, |x| model.forward(x, tape, &pass));
             for k in 0..L::COUNT {
-                let (len, width) = (M::Outputs::LENS[k], M::Outputs::LAST[k]);
+                let (len, width, is_fused) = (M::Outputs::LENS[k], M::Outputs::LAST[k], fused[k]);
                 let (outputs, gradients) = M::output(tape, k, rows);
                 let each = outputs.chunks_exact(len).zip(gradients.chunks_exact_mut(len));
                 for (i, (output, gradient)) in each.enumerate() {
@@ -85,7 +85,7 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
                         observe(k, start + i, y, truth, weight);
                         if loss.counts(k, truth) {
                             sums[k] += loss.value(k, y, truth) * M::Scalar::of(weight);
-                            loss.gradient(k, y, truth, scale, dy, fused[k]);
+                            loss.gradient(k, y, truth, scale, dy, is_fused);
                         } else {
                             dy.fill(M::Scalar::ZERO);
                         }
