@@ -230,6 +230,39 @@ fn what_renames_or_computes_in_place_takes_nothing() {
 }
 
 #[test]
+fn merges_take_the_place_of_a_value_that_ends() {
+    // A residual block: `x`, a layer over it, and their sum, whatever their order in the call.
+    for order in [[1, 2], [2, 1]] {
+        let mut nodes = graph(&[(10, &[0]), (10, &[1]), (10, &order), (2, &[3])], &[4])
+            .nodes
+            .to_vec();
+        nodes[2].in_place = true;
+        let graph = Graph {
+            nodes: nodes.leak(),
+            ..graph(&[], &[4])
+        };
+        assert_eq!(Places::<8>::new(&graph).len(), 20);
+    }
+    // The second value ends, and the first is read once more.
+    let mut nodes = graph(&[(10, &[0]), (10, &[1]), (10, &[1, 2]), (10, &[1, 3])], &[4])
+        .nodes
+        .to_vec();
+    nodes[2].in_place = true;
+    nodes[3].in_place = true;
+    let graph = Graph {
+        nodes: nodes.leak(),
+        ..graph(&[], &[4])
+    };
+    let places = Places::<8>::new(&graph);
+    let plan = super::Plan::new(std::boxed::Box::leak(std::boxed::Box::new(places)));
+    assert_eq!(plan.len(), 10);
+    // The first is computed where the caller wants the output, and the sums over it and over the second.
+    assert_eq!(plan.place(3), plan.place(2));
+    assert_eq!(plan.place(4), Place::Output(0));
+    assert_eq!(plan.place(1), Place::Output(0));
+}
+
+#[test]
 fn a_value_that_is_read_later_is_not_computed_over() {
     let mut nodes = graph(&[(10, &[0]), (10, &[1]), (10, &[1, 2]), (2, &[3])], &[4])
         .nodes
