@@ -108,7 +108,6 @@ pub(crate) enum Body {
 
 /// `fn Match(user: Input<16>, item: Input<16>) -> (score, rating) { let …; }`
 #[derive(Debug)]
-#[allow(dead_code, reason = "what reads it comes with `functional!`")]
 pub(crate) struct Function {
     pub(crate) inputs: Vec<Parameter>,
     pub(crate) statements: Vec<Let>,
@@ -120,7 +119,6 @@ pub(crate) struct Function {
 
 /// `user: Input<16>`
 #[derive(Debug)]
-#[allow(dead_code, reason = "what reads it comes with `functional!`")]
 pub(crate) struct Parameter {
     pub(crate) name: Word,
     /// The input. It has the position 0.
@@ -129,18 +127,18 @@ pub(crate) struct Parameter {
 
 /// `let both = Concatenate(tower(user), tower(item));`
 #[derive(Debug)]
-#[allow(dead_code, reason = "what reads it comes with `functional!`")]
 pub(crate) struct Let {
     pub(crate) name: Word,
     /// Its doc comments.
     pub(crate) docs: TokenStream,
     pub(crate) value: Expr,
+    /// All of the statement: mistakes blame something smaller.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by tests alone"))]
     pub(crate) place: Place,
 }
 
 /// What a `let` gives a name to, or what a layer is called with.
 #[derive(Debug)]
-#[allow(dead_code, reason = "what reads it comes with `functional!`")]
 pub(crate) enum Expr {
     /// The name of a value; after `let` it may be the name of a layer too.
     Name(Word),
@@ -154,7 +152,6 @@ pub(crate) enum Expr {
 
 /// A layer applied to values: `tower(user)`, `Dense<1>(both)`, `Concatenate(a, b, axis = 1)`.
 #[derive(Debug)]
-#[allow(dead_code, reason = "what reads it comes with `functional!`")]
 pub(crate) struct Call {
     pub(crate) callee: Callee,
     /// The values in parentheses. A named argument that stands there, such as `axis`, is an argument of the layer.
@@ -166,7 +163,6 @@ pub(crate) struct Call {
 
 /// What is called.
 #[derive(Debug)]
-#[allow(dead_code, reason = "what reads it comes with `functional!`")]
 pub(crate) enum Callee {
     /// The name that a `let` gave to a layer.
     Name(Word),

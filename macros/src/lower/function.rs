@@ -29,12 +29,7 @@ struct Binding {
 }
 
 pub(super) fn lower(function: Function, model: &mut Model, errors: &mut Errors) {
-    let later = function
-        .statements
-        .iter()
-        .map(|statement| statement.name.text())
-        .collect();
-    let reserved = function
+    let names = function
         .statements
         .iter()
         .map(|statement| statement.name.text())
@@ -43,8 +38,8 @@ pub(super) fn lower(function: Function, model: &mut Model, errors: &mut Errors) 
         model,
         errors,
         bindings: Vec::new(),
-        later,
-        reserved,
+        names,
+        done: 0,
         counts: Counts::default(),
         is_broken: false,
     };
@@ -61,10 +56,10 @@ struct Lowering<'a> {
     errors: &'a mut Errors,
     /// In the order in which they are made; the last one of a name is the one in force.
     bindings: Vec<Binding>,
-    /// The names of the statements that are still to come.
-    later: Vec<String>,
     /// The names of all statements: no layer without a name of its own takes one of them.
-    reserved: Vec<String>,
+    names: Vec<String>,
+    /// How many statements are done.
+    done: usize,
     counts: Counts,
     /// Whether a mistake leaves open what is used.
     is_broken: bool,
@@ -103,15 +98,8 @@ impl Lowering<'_> {
     }
 
     fn statement(&mut self, statement: Let) {
-        let Let {
-            name,
-            docs,
-            value,
-            place,
-        } = statement;
-        if !self.later.is_empty() {
-            self.later.remove(0);
-        }
+        let Let { name, docs, value, .. } = statement;
+        self.done += 1;
         let what = match &value {
             Expr::Layer(_) => "layer",
             _ => "value",
@@ -125,7 +113,6 @@ impl Lowering<'_> {
                 Meaning::Broken
             }
         };
-        let _ = place;
         self.shadow(&name);
         self.bindings.push(Binding {
             word: name,
@@ -144,6 +131,12 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether a statement that is still to come gives this name.
+    fn comes_later(&self, name: &str) -> bool {
+        let mut later = self.names.iter().skip(self.done);
+        later.any(|later| later == name)
+    }
+
     /// What a name stands for; `None` after reporting that it stands for nothing.
     fn name(&mut self, word: &Word) -> Option<Meaning> {
         let name = word.text();
@@ -157,7 +150,7 @@ impl Lowering<'_> {
             return Some(binding.meaning);
         }
         self.is_broken = true;
-        let help = if self.later.contains(&name) {
+        let help = if self.comes_later(&name) {
             "move its `let` before this line".to_owned()
         } else {
             let known: Vec<String> = self.bindings.iter().map(|binding| binding.word.text()).collect();
@@ -169,7 +162,7 @@ impl Lowering<'_> {
                 None => format!("the names here are {}", words::list(names)),
             }
         };
-        let sentence = if self.later.contains(&name) {
+        let sentence = if self.comes_later(&name) {
             format!("`{name}` is used before its `let`")
         } else {
             format!("there is no value or layer `{name}`")
@@ -184,13 +177,13 @@ impl Lowering<'_> {
         let (kind, meant) = kind(&layer, self.errors);
         let model = &*self.model;
         let is_field = |name: &str| model.layers.iter().any(|layer| layer.name.text() == name);
-        let reserved = &self.reserved;
+        let names = &self.names;
         let (name, docs) = match of {
             // A `let` of the same name hides the first, but a struct has both fields.
             Some((word, docs)) if is_field(&word.text()) => (Name::Given(numbered(word, is_field)), docs),
             Some((word, docs)) => (Name::Given(word.clone()), docs),
             None => {
-                let is_taken = |name: &str| is_field(name) || reserved.iter().any(|other| other == name);
+                let is_taken = |name: &str| is_field(name) || names.iter().any(|other| other == name);
                 (self.counts.name(&meant, is_taken), layer.docs)
             }
         };
@@ -258,7 +251,7 @@ impl Lowering<'_> {
     fn callee(&mut self, word: &Word, values: &[Expr]) -> Option<usize> {
         let name = word.text();
         let is_bound = self.bindings.iter().any(|binding| binding.word.text() == name);
-        if !is_bound && !self.later.contains(&name) {
+        if !is_bound && !self.comes_later(&name) {
             self.is_broken = true;
             let layers = self
                 .bindings
