@@ -102,10 +102,12 @@ fn side_by_side<'x, M: Network, const R: usize>(
 ) -> usize {
     let mut next = first;
     while next + R <= samples {
-        let rows = answers(
-            model,
-            core::array::from_fn::<_, R, _>(|i| M::Inputs::refs(|k| input(next + i, k))),
-        );
+        // Not `from_fn`: the compiler does not inline it.
+        let mut x = [M::Inputs::refs(|k| input(next, k)); R];
+        for (i, x) in x.iter_mut().enumerate().skip(1) {
+            *x = M::Inputs::refs(|k| input(next + i, k));
+        }
+        let rows = answers(model, x);
         for (i, output) in rows.into_iter().enumerate() {
             take(next + i, output);
         }
