@@ -36,7 +36,6 @@
 //! ```
 
 mod baked;
-#[cfg(feature = "std")]
 mod load;
 #[cfg(feature = "std")]
 mod read;
