@@ -137,7 +137,10 @@ impl<'a, T> Memory<'a, T> {
             None => &self.arena,
             Some(output) => match self.outputs.get(output) {
                 Some(region) => region,
-                None => return (core::ptr::NonNull::dangling().as_ptr(), 0),
+                None => {
+                    debug_assert!(false, "output {output} of {}", self.outputs.len());
+                    return (core::ptr::NonNull::dangling().as_ptr(), 0);
+                }
             },
         };
         if part.at <= region.len && part.len <= region.len - part.at {

@@ -6,6 +6,7 @@ mod dense;
 mod elementary;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod four;
+mod inside;
 mod level;
 mod memory;
 #[cfg(feature = "train")]
@@ -14,7 +15,7 @@ mod opaque;
 mod pooling;
 mod registers;
 mod single;
-#[cfg(all(test, feature = "train", feature = "std"))]
+//TEMP#[cfg(all(test, feature = "train", feature = "std"))]
 mod tests;
 mod uninit;
 #[cfg(feature = "train")]
