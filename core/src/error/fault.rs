@@ -90,6 +90,15 @@ pub enum Fault {
     BatchSize,
     /// The number of epochs is 0.
     Epochs,
+    /// A layer needs the whole mini-batch at once, which is larger than the workspace that the caller provides.
+    BatchTooLarge {
+        /// The number of samples in the mini-batch.
+        samples: usize,
+        /// The number that the workspace has room for.
+        tile: usize,
+    },
+    /// All trained parameters are zero, and the gradients of all kernels would be zero too, in this step and in each one after.
+    AllZero,
     /// The validation split does not lie between 0 and 1.
     ValidationSplit {
         /// The split.
@@ -218,6 +227,15 @@ impl fmt::Display for Fault {
             Self::Setting(setting) => setting.fmt(f),
             Self::BatchSize => f.write_str("the batch size is 0, but must be at least 1"),
             Self::Epochs => f.write_str("the number of epochs is 0, but must be at least 1"),
+            Self::BatchTooLarge { samples, tile } => write!(
+                f,
+                "a layer of the model needs all samples of a mini-batch at once, but the mini-batch has {samples} and the \
+                 workspace has room for {tile}: smaller batches, or a `Workspace` for {samples} samples"
+            ),
+            Self::AllZero => f.write_str(
+                "all weights of the model are zero, so that its layers would never learn anything: begin with drawn ones, \
+                 `Net::new(seed)`",
+            ),
             Self::ValidationSplit { split } => {
                 write!(f, "the validation split is {split}, but must lie between 0 and 1")
             }

@@ -69,6 +69,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         fit: &Fit<'_, V>,
         validate: impl Fn(Evaluator<'_, M, L, N>) -> Option<Evaluation>,
     ) -> Result<History, Fault> {
+        self.check_parameters()?;
         let mut order = Order::new(samples, fit.shuffle);
         let mut display = Display::new(fit.progress, fit.epochs, samples.div_ceil(fit.batch_size));
         let mut rows = Vec::new();
