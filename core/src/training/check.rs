@@ -108,6 +108,20 @@ pub(super) fn wrong_weight(weights: &[f64]) -> Option<(usize, f64)> {
     Some((wrong, weights[wrong]))
 }
 
+/// Whether there is one weight a sample, finite and not negative.
+pub(super) fn sample_weight(weights: &[f64], samples: usize) -> Result<(), Fault> {
+    if weights.len() != samples {
+        return Err(Fault::SampleWeights {
+            weights: weights.len(),
+            samples,
+        });
+    }
+    match wrong_weight(weights) {
+        Some((sample, weight)) => Err(Fault::SampleWeight { sample, weight }),
+        None => Ok(()),
+    }
+}
+
 /// How much each sample counts.
 #[cfg(feature = "std")]
 pub(super) struct Weights<'a> {
