@@ -168,10 +168,6 @@ impl fmt::Display for Data {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Given => Ok(()),
-            Self::InitialEpoch { initial_epoch, epochs } => write!(
-                f,
-                "the initial epoch is {initial_epoch} of {epochs} epochs: none is left to train"
-            ),
             Self::Validation => f.write_str("validation "),
         }
     }
@@ -231,6 +227,10 @@ impl fmt::Display for Fault {
             Self::Setting(setting) => setting.fmt(f),
             Self::BatchSize => f.write_str("the batch size is 0, but must be at least 1"),
             Self::Epochs => f.write_str("the number of epochs is 0, but must be at least 1"),
+            Self::InitialEpoch { initial_epoch, epochs } => write!(
+                f,
+                "the initial epoch is {initial_epoch} of {epochs} epochs: none is left to train"
+            ),
             Self::Validation => f.write_str(
                 "`validation_batch_size`, `validation_steps` or `validation_freq` is 0, but must be at least 1",
             ),
