@@ -12,9 +12,9 @@ use bytemuck::Zeroable;
 pub use self::adam::{Adam, AmsGrad, NoAmsGrad};
 use self::clip::Clip;
 pub use self::sgd::{Momentum, NoMomentum, Sgd};
+use crate::error::Setting;
 use crate::layers::ParameterInfo;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// A rule that turns gradients into new parameters.
 #[diagnostic::on_unimplemented(
