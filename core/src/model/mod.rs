@@ -275,6 +275,7 @@ pub trait VisitMut<T, const K: usize>: FnMut(Name, ParameterInfo, [&mut [T]; K])
 impl<T, const K: usize, F: FnMut(Name, ParameterInfo, [&mut [T]; K])> VisitMut<T, K> for F {}
 
 /// Up to so many multiply-adds the CPU is not asked what it can do: the answer would cost more than it saves.
+#[cfg(not(debug_assertions))]
 const SMALL: usize = 256;
 
 /// The arrays of a sample's outputs.
@@ -305,11 +306,13 @@ pub fn predict_at<M: Model, L: Level>(model: &M, level: L, x: &InputArray<M>) ->
 /// Runs what predicts so many samples, for the CPU at hand.
 #[inline(always)]
 fn run<M: Network, K: Task>(samples: usize, task: K) -> K::Output {
-    if samples * M::MACS <= SMALL {
-        kernels::run_straight(task)
-    } else {
-        kernels::run(task)
+    // `kernels::run` asks no CPU in such a build either, and one copy is enough to compile.
+    #[cfg(not(debug_assertions))]
+    if samples * M::MACS > SMALL {
+        return kernels::run(task);
     }
+    let _ = samples;
+    kernels::run_straight(task)
 }
 
 /// A prediction of some samples, with an arena on the stack.

@@ -3,7 +3,7 @@
 use super::{Activation, Batch, Call, Graph, Layer, Loss, Merge, Number, Run, Shape, axis_of};
 
 /// How many [`graphs`] there are.
-const GRAPHS: usize = 16;
+const GRAPHS: usize = 12;
 
 /// Graphs with several inputs and outputs, some of which hold [`inner_models`].
 pub fn graphs() -> Vec<Graph> {
@@ -210,7 +210,11 @@ impl<'a> Drawing<'a> {
             unused
         };
         let last = from.last().copied()?;
-        Some(if self.random.below(2) == 0 { last } else { self.random.of(&from) })
+        Some(if self.random.below(2) == 0 {
+            last
+        } else {
+            self.random.of(&from)
+        })
     }
 
     fn call(&mut self, layer: usize, inputs: &[usize]) -> usize {
@@ -235,7 +239,8 @@ impl<'a> Drawing<'a> {
 
     fn call_new(&mut self, layer: Layer, inputs: &[usize]) -> usize {
         self.layers.push(layer);
-        self.takes.push(inputs.iter().map(|&i| self.shapes[i].clone()).collect());
+        self.takes
+            .push(inputs.iter().map(|&i| self.shapes[i].clone()).collect());
         self.call(self.layers.len() - 1, inputs)
     }
 
@@ -268,10 +273,15 @@ impl<'a> Drawing<'a> {
             8..=9 => {
                 // A layer that is there already, of one value.
                 let layer = self.random.below(self.layers.len().max(1));
-                let [shape] = self.takes.get(layer)?.as_slice() else { return None };
+                let [shape] = self.takes.get(layer)?.as_slice() else {
+                    return None;
+                };
                 let shape = shape.clone();
                 let value = self.value(|other| *other == shape)?;
-                let is_new = self.calls.iter().all(|call| call.layer != layer || call.inputs != [value]);
+                let is_new = self
+                    .calls
+                    .iter()
+                    .all(|call| call.layer != layer || call.inputs != [value]);
                 is_new.then(|| self.call(layer, &[value]))
             }
             _ => {
@@ -297,7 +307,11 @@ impl<'a> Drawing<'a> {
         let merge = self.random.of(&MERGES);
         let first = self.value(|_| true)?;
         let shape = self.shapes[first].clone();
-        let count = if merge == Merge::Subtract { 2 } else { 2 + self.random.below(2) };
+        let count = if merge == Merge::Subtract {
+            2
+        } else {
+            2 + self.random.below(2)
+        };
         let mut inputs = vec![first];
         while inputs.len() < count {
             inputs.push(self.value(|other| *other == shape)?);
@@ -316,7 +330,11 @@ impl<'a> Drawing<'a> {
         let shape = self.shapes[first].clone();
         let axis = self.random.below(shape.len());
         let fits = |other: &Shape| {
-            let differing = other.iter().zip(&shape).enumerate().filter(|&(i, (a, b))| i != axis && a != b);
+            let differing = other
+                .iter()
+                .zip(&shape)
+                .enumerate()
+                .filter(|&(i, (a, b))| i != axis && a != b);
             other.len() == shape.len() && differing.count() == 0
         };
         let mut inputs = vec![first];
@@ -329,17 +347,27 @@ impl<'a> Drawing<'a> {
         }
         let size: usize = inputs.iter().map(|&i| self.shapes[i].iter().product::<usize>()).sum();
         let from_end = axis as isize - shape.len() as isize;
-        let axis = if self.random.below(2) == 0 { axis as isize + 1 } else { from_end };
+        let axis = if self.random.below(2) == 0 {
+            axis as isize + 1
+        } else {
+            from_end
+        };
         (size <= MOST_NUMBERS).then(|| self.call_new(Layer::Concatenate(axis), &inputs))
     }
 
     fn dot(&mut self) -> Option<usize> {
-        let (a, b) = (self.value(|shape| shape.len() < 3)?, self.value(|shape| shape.len() < 3)?);
+        let (a, b) = (
+            self.value(|shape| shape.len() < 3)?,
+            self.value(|shape| shape.len() < 3)?,
+        );
         let (of_a, of_b) = (self.shapes[a].clone(), self.shapes[b].clone());
         let axis = |random: &mut Random, shape: &Shape| 1 + random.below(shape.len()) as isize;
         let axes = (axis(self.random, &of_a), axis(self.random, &of_b));
         let normalize = self.random.below(3) == 0;
-        let fits = of_a[axis_of(axes.0, &of_a)] == of_b[axis_of(axes.1, &of_b)] && a != b && self.is_known[a] && self.is_known[b];
+        let fits = of_a[axis_of(axes.0, &of_a)] == of_b[axis_of(axes.1, &of_b)]
+            && a != b
+            && self.is_known[a]
+            && self.is_known[b];
         fits.then(|| self.call_new(Layer::Dot { axes, normalize }, &[a, b]))
     }
 
@@ -364,11 +392,17 @@ impl<'a> Drawing<'a> {
                 .map(|value| {
                     let flat = self.flat(value);
                     let is_term = self.shapes[flat] == [UNITS];
-                    if is_term { flat } else { self.call_new(dense(Activation::Tanh, true), &[flat]) }
+                    if is_term {
+                        flat
+                    } else {
+                        self.call_new(dense(Activation::Tanh, true), &[flat])
+                    }
                 })
                 .collect();
             let sum = self.call_new(Layer::Merge(Merge::Add), &terms);
-            let head = self.random.of(&[Activation::Linear, Activation::Sigmoid, Activation::Softmax]);
+            let head = self
+                .random
+                .of(&[Activation::Linear, Activation::Sigmoid, Activation::Softmax]);
             self.call_new(dense(head, true), &[sum]);
             ends = open(&self);
         }

@@ -185,7 +185,10 @@ impl Layer {
 /// An axis counted from 0, of one in Keras's count: the batch is 0, and −1 is the last.
 fn axis_of(axis: isize, shape: &Shape) -> usize {
     let from_end = shape.len().checked_add_signed(axis);
-    usize::try_from(axis - 1).ok().or(from_end).expect("an axis of the shape")
+    usize::try_from(axis - 1)
+        .ok()
+        .or(from_end)
+        .expect("an axis of the shape")
 }
 
 fn without(shape: &Shape, axis: usize) -> Shape {
@@ -206,6 +209,9 @@ mod tests {
             std::fs::write(&file, &source).expect("the file can be written");
         }
         let written = std::fs::read_to_string(&file).expect("the file can be read");
-        assert!(written == source, "write it anew: LAYERPROOF_BLESS=1 cargo test -p layerproof-tests --lib");
+        assert!(
+            written == source,
+            "write it anew: LAYERPROOF_BLESS=1 cargo test -p layerproof-tests --lib"
+        );
     }
 }

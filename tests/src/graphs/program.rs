@@ -130,7 +130,9 @@ impl Run {
         match merge {
             Merge::Add => numbers.iter().copied().sum(),
             Merge::Subtract => numbers[0] - numbers[1],
-            Merge::Multiply => numbers.iter().fold(Number::of(1.0), |product, &number| product * number),
+            Merge::Multiply => numbers
+                .iter()
+                .fold(Number::of(1.0), |product, &number| product * number),
             Merge::Average => numbers.iter().copied().sum::<Number>() / Number::of(numbers.len() as f64),
             Merge::Maximum | Merge::Minimum => {
                 let mut sorted = numbers.to_vec();
@@ -177,7 +179,11 @@ impl Run {
             }
             Activation::Selu => {
                 self.near(x.value);
-                let elu = if is_positive { x } else { Number::of(ALPHA) * (x.exp() - one) };
+                let elu = if is_positive {
+                    x
+                } else {
+                    Number::of(ALPHA) * (x.exp() - one)
+                };
                 Number::of(SCALE) * elu
             }
             Activation::Silu => x * sigmoid,
@@ -205,7 +211,10 @@ impl Run {
         (of_b, b): (&Shape, &Value),
         output: &Shape,
     ) -> Value {
-        let (lines_a, lines_b) = (lines(axis_of(axes.0, of_a), of_a, a), lines(axis_of(axes.1, of_b), of_b, b));
+        let (lines_a, lines_b) = (
+            lines(axis_of(axes.0, of_a), of_a, a),
+            lines(axis_of(axes.1, of_b), of_b, b),
+        );
         let mut products = Vec::new();
         for line_a in &lines_a {
             for line_b in &lines_b {
@@ -236,7 +245,10 @@ fn lines(axis: usize, shape: &Shape, value: &Value) -> Vec<Value> {
     let step: usize = shape[axis + 1..].iter().product();
     let block = step * shape[axis];
     let line = |start: usize| (0..shape[axis]).map(|i| value[start + i * step]).collect();
-    (0..value.len()).filter(|start| start % block < step).map(line).collect()
+    (0..value.len())
+        .filter(|start| start % block < step)
+        .map(line)
+        .collect()
 }
 
 fn concatenate(axis: usize, given: &[(&Shape, &Value)]) -> Value {
