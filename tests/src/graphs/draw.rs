@@ -346,9 +346,9 @@ impl<'a> Drawing<'a> {
             return None;
         }
         let size: usize = inputs.iter().map(|&i| self.shapes[i].iter().product::<usize>()).sum();
-        let from_end = axis as isize - shape.len() as isize;
+        let from_end = axis.cast_signed() - shape.len().cast_signed();
         let axis = if self.random.below(2) == 0 {
-            axis as isize + 1
+            axis.cast_signed() + 1
         } else {
             from_end
         };
@@ -361,7 +361,7 @@ impl<'a> Drawing<'a> {
             self.value(|shape| shape.len() < 3)?,
         );
         let (of_a, of_b) = (self.shapes[a].clone(), self.shapes[b].clone());
-        let axis = |random: &mut Random, shape: &Shape| 1 + random.below(shape.len()) as isize;
+        let axis = |random: &mut Random, shape: &Shape| 1 + random.below(shape.len()).cast_signed();
         let axes = (axis(self.random, &of_a), axis(self.random, &of_b));
         let normalize = self.random.below(3) == 0;
         let fits = of_a[axis_of(axes.0, &of_a)] == of_b[axis_of(axes.1, &of_b)]
@@ -431,9 +431,8 @@ impl<'a> Drawing<'a> {
     /// The loss that fits what an output ends in.
     fn loss(&self, value: usize) -> Loss {
         let call = &self.calls[value - self.inputs];
-        let activation = match self.layers[call.layer] {
-            Layer::Dense { activation, .. } | Layer::Activation(activation) => activation,
-            _ => return Loss::MeanSquaredError { is_paired: false },
+        let (Layer::Dense { activation, .. } | Layer::Activation(activation)) = self.layers[call.layer] else {
+            return Loss::MeanSquaredError { is_paired: false };
         };
         match activation {
             Activation::Sigmoid => Loss::BinaryCrossentropy,

@@ -128,6 +128,9 @@ impl Graph {
     }
 
     /// How many parameters there are.
+    ///
+    /// # Panics
+    /// Where a layer is never called.
     pub fn parameters(&self) -> usize {
         let shapes = self.shapes();
         let of_layer = |(number, layer): (usize, &Layer)| {

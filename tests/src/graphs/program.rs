@@ -57,6 +57,9 @@ impl Run {
     }
 
     /// The mean loss of a batch, the outputs weighted.
+    ///
+    /// # Panics
+    /// Where an output has no axis.
     pub fn loss(&mut self, graph: &Graph, parameters: &[Number], batch: &Batch) -> Number {
         let (shapes, weights) = (graph.shapes(), graph.loss_weights());
         let mut sum = Number::of(0.0);
@@ -68,14 +71,14 @@ impl Run {
                 let rows = output.len() / width;
                 for (p, t) in output.chunks(width).zip(y[i].chunks(width)) {
                     let scale = weights[i] / (rows * batch.x.len()) as f64;
-                    sum = sum + Number::of(scale) * self.row_loss(*loss, p, t);
+                    sum = sum + Number::of(scale) * Self::row_loss(*loss, p, t);
                 }
             }
         }
         sum
     }
 
-    fn row_loss(&mut self, loss: Loss, p: &[Number], t: &[f64]) -> Number {
+    fn row_loss(loss: Loss, p: &[Number], t: &[f64]) -> Number {
         let mean = Number::of(1.0 / p.len() as f64);
         let pairs = p.iter().copied().zip(t.iter().map(|&t| Number::of(t)));
         match loss {
