@@ -493,7 +493,6 @@ fn callbacks_are_told_of_each_epoch_and_may_end_the_training() {
         .compile(BinaryCrossentropy::new(), Adam::new(0.01), ())
         .fit(&x, &y, &fit)
         .unwrap();
-    drop(fit);
     assert_eq!(history.epochs().len(), 4);
     assert_eq!(history["loss"], losses);
     let (same, _) = trained(&Fit::new().epochs(4), 1);
@@ -521,19 +520,21 @@ fn a_number_that_there_is_not_is_an_error_before_the_training() {
     assert!(model == yes(), "nothing was changed");
 }
 
+/// Keeps the validation loss and the model of each epoch.
+struct Keep<'a>(&'a mut Vec<(f64, Yes)>);
+impl Callback<Yes> for Keep<'_> {
+    fn on_epoch_end(&mut self, training: &mut Training<'_, Yes>) -> Result<(), Error> {
+        let loss = training.last().unwrap().val_loss.unwrap();
+        self.0.push((loss, *training.model()));
+        Ok(())
+    }
+}
+
 #[test]
 fn the_best_weights_come_back_where_the_training_ends_by_itself() {
     let (x, y) = cloud();
     let mut model = yes();
     let mut all = Vec::new();
-    struct Keep<'a>(&'a mut Vec<(f64, Yes)>);
-    impl Callback<Yes> for Keep<'_> {
-        fn on_epoch_end(&mut self, training: &mut Training<'_, Yes>) -> Result<(), Error> {
-            let loss = training.last().unwrap().val_loss.unwrap();
-            self.0.push((loss, *training.model()));
-            Ok(())
-        }
-    }
     // So large a rate that the loss goes up and down.
     let fit = Fit::new()
         .epochs(12)

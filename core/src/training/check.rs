@@ -101,8 +101,7 @@ fn finite<T: Scalar>(values: &[T]) -> bool {
     values.iter().fold(true, |fine, value| fine & value.is_finite())
 }
 
-#[cfg(feature = "std")]
-pub(super) fn wrong_weight(weights: &[f64]) -> Option<(usize, f64)> {
+fn wrong_weight(weights: &[f64]) -> Option<(usize, f64)> {
     let fine = |weight: f64| weight.is_finite() && weight >= 0.0;
     let wrong = weights.iter().position(|&weight| !fine(weight))?;
     Some((wrong, weights[wrong]))

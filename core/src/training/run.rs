@@ -120,11 +120,11 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
                 Err(Error::Training(Fault::NotFinite { .. })) if is_stopped && !rows.is_empty() => break,
                 result => result?,
             };
-            if epoch.is_multiple_of(settings.validation_freq) {
-                if let Some(Evaluation { loss, metrics }) = validate(self.evaluator(settings)) {
-                    row.val_loss = Some(loss);
-                    row.val_metrics = metrics;
-                }
+            if epoch.is_multiple_of(settings.validation_freq)
+                && let Some(Evaluation { loss, metrics }) = validate(self.evaluator(settings))
+            {
+                row.val_loss = Some(loss);
+                row.val_metrics = metrics;
             }
             display.epoch(&row);
             rows.push(row);

@@ -107,10 +107,11 @@ impl<M> Callback<M> for CsvLogger {
         let mut line = std::format!("{}", epoch.epoch - 1);
         for column in &self.columns {
             line.push(self.separator);
-            match epoch.get(column) {
-                Some(value) => line.push_str(&std::format!("{value:?}")),
-                None => line.push_str("NA"),
-            }
+            line.push_str(
+                &epoch
+                    .get(column)
+                    .map_or(String::from("NA"), |value| std::format!("{value:?}")),
+            );
         }
         line.push('\n');
         file.write_all(line.as_bytes()).map_err(|error| self.failed(error))

@@ -148,7 +148,9 @@ pub trait CallbackList<M>: Sync {
     fn is_some(&self) -> bool;
 
     /// Shows each, in the order in which they were given.
-    #[expect(clippy::missing_errors_doc, reason = "those of `visit`")]
+    ///
+    /// # Errors
+    /// Those of `visit`.
     fn each(&self, visit: &mut dyn FnMut(&mut dyn Callback<M>) -> Result<(), Error>) -> Result<(), Error>;
 }
 

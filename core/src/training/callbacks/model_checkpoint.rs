@@ -81,10 +81,8 @@ impl ModelCheckpoint {
     }
 
     fn path_of(&self, epoch: &Epoch) -> PathBuf {
-        match self.path.to_str() {
-            Some(path) if path.contains('{') => filled_in(path, epoch).into(),
-            _ => self.path.clone(),
-        }
+        let template = self.path.to_str().filter(|path| path.contains('{'));
+        template.map_or_else(|| self.path.clone(), |path| filled_in(path, epoch).into())
     }
 }
 
@@ -126,13 +124,11 @@ fn filled_in(path: &str, epoch: &Epoch) -> String {
         } else {
             epoch.get(name)
         };
-        match number {
-            Some(number) => write_number(&mut filled, number, name == "epoch", format),
-            None => {
-                filled.push('{');
-                filled.push_str(inside);
-                filled.push('}');
-            }
+        if let Some(number) = number {
+            write_number(&mut filled, number, name == "epoch", format);
+        } else {
+            // No number of an epoch: the text stays.
+            filled.extend(["{", inside, "}"]);
         }
         rest = behind;
     }
