@@ -44,11 +44,6 @@ use crate::error::Error;
 /// Line::new(7).compile(MeanSquaredError::new(), Sgd::new(0.1), ()).fit(&x, &y, &fit)?;
 /// # Ok::<(), layerproof::Error>(())
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no callback",
-    label = "`{Self}` is told of nothing",
-    note = "callbacks: `EarlyStopping::new()`, `ModelCheckpoint::new(path)`, `CsvLogger::new(path)`, `TerminateOnNan`, `StopHandle`, a closure such as `|epoch: &Epoch| println!(\"{{epoch}}\")`, or a type of your own that implements `Callback`"
-)]
 pub trait Callback<M>: Send {
     /// Before the first epoch. `names` are those of the numbers of an epoch: the loss's is `loss`; those of the validation have
     /// `val_` before them.
@@ -142,6 +137,11 @@ pub struct Names<'a> {
 }
 
 /// Several callbacks: `()`, or a pair of those before and one more.
+#[diagnostic::on_unimplemented(
+    message = "what `.callback(…)` was given is no callback of this model",
+    label = "this has a callback that is none",
+    note = "callbacks: `EarlyStopping::new()`, `ModelCheckpoint::new(path)`, `CsvLogger::new(path)`, `TerminateOnNan`, a `StopHandle`, a closure such as `|epoch: &Epoch| println!(\"{{epoch}}\")`, or a type of your own that implements `training::Callback`"
+)]
 #[doc(hidden)]
 pub trait CallbackList<M>: Sync {
     /// Whether there is one.
