@@ -99,6 +99,15 @@ pub enum Fault {
     },
     /// All trained parameters are zero, and the gradients of all kernels would be zero too, in this step and in each one after.
     AllZero,
+    /// No epochs are left to train.
+    InitialEpoch {
+        /// The number of epochs that went before.
+        initial_epoch: usize,
+        /// The number of epochs.
+        epochs: usize,
+    },
+    /// The batch size, the number of batches or the frequency of the validation is 0.
+    Validation,
     /// The validation split does not lie between 0 and 1.
     ValidationSplit {
         /// The split.
@@ -235,6 +244,13 @@ impl fmt::Display for Fault {
             Self::AllZero => f.write_str(
                 "all weights of the model are zero, so that its layers would never learn anything: begin with drawn ones, \
                  `Net::new(seed)`",
+            ),
+            Self::InitialEpoch { initial_epoch, epochs } => write!(
+                f,
+                "the initial epoch is {initial_epoch} of {epochs} epochs: none is left to train"
+            ),
+            Self::Validation => f.write_str(
+                "`validation_batch_size`, `validation_steps` or `validation_freq` is 0, but must be at least 1",
             ),
             Self::ValidationSplit { split } => {
                 write!(f, "the validation split is {split}, but must lie between 0 and 1")

@@ -15,7 +15,7 @@ mod opaque;
 mod pooling;
 mod registers;
 mod single;
-//TEMP#[cfg(all(test, feature = "train", feature = "std"))]
+#[cfg(all(test, feature = "train", feature = "std"))]
 mod tests;
 mod uninit;
 #[cfg(feature = "train")]

@@ -13,6 +13,7 @@ use crate::losses::MeanSquaredError;
 use crate::model::{Network, Visit, VisitMut};
 use crate::optimizers::Sgd;
 use crate::shape::Features;
+use crate::training::compiled::Storage;
 use crate::training::{Compiled, Train};
 
 type First = Dense<f64, 3, 3, Tanh>;
@@ -197,7 +198,12 @@ fn direct_loss(model: &Residual, x: &[[f64; 3]], y: &[[f64; 2]]) -> f64 {
 
 fn step<const B: usize>(x: &[[f64; 3]], y: &[[f64; 2]]) -> (f64, Residual) {
     let mut model = Residual::new(3);
-    let mut compiled = Compiled::<_, _, _, (), B>::boxed(&mut model, MeanSquaredError::new(), Sgd::new(1.0), ());
+    let mut compiled = Compiled::<_, _, _, (), B>::boxed(
+        Storage::Borrowed(&mut model),
+        MeanSquaredError::new(),
+        Sgd::new(1.0),
+        (),
+    );
     let loss = compiled.train_step(x, y).unwrap();
     drop(compiled);
     (loss, model)

@@ -78,12 +78,18 @@ mod with_std {
     use super::*;
     use crate::layers::{Layer, ParameterInfo};
     use crate::training::Compiled;
+    use crate::training::compiled::Storage;
 
     /// Three steps with a workspace on the heap, in tiles of `B`.
     fn in_tiles<const B: usize>() -> (Pure, [f64; 3]) {
         let (x, y) = (numbers::<3, SAMPLES>(1), numbers::<3, SAMPLES>(2));
         let mut model = Pure::new(7);
-        let mut compiled = Compiled::<_, _, _, (), B>::boxed(&mut model, MeanSquaredError::new(), Adam::new(0.1), ());
+        let mut compiled = Compiled::<_, _, _, (), B>::boxed(
+            Storage::Borrowed(&mut model),
+            MeanSquaredError::new(),
+            Adam::new(0.1),
+            (),
+        );
         let losses = [(); 3].map(|()| compiled.train_step(&x, &y).unwrap());
         drop(compiled);
         (model, losses)
@@ -115,7 +121,8 @@ mod with_std {
     /// One step of descent at rate 1: what is taken off each trained parameter is its gradient.
     fn step<const B: usize>(x: &[[f64; 3]], y: &[[f64; 2]]) -> (f64, Net) {
         let mut net = Net::new(3);
-        let mut compiled = Compiled::<_, _, _, (), B>::boxed(&mut net, MeanSquaredError::new(), Sgd::new(1.0), ());
+        let mut compiled =
+            Compiled::<_, _, _, (), B>::boxed(Storage::Borrowed(&mut net), MeanSquaredError::new(), Sgd::new(1.0), ());
         let loss = compiled.train_step(x, y).unwrap();
         drop(compiled);
         (loss, net)
