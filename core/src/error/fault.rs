@@ -183,6 +183,7 @@ impl fmt::Display for Data {
 }
 
 impl fmt::Display for Fault {
+    #[expect(clippy::too_many_lines, reason = "a sentence for each fault")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::NoData { data } => write!(f, "there are no {data}samples"),

@@ -69,7 +69,11 @@ pub(crate) trait WholeBatch: TrainLayer {
 #[derive(Debug, Clone, Copy, Zeroable)]
 #[zeroable(bound = "")]
 #[repr(C)]
-pub struct BatchTape<S: PlainData, G: PlainData> {
+pub struct BatchTape<S, G>
+where
+    S: PlainData,
+    G: PlainData,
+{
     statistics: S,
     sums: G,
 }

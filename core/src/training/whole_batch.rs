@@ -112,7 +112,7 @@ impl<M: Passes, const B: usize> WholeBatch<M, B> {
         }
         let mut losses = [M::Scalar::ZERO; MOST_VALUES];
         for (i, tile) in tiles.iter_mut().enumerate() {
-            tile.judge(step, i * B, pass(i).rows, &fused, &mut losses, &mut observe);
+            tile.judge(step, i * B, pass(i).rows, fused, &mut losses, &mut observe);
         }
         for segment in (0..=M::BARRIERS).rev() {
             let gathered = &*self.sums;

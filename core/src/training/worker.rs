@@ -73,7 +73,7 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
             let pass = Pass::new(rows, step.seed, start, &fused);
             tile.take_inputs(&step.examples, start, rows);
             tile.forward(step.model, &pass);
-            tile.judge(step, start, rows, &fused, &mut sums, &mut observe);
+            tile.judge(step, start, rows, fused, &mut sums, &mut observe);
             tile.backward(step.model, gradient, &pass);
         }
         (sums, gradient)
@@ -148,7 +148,7 @@ impl<M: Passes, const B: usize> Tile<M, B> {
         step: &BatchStep<'_, M, L, E>,
         start: usize,
         rows: usize,
-        fused: &[bool; MOST_VALUES],
+        fused: [bool; MOST_VALUES],
         sums: &mut LossSums<M::Scalar>,
         observe: &mut impl FnMut(usize, usize, &[M::Scalar], Truth<'_, M::Scalar>, f64),
     ) where

@@ -193,6 +193,12 @@ fn clipping_does_not_see_what_is_kept() {
     );
 }
 
+/// The same without what is kept.
+type Without = Sequential<(
+    Dense<f32, 2, WIDTH>,
+    (Dense<f32, WIDTH, WIDTH>, (Dense<f32, WIDTH, 1>, ())),
+)>;
+
 #[test]
 fn files_hold_what_is_kept() {
     let net = trained(Adam::new(0.01));
@@ -204,10 +210,6 @@ fn files_hold_what_is_kept() {
     assert_eq!(loaded.predict(&X[1]), net.predict(&X[1]));
 
     // A file without them does not fit.
-    type Without = Sequential<(
-        Dense<f32, 2, WIDTH>,
-        (Dense<f32, WIDTH, WIDTH>, (Dense<f32, WIDTH, 1>, ())),
-    )>;
     let error = loaded.load_from(&Without::new(1).to_bytes()).unwrap_err().to_string();
     assert!(
         error.contains("center_1.mean") || error.contains("does not fit"),
