@@ -211,10 +211,7 @@ fn files_hold_what_is_kept() {
 
     // A file without them does not fit.
     let error = loaded.load_from(&Without::new(1).to_bytes()).unwrap_err().to_string();
-    assert!(
-        error.contains("center_1.mean") || error.contains("does not fit"),
-        "{error}"
-    );
+    assert!(error.contains("center_1.mean"), "{error}");
     assert!(loaded == net, "a failure leaves the model as it was");
 }
 
