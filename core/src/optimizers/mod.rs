@@ -11,7 +11,7 @@ use bytemuck::Zeroable;
 
 pub use self::adam::{Adam, AmsGrad, NoAmsGrad};
 use self::clip::Clip;
-#[cfg(test)]
+#[cfg(all(test, feature = "std"))]
 pub(crate) use self::sgd::Velocity;
 pub use self::sgd::{Momentum, NoMomentum, Sgd};
 use crate::error::Setting;
