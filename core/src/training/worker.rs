@@ -9,6 +9,7 @@ use super::{Objective, Passes};
 use crate::Scalar;
 use crate::kernels::mix;
 use crate::losses::Truth;
+use crate::model::each_parameter_mut;
 use crate::shape::{MOST_VALUES, ValueList};
 use crate::tape::Pass;
 
@@ -61,7 +62,7 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
             core::array::from_fn(|k| k < L::COUNT && loss.is_fused(k) && M::FUSES.get(k) == Some(&true));
         let mut buffers = M::Outputs::ZEROS;
         let mut sums = [M::Scalar::ZERO; MOST_VALUES];
-        M::parameters_mut([&mut *gradient], &mut |_, _, [values]| values.fill(M::Scalar::ZERO));
+        each_parameter_mut([&mut *gradient], |_, _, [values]| values.fill(M::Scalar::ZERO));
         for start in samples.clone().step_by(B) {
             let rows = B.min(samples.end - start);
             for (k, &len) in M::Inputs::LENS.iter().enumerate() {
