@@ -15,8 +15,7 @@ use self::clip::Clip;
 pub(crate) use self::sgd::Velocity;
 pub use self::sgd::{Momentum, NoMomentum, Sgd};
 use crate::error::Setting;
-use crate::layers::ParameterInfo;
-use crate::model::Network;
+use crate::model::{Network, each_parameter_mut};
 
 /// A rule that turns gradients into new parameters.
 #[diagnostic::on_unimplemented(
@@ -52,14 +51,11 @@ pub trait Optimizer: Send + Sync {
 
 /// Goes through the parameters of `K` models side by side that training changes.
 fn each_trained<M: Network, const K: usize>(models: [&mut M; K], mut visit: impl FnMut([&mut [M::Scalar]; K])) {
-    M::parameters_mut(
-        models,
-        &mut |_, parameter: ParameterInfo, values: [&mut [M::Scalar]; K]| {
-            if parameter.is_trained() {
-                visit(values);
-            }
-        },
-    );
+    each_parameter_mut(models, |_, parameter, values| {
+        if parameter.is_trained() {
+            visit(values);
+        }
+    });
 }
 
 fn check_rate(of: &'static str, rate: f64) -> Result<(), Setting> {
