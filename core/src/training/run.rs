@@ -88,6 +88,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             }
             display.epoch(&row);
             if epoch == fit.epochs {
+                self.finalize();
                 return Ok(History {
                     before: rows,
                     last: row,
