@@ -4,8 +4,8 @@ use bytemuck::Zeroable;
 
 use super::{Optimizer, each_trained, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// An optimiser that steps once in so many mini-batches, by the mean of their gradients: Keras's
 /// `gradient_accumulation_steps`. Made by [`Optimizer::gradient_accumulation_steps`].

@@ -1,11 +1,11 @@
 //! Steps in the unit of the parameters.
 
-use super::common::{check_positive, check_share};
 use super::schedules::LearningRateSchedule;
+use super::settings::{check_positive, check_share};
 use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// Steps by a gradient times the ratio of the running mean squares of steps and gradients (Zeiler 2012),
 /// [`keras.optimizers.Adadelta`](https://keras.io/api/optimizers/adadelta/). The paper has a rate of 1.

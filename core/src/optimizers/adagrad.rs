@@ -1,11 +1,11 @@
 //! Rates that shrink with the gradients so far.
 
-use super::common::{check_not_negative, check_positive};
 use super::schedules::LearningRateSchedule;
+use super::settings::{check_not_negative, check_positive};
 use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// Steps by the ratio of a gradient to the root of the sum of its squares so far (Duchi, Hazan, Singer 2011),
 /// [`keras.optimizers.Adagrad`](https://keras.io/api/optimizers/adagrad/).

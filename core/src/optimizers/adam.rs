@@ -3,8 +3,8 @@
 use super::schedules::LearningRateSchedule;
 use super::{Betas, Common, Optimizer, beta_settings, counts_steps, shared_settings, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// Steps by the ratio of a gradient's running mean to the root of its running mean square (Kingma and Ba 2014),
 /// [`keras.optimizers.Adam`](https://keras.io/api/optimizers/adam/).

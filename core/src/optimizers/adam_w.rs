@@ -2,8 +2,8 @@
 
 use super::schedules::LearningRateSchedule;
 use super::{Adam, AmsGrad, NoAmsGrad, Optimizer, beta_settings, counts_steps, shared_settings};
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// [`Adam`] with a weight decay of 0.004 unless said otherwise (Loshchilov and Hutter 2017),
 /// [`keras.optimizers.AdamW`](https://keras.io/api/optimizers/adamw/).

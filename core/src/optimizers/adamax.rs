@@ -3,8 +3,8 @@
 use super::schedules::LearningRateSchedule;
 use super::{Betas, Common, Optimizer, beta_settings, counts_steps, shared_settings, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// Steps by the ratio of a gradient's running mean to its largest size, which decays (Kingma and Ba 2014, section 7),
 /// [`keras.optimizers.Adamax`](https://keras.io/api/optimizers/adamax/).

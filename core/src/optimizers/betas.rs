@@ -1,7 +1,7 @@
 //! The decay rates of running moments.
 
-use super::common::{check_positive, check_share};
-use crate::setting::Setting;
+use super::settings::{check_positive, check_share};
+use crate::error::Setting;
 
 /// The settings that Adam and its relatives share.
 #[derive(Debug, Clone, Copy, PartialEq)]

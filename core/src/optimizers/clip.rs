@@ -1,9 +1,9 @@
 //! Keeping gradients small before a step.
 
-use super::common::check_positive;
+use super::settings::check_positive;
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// At most one of Keras's three ways to clip gradients.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

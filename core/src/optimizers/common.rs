@@ -2,8 +2,9 @@
 
 use super::Clip;
 use super::schedules::LearningRateSchedule;
+use super::settings::check_not_negative;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// The settings that all optimisers share, and the number of the step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,14 +34,7 @@ impl<R> Common<R> {
 impl<R: LearningRateSchedule> Common<R> {
     pub(super) fn check(&self, of: &'static str) -> Result<(), Setting> {
         self.learning_rate.check(of)?;
-        let fine = self.weight_decay.is_finite() && self.weight_decay >= 0.0;
-        Setting::require(
-            fine,
-            of,
-            "weight_decay",
-            self.weight_decay,
-            "be finite and not negative",
-        )?;
+        check_not_negative(of, "weight_decay", self.weight_decay)?;
         self.clip.check(of)
     }
 
@@ -52,39 +46,6 @@ impl<R: LearningRateSchedule> Common<R> {
         self.step += 1;
         (rate, self.weight_decay * rate)
     }
-}
-
-/// Refuses a setting outside [0, 1).
-pub(super) fn check_share(of: &'static str, name: &'static str, share: f64) -> Result<(), Setting> {
-    Setting::require(
-        (0.0..1.0).contains(&share),
-        of,
-        name,
-        share,
-        "be at least 0 and below 1",
-    )
-}
-
-/// Refuses a setting that is not above 0.
-pub(super) fn check_positive(of: &'static str, name: &'static str, value: f64) -> Result<(), Setting> {
-    Setting::require(
-        value > 0.0 && value.is_finite(),
-        of,
-        name,
-        value,
-        "be finite and above 0",
-    )
-}
-
-/// Refuses a setting below 0.
-pub(super) fn check_not_negative(of: &'static str, name: &'static str, value: f64) -> Result<(), Setting> {
-    Setting::require(
-        value >= 0.0 && value.is_finite(),
-        of,
-        name,
-        value,
-        "be finite and not negative",
-    )
 }
 
 /// The builder methods that Keras gives every optimiser, whose [`Common`] is the field of this path.
@@ -120,19 +81,6 @@ macro_rules! shared_settings {
     };
 }
 pub(super) use shared_settings;
-
-/// A builder method for the number of that name, which is a field of this path.
-macro_rules! setting {
-    ($(#[$doc:meta])* $name:ident $(in $($path:ident).+)?) => {
-        $(#[$doc])*
-        #[must_use]
-        pub const fn $name(mut self, $name: f64) -> Self {
-            self $($(.$path)+)? .$name = $name;
-            self
-        }
-    };
-}
-pub(super) use setting;
 
 /// What `Optimizer` asks for beside the step, where the settings are the field of this path.
 macro_rules! counts_steps {

@@ -2,11 +2,11 @@
 
 use bytemuck::Zeroable;
 
-use super::common::check_share;
+use super::settings::check_share;
 use super::{Optimizer, each_trained, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// An optimiser with a running mean of the parameters: average ← momentum · average + (1 − momentum) · w after each step,
 /// beginning with the parameters after the first. Keras's `use_ema`. Made by [`Optimizer::use_ema`].
@@ -27,6 +27,7 @@ use crate::setting::Setting;
 /// # Ok::<(), layerproof::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "Keras's name of the argument")]
 pub struct Ema<O> {
     optimizer: O,
     ema_momentum: f64,

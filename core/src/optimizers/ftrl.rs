@@ -1,14 +1,14 @@
 //! Follow the regularised leader.
 
-use super::common::{check_not_negative, check_positive};
 use super::schedules::LearningRateSchedule;
+use super::settings::{check_not_negative, check_positive};
 use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::kernels::{Elementary as _, Plain};
 use crate::model::Network;
-use crate::setting::Setting;
 
-/// The parameters that would have been best so far, with penalties that make them exactly 0 (McMahan and others 2013),
+/// The parameters that would have been best so far, with penalties that make them exactly 0 (`McMahan` and others 2013),
 /// [`keras.optimizers.Ftrl`](https://keras.io/api/optimizers/ftrl/).
 ///
 /// Within a step, after clipping and weight decay, with p = −`learning_rate_power` and n the sum of squared gradients, which
@@ -119,7 +119,7 @@ impl<R: LearningRateSchedule> Optimizer for Ftrl<R> {
     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; 2]) -> bool {
         let power = M::Scalar::of(-self.learning_rate_power);
         match self.learning_rate_power {
-            -0.5 => self.step_by(model, gradient, slots, |n| n.sqrt()),
+            -0.5 => self.step_by(model, gradient, slots, M::Scalar::sqrt),
             0.0 => self.step_by(model, gradient, slots, |_| M::Scalar::ONE),
             _ => self.step_by(model, gradient, slots, |n| (power * n.ln_at(Plain)).exp_at(Plain)),
         }

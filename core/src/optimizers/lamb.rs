@@ -3,9 +3,9 @@
 use super::schedules::LearningRateSchedule;
 use super::{Betas, Common, Optimizer, beta_settings, counts_steps, each_trained, shared_settings};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::kernels;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// Adam whose step has, for each parameter (a kernel, a bias), the norm of that parameter (You and others 2019), for large
 /// mini-batches, [`keras.optimizers.Lamb`](https://keras.io/api/optimizers/lamb/).
@@ -91,9 +91,8 @@ impl<R: LearningRateSchedule> Optimizer for Lamb<R> {
             };
             let rate = M::Scalar::of(rate * ratio);
             finite &= kernels::update(weights, gradients, [m, v], |w, g, [m, v]| {
-                // A gradient that was left out of both moments leaves the parameter alone: ∞ − ∞ is NaN.
-                let square = g * g;
-                (w - rate * direction(m, v) + (square - square), [m, v])
+                // A gradient that was left out of both moments leaves the parameter alone: ∞ · 0 is NaN.
+                (w - rate * direction(m, v) + g * g * M::Scalar::ZERO, [m, v])
             });
         });
         finite

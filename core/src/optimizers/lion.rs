@@ -1,11 +1,11 @@
 //! Steps of one size.
 
-use super::common::check_share;
 use super::schedules::LearningRateSchedule;
+use super::settings::check_share;
 use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// Steps by the sign of a mean of gradient and momentum (Chen and others 2023),
 /// [`keras.optimizers.Lion`](https://keras.io/api/optimizers/lion/). Takes a smaller rate than Adam, and a larger decay.

@@ -32,6 +32,7 @@ mod lion;
 mod nadam;
 mod rms_prop;
 pub mod schedules;
+mod settings;
 mod sgd;
 mod update;
 
@@ -45,7 +46,7 @@ pub use self::adam_w::AdamW;
 pub use self::adamax::Adamax;
 use self::betas::{Betas, beta_settings};
 use self::clip::Clip;
-use self::common::{Common, counts_steps, setting, shared_settings};
+use self::common::{Common, counts_steps, shared_settings};
 pub use self::ema::{Ema, EmaSlots};
 pub use self::ftrl::Ftrl;
 pub use self::lamb::Lamb;
@@ -56,11 +57,12 @@ pub use self::schedules::{
     CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, LearningRateSchedule, PiecewiseConstantDecay,
     PolynomialDecay,
 };
+use self::settings::setting;
 pub use self::sgd::{Momentum, NoMomentum, Sgd, Velocity};
 use self::update::each_trained;
 pub use self::update::{Slots, update_parameters};
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// A rule that turns gradients into new parameters.
 ///

@@ -3,8 +3,8 @@
 use super::schedules::LearningRateSchedule;
 use super::{Betas, Common, Optimizer, beta_settings, counts_steps, shared_settings, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// Adam with the mean as it will be after the next step (Dozat 2015),
 /// [`keras.optimizers.Nadam`](https://keras.io/api/optimizers/Nadam/).

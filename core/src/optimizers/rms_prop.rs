@@ -1,11 +1,11 @@
 //! Gradients by the root of their mean square.
 
-use super::common::{check_positive, check_share};
 use super::schedules::LearningRateSchedule;
+use super::settings::{check_positive, check_share};
 use super::{Common, Momentum, NoMomentum, Optimizer, counts_steps, setting, shared_settings, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// Steps by the ratio of a gradient to the root of its running mean square (Hinton 2012),
 /// [`keras.optimizers.RMSprop`](https://keras.io/api/optimizers/rmsprop/).
@@ -146,7 +146,7 @@ impl<T: Scalar> Factors<T> {
 
     /// The variance: not negative, whatever rounding does.
     #[inline(always)]
-    fn variance(&self, square: T, mean: T) -> T {
+    fn variance(square: T, mean: T) -> T {
         (square - mean * mean).larger(T::ZERO)
     }
 }
@@ -199,11 +199,11 @@ variants! {
     };
     NoMomentum, Centered, 2: |f, g, [v, a]| {
         let (v, a) = (f.mean(v, g * g), f.mean(a, g));
-        (f.step(g, f.variance(v, a)), [v, a])
+        (f.step(g, Factors::variance(v, a)), [v, a])
     };
     Momentum, Centered, 3: |f, g, [v, a, m]| {
         let (v, a) = (f.mean(v, g * g), f.mean(a, g));
-        let m = f.momentum * m + f.step(g, f.variance(v, a));
+        let m = f.momentum * m + f.step(g, Factors::variance(v, a));
         (m, [v, a, m])
     };
 }

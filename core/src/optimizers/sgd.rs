@@ -5,8 +5,8 @@ use bytemuck::Zeroable;
 use super::schedules::LearningRateSchedule;
 use super::{Common, Optimizer, counts_steps, shared_settings, update_parameters};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// w ← w − learning rate · gradient, [`keras.optimizers.SGD`](https://keras.io/api/optimizers/sgd/).
 ///

@@ -16,18 +16,18 @@ use rand::rngs::SmallRng;
 
 #[cfg(feature = "std")]
 use super::check::Weights;
-use super::examples::Examples;
 #[cfg(feature = "std")]
-use super::run::Evaluator;
+use super::evaluator::Evaluator;
+use super::examples::Examples;
 use super::{Compiled, Data, Fault, Objective, Observers, Passes, PerOutput, Workspace, check};
 #[cfg(feature = "std")]
-use super::{Evaluation, Fit, History};
+use super::{Evaluation, Fit, History, ValidationTuples};
 #[cfg(feature = "std")]
 use crate::Error;
 use crate::activations::Head;
-use crate::functional::Functional;
 use crate::losses::{Loss, LossFor, Target, Truth};
 use crate::metrics::MetricsFor;
+use crate::model::Functional;
 use crate::optimizers::Optimizer;
 use crate::shape::{Array, ArrayOf, Sample, Value, ValueList};
 
@@ -554,14 +554,6 @@ where
     }
 }
 
-/// The samples and targets of [`Fit::validation_tuples`].
-#[cfg(feature = "std")]
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ValidationTuples<X, Y> {
-    pub(super) x: X,
-    pub(super) y: Y,
-}
-
 #[cfg(feature = "std")]
 impl<M, L, X, Y> TogetherValidation<M, L> for ValidationTuples<X, Y>
 where
@@ -584,7 +576,7 @@ impl Observers for PerOutput<()> {
     type State = ();
     const NAMED: bool = true;
 
-    fn check(&self) -> Result<(), crate::setting::Setting> {
+    fn check(&self) -> Result<(), crate::error::Setting> {
         Ok(())
     }
     fn observe<T: crate::Scalar>(&self, (): &mut (), _: usize, _: &[T], _: Truth<'_, T>, _: f64) {}

@@ -5,7 +5,7 @@ use crate::Scalar;
 use crate::losses::Truth;
 use crate::metrics::{Metric, MetricsFor};
 use crate::model::Model;
-use crate::unknown::Unknown;
+use crate::shape::unknown::Unknown;
 
 /// Implemented by nothing: what `compile` returns has these methods of its own.
 #[diagnostic::on_unimplemented(

@@ -1,6 +1,6 @@
-use super::super::common::check_not_negative;
+use super::super::settings::check_not_negative;
 use super::{LearningRateSchedule, check_initial, half_cosine};
-use crate::setting::Setting;
+use crate::error::Setting;
 
 /// Half a cosine down to `alpha` times where it begins (Loshchilov and Hutter 2016), behind a straight line up where there is a
 /// warm-up, [`keras.optimizers.schedules.CosineDecay`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/).

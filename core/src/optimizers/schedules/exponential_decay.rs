@@ -1,6 +1,6 @@
-use super::super::common::check_positive;
+use super::super::settings::check_positive;
 use super::{LearningRateSchedule, check_initial, periods};
-use crate::setting::Setting;
+use crate::error::Setting;
 
 /// initial · rate^(step / steps),
 /// [`keras.optimizers.schedules.ExponentialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/).

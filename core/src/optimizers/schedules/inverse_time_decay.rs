@@ -1,6 +1,6 @@
-use super::super::common::check_not_negative;
+use super::super::settings::check_not_negative;
 use super::{LearningRateSchedule, check_initial, periods};
-use crate::setting::Setting;
+use crate::error::Setting;
 
 /// initial / (1 + rate · step / steps),
 /// [`keras.optimizers.schedules.InverseTimeDecay`](https://keras.io/api/optimizers/learning_rate_schedules/inverse_time_decay/).

@@ -24,8 +24,8 @@ pub use self::exponential_decay::ExponentialDecay;
 pub use self::inverse_time_decay::InverseTimeDecay;
 pub use self::piecewise_constant_decay::PiecewiseConstantDecay;
 pub use self::polynomial_decay::PolynomialDecay;
-use super::common::check_not_negative;
-use crate::setting::Setting;
+use super::settings::check_not_negative;
+use crate::error::Setting;
 
 /// A learning rate: a number, a schedule, or a closure of the step.
 ///

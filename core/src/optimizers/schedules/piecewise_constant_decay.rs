@@ -1,6 +1,6 @@
-use super::super::common::check_not_negative;
+use super::super::settings::check_not_negative;
 use super::LearningRateSchedule;
-use crate::setting::Setting;
+use crate::error::Setting;
 
 /// A rate up to each boundary, and one after the last,
 /// [`keras.optimizers.schedules.PiecewiseConstantDecay`](https://keras.io/api/optimizers/learning_rate_schedules/piecewise_constant_decay/).

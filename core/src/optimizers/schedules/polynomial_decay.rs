@@ -1,6 +1,6 @@
-use super::super::common::check_not_negative;
+use super::super::settings::check_not_negative;
 use super::{LearningRateSchedule, check_initial};
-use crate::setting::Setting;
+use crate::error::Setting;
 
 /// (initial − end) · (1 − step / steps)^power + end, and end after that many steps,
 /// [`keras.optimizers.schedules.PolynomialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/).

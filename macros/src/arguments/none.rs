@@ -1,9 +1,9 @@
 //! Layers without arguments.
 
-use super::arguments::{Arguments, Signature};
+use super::{Arguments, Signature};
 use crate::errors::Errors;
-use crate::model::Values;
 use crate::syntax::Layer;
+use crate::values::Values;
 
 /// A layer that takes no arguments.
 #[expect(clippy::unnecessary_wraps, reason = "as all readers of arguments")]

@@ -2,14 +2,14 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::cursor::{Cursor, Mark};
-use super::text::text;
-use super::value;
 use crate::errors::Errors;
+use crate::parse::cursor::{Cursor, Mark};
+use crate::parse::text::text;
+use crate::parse::value;
 use crate::syntax::{Place, Value, ValueKind, Word};
 
 /// Reads such a value and says how it is written here. `None` for anything else, and nothing is taken.
-pub(super) fn value(cursor: &mut Cursor<'_>, owner: &Word, errors: &mut Errors) -> Option<Value> {
+pub(in crate::parse) fn value(cursor: &mut Cursor<'_>, owner: &Word, errors: &mut Errors) -> Option<Value> {
     if cursor.is_punct(1, '%') && matches!(cursor.peek(), Some(TokenTree::Literal(_))) {
         return percentage(cursor, owner, errors);
     }

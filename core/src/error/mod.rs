@@ -1,12 +1,28 @@
 //! What can go wrong at run time.
 
+#[cfg(feature = "train")]
+mod fault;
+mod length;
+mod load;
+mod mismatch;
+#[cfg(feature = "train")]
+mod setting;
+#[cfg(feature = "std")]
+mod weights;
+
 use core::fmt;
 
-use crate::shape::LengthError;
 #[cfg(feature = "train")]
-use crate::training::Fault;
+pub use self::fault::{Data, Fault};
+pub use self::length::LengthError;
+pub use self::load::{LoadError, MismatchRef, Mismatches, TensorInfo, TensorName};
 #[cfg(feature = "std")]
-use crate::weights;
+pub use self::mismatch::Mismatch;
+pub use self::mismatch::MismatchOf;
+#[cfg(feature = "train")]
+pub use self::setting::Setting;
+#[cfg(feature = "std")]
+pub use self::weights::Error as WeightsError;
 
 /// What can go wrong while a model runs, learns, is saved or loaded.
 ///
@@ -27,7 +43,7 @@ pub enum Error {
     Training(Fault),
     /// Weights were not saved or loaded.
     #[cfg(feature = "std")]
-    Weights(weights::Error),
+    Weights(WeightsError),
 }
 
 impl fmt::Debug for Error {
@@ -75,15 +91,15 @@ impl From<Fault> for Error {
 }
 
 #[cfg(feature = "std")]
-impl From<weights::Error> for Error {
-    fn from(error: weights::Error) -> Self {
+impl From<WeightsError> for Error {
+    fn from(error: WeightsError) -> Self {
         Self::Weights(error)
     }
 }
 
 #[cfg(feature = "std")]
-impl From<weights::LoadError> for Error {
-    fn from(error: weights::LoadError) -> Self {
+impl From<LoadError> for Error {
+    fn from(error: LoadError) -> Self {
         Self::Weights(error.into())
     }
 }

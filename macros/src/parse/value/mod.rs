@@ -1,19 +1,22 @@
 //! What stands where an argument is expected.
 
+pub(super) mod arguments;
+mod array;
+
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::TypePath;
 use syn::parse::Parse;
 
-use super::arguments::arguments;
-use super::cursor::Cursor;
-use super::literal;
-use super::text::text;
+use self::arguments::arguments;
 use crate::errors::Errors;
+use crate::parse::cursor::Cursor;
+use crate::parse::literal;
+use crate::parse::text::text;
 use crate::syntax::{Path, Place, Value, ValueKind, Word};
 use crate::words;
 
 /// Reads one value, as far as it goes.
-pub(super) fn value(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Value {
+pub(in crate::parse) fn value(cursor: &mut Cursor<'_>, errors: &mut Errors) -> Value {
     let mark = cursor.mark();
     let start = cursor.here();
     let kind = kind(cursor, errors);

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::load::LoadError;
-use super::mismatch::Mismatch;
+use super::{LoadError, Mismatch};
 
 /// Why weights were not saved or loaded. The model is as it was.
 #[derive(Debug)]
@@ -46,7 +45,7 @@ pub enum Error {
 
 impl Error {
     /// What was found in the bytes of a file, with the file's name.
-    pub(super) fn of(error: LoadError, path: Option<&Path>) -> Self {
+    pub(crate) fn of(error: LoadError, path: Option<&Path>) -> Self {
         let path = path.map(Path::to_owned);
         match error {
             LoadError::Format(malformed) => Self::Format {

@@ -1,18 +1,37 @@
 //! What every model can do.
 
+#[cfg(feature = "std")]
+pub(crate) mod batch;
+mod flat;
+mod functional;
+pub(crate) mod graph;
+#[cfg(feature = "train")]
+pub(crate) mod passes;
+mod scratch;
+mod sequential;
+mod sub_model;
+
 use core::fmt;
 use core::mem::MaybeUninit;
 
 use bytemuck::Zeroable;
 
+#[cfg(feature = "std")]
+pub use self::flat::Batch;
+pub use self::functional::{Functional, SampleOf};
+use self::graph::{Plan, Values};
+pub use self::scratch::{Scratch, max};
+#[cfg(feature = "serde")]
+pub(crate) use self::sequential::Stack;
+pub use self::sequential::{AsType, Sequential};
+pub use self::sub_model::{SubModel, rule_of_model};
+use crate::Scalar;
 use crate::activations::Head;
-use crate::graph::{Plan, Values};
+use crate::error::Error;
 use crate::kernels::{self, Level, Memory, Region, Task};
 pub use crate::layers::Name;
 use crate::layers::{Layer, ParameterInfo};
-use crate::scratch::Scratch;
 use crate::shape::{AnySample, ArrayOf, Fits, Shape, Value, ValueList};
-use crate::{Error, Scalar};
 
 /// What every model is, whatever goes in and comes out: parameters of fixed size, and a forward pass.
 ///
@@ -163,7 +182,7 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
             });
         }
         #[cfg(feature = "std")]
-        crate::batch::answer_into(
+        batch::answer_into(
             self,
             |i, _| crate::shape::Array::flat(x[i].numbers().fitting()),
             outputs,

@@ -1,10 +1,10 @@
 //! Activations: as an argument, as `Activation<Relu>`, and as layers of their own.
 
-use super::arguments::{Arguments, Signature};
 use super::value::found;
+use super::{Arguments, Signature};
 use crate::errors::Errors;
-use crate::model::{self, Activation, Values};
 use crate::syntax::{Argument, Layer, Path, Value, ValueKind, Word};
+use crate::values::{Activation, Values};
 use crate::words;
 
 const LAYER: Signature = Signature {
@@ -36,7 +36,7 @@ pub(crate) fn alone(layer: &Layer, errors: &mut Errors) -> Option<Values> {
 }
 
 fn of_layer(activation: Activation) -> Values {
-    Values::default().with("activation", model::Argument::Activation(activation))
+    Values::default().with("activation", crate::values::Argument::Activation(activation))
 }
 
 /// `Linear<2, 8>` is PyTorch's word for a dense layer.
@@ -55,7 +55,7 @@ fn like_pytorch(layer: &Layer, subject: &str, errors: &mut Errors) {
 
 /// The argument `activation`, or linear without it. After a mistake it is what is probably meant, so that the wrong word
 /// is not followed by a wrong loss.
-pub(super) fn argument(arguments: &Arguments<'_>, errors: &mut Errors) -> Activation {
+pub(crate) fn argument(arguments: &Arguments<'_>, errors: &mut Errors) -> Activation {
     let Some(value) = arguments.get("activation") else {
         return Activation::linear();
     };

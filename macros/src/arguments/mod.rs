@@ -1,29 +1,39 @@
 //! Which value belongs to which argument.
 
+pub(crate) mod activation;
+pub(crate) mod convolution;
+pub(crate) mod dense;
+mod initializer;
+pub(crate) mod merging;
+pub(crate) mod none;
+pub(crate) mod pooling;
+pub(crate) mod shaping;
+pub(crate) mod value;
+
 use crate::errors::Errors;
 use crate::syntax::{Argument, Layer, Value, ValueKind, Word};
 use crate::words;
 
 /// The arguments that a layer, an activation or an initialiser takes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Signature {
+pub(crate) struct Signature {
     /// Those that may stand without a name, in order.
-    pub(super) positional: &'static [&'static str],
+    pub(crate) positional: &'static [&'static str],
     /// All of them.
-    pub(super) named: &'static [&'static str],
+    pub(crate) named: &'static [&'static str],
     /// Those of Keras that a later version will have.
-    pub(super) later: &'static [&'static str],
+    pub(crate) later: &'static [&'static str],
     /// Right code, for helps.
-    pub(super) sample: &'static str,
+    pub(crate) sample: &'static str,
 }
 
 /// Arguments bound to their names, and how to speak of their owner.
 #[derive(Debug)]
-pub(super) struct Arguments<'a> {
+pub(crate) struct Arguments<'a> {
     /// ``layer 2 `Dense<8>` ``
-    pub(super) subject: &'a str,
-    pub(super) owner: &'a Word,
-    pub(super) signature: Signature,
+    pub(crate) subject: &'a str,
+    pub(crate) owner: &'a Word,
+    pub(crate) signature: Signature,
     bound: Vec<(&'static str, &'a Value)>,
     /// Whether an argument found no place: then nothing can be said about those that are missing.
     rejected: bool,
@@ -31,12 +41,12 @@ pub(super) struct Arguments<'a> {
 
 impl<'a> Arguments<'a> {
     /// Binds the arguments of a layer.
-    pub(super) fn of_layer(layer: &'a Layer, subject: &'a str, signature: Signature, errors: &mut Errors) -> Self {
+    pub(crate) fn of_layer(layer: &'a Layer, subject: &'a str, signature: Signature, errors: &mut Errors) -> Self {
         Self::new(&layer.kind, &layer.arguments, subject, signature, errors)
     }
 
     /// Binds arguments by position, then by name.
-    pub(super) fn new(
+    pub(crate) fn new(
         owner: &'a Word,
         arguments: &'a [Argument],
         subject: &'a str,
@@ -100,7 +110,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// The value of an argument, if it is given.
-    pub(super) fn get(&self, argument: &str) -> Option<&'a Value> {
+    pub(crate) fn get(&self, argument: &str) -> Option<&'a Value> {
         self.bound
             .iter()
             .find(|(bound, _)| *bound == argument)
@@ -108,12 +118,12 @@ impl<'a> Arguments<'a> {
     }
 
     /// Whether an argument was one too many, or has no such name.
-    pub(super) fn has_rejected(&self) -> bool {
+    pub(crate) fn has_rejected(&self) -> bool {
         self.rejected
     }
 
     /// The value of an argument that must be given.
-    pub(super) fn required(&self, argument: &str, errors: &mut Errors) -> Option<&'a Value> {
+    pub(crate) fn required(&self, argument: &str, errors: &mut Errors) -> Option<&'a Value> {
         let value = self.get(argument);
         if value.is_none() && !self.rejected {
             errors.help(

@@ -1,11 +1,11 @@
 //! `Conv2d<8, 3, 3, Relu, padding = Same, …>`
 
-use super::arguments::{Arguments, Signature};
 use super::value::{self, found, is_like_a_size};
+use super::{Arguments, Signature};
 use super::{activation, initializer};
 use crate::errors::Errors;
-use crate::model::{Argument, Pair, Size, SizeKind, Values};
 use crate::syntax::{Layer, Value, ValueKind};
+use crate::values::{Argument, Pair, Size, SizeKind, Values};
 
 const NAMED: &[&str] = &[
     "filters",

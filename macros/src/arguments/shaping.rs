@@ -1,10 +1,10 @@
 //! `Reshape<4, 4, 1>`, `Dropout<0.5>`
 
-use super::arguments::{Arguments, Signature};
 use super::value::{self, found};
+use super::{Arguments, Signature};
 use crate::errors::Errors;
-use crate::model::{Argument, Values};
 use crate::syntax::{Layer, ValueKind};
+use crate::values::{Argument, Values};
 
 const RESHAPE: Signature = Signature {
     positional: &["height", "width", "channels"],

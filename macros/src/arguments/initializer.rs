@@ -1,14 +1,14 @@
 //! `kernel_initializer = HeNormal`, `bias_initializer = Constant<0.1>`
 
-use super::arguments::{Arguments, Signature};
 use super::value::found;
+use super::{Arguments, Signature};
 use crate::errors::Errors;
-use crate::model::{self, Initializer, Values};
 use crate::syntax::{Argument, Value, ValueKind, Word};
+use crate::values::{Initializer, Values};
 use crate::words;
 
 /// What the layers with a kernel and a bias say of them.
-pub(super) struct KernelAndBias {
+pub(crate) struct KernelAndBias {
     use_bias: bool,
     kernel: Initializer,
     bias: Initializer,
@@ -16,16 +16,16 @@ pub(super) struct KernelAndBias {
 
 impl KernelAndBias {
     /// Puts them behind a layer's own arguments.
-    pub(super) fn after(self, values: Values) -> Values {
+    pub(crate) fn after(self, values: Values) -> Values {
         values
-            .with("use_bias", model::Argument::Flag(self.use_bias))
-            .with("kernel_initializer", model::Argument::Initializer(self.kernel))
-            .with("bias_initializer", model::Argument::Initializer(self.bias))
+            .with("use_bias", crate::values::Argument::Flag(self.use_bias))
+            .with("kernel_initializer", crate::values::Argument::Initializer(self.kernel))
+            .with("bias_initializer", crate::values::Argument::Initializer(self.bias))
     }
 }
 
 /// `use_bias`, `kernel_initializer` and `bias_initializer`.
-pub(super) fn kernel_and_bias(arguments: &Arguments<'_>, errors: &mut Errors) -> KernelAndBias {
+pub(crate) fn kernel_and_bias(arguments: &Arguments<'_>, errors: &mut Errors) -> KernelAndBias {
     let use_bias = arguments.flag("use_bias", true, errors);
     let kernel = argument(arguments, "kernel_initializer", "GlorotUniform", errors);
     let bias = argument(arguments, "bias_initializer", "Zeros", errors);

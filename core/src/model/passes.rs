@@ -4,7 +4,7 @@ use crate::layers::PlainData;
 use crate::model::Network;
 use crate::tape::Pass;
 
-/// The passes of a model, apart from [`Train`](super::Train) so that its users do not meet them.
+/// The passes of a model, apart from [`Train`](crate::training::Train) so that its users do not meet them.
 ///
 /// Values are runs of numbers here: as many samples as a tile has, one behind the other.
 pub trait Passes: Network {

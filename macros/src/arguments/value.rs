@@ -2,14 +2,14 @@
 
 use layerproof_rules as rules;
 
-use super::arguments::Arguments;
+use super::Arguments;
 use crate::errors::Errors;
-use crate::model::{Pair, Size, SizeKind};
 use crate::syntax::{Layer, Path, Value, ValueKind};
+use crate::values::{Pair, Size, SizeKind};
 use crate::words;
 
 /// What a value is, for "found …".
-pub(super) fn found(value: &Value) -> String {
+pub(crate) fn found(value: &Value) -> String {
     let text = &value.text;
     match &value.kind {
         ValueKind::Integer(_) => format!("the number `{text}`"),
@@ -31,7 +31,7 @@ pub(super) fn found(value: &Value) -> String {
 }
 
 /// Whether a value may be meant as a size, rather than as the name of something.
-pub(super) fn is_like_a_size(value: &Value) -> bool {
+pub(crate) fn is_like_a_size(value: &Value) -> bool {
     match &value.kind {
         ValueKind::Path(path) => {
             let last = path.last.text();
@@ -52,13 +52,13 @@ fn is_typenum(name: &str) -> bool {
 
 impl Arguments<'_> {
     /// A size that must be given.
-    pub(super) fn size(&self, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Size> {
+    pub(crate) fn size(&self, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Size> {
         let value = self.required(argument, errors)?;
         size(value, argument, here, errors)
     }
 
     /// One number, or two.
-    pub(super) fn pair(
+    pub(crate) fn pair(
         &self,
         argument: &'static str,
         default: impl FnOnce() -> Pair,
@@ -72,7 +72,7 @@ impl Arguments<'_> {
     }
 
     /// `true` or `false`.
-    pub(super) fn flag(&self, argument: &str, default: bool, errors: &mut Errors) -> Option<bool> {
+    pub(crate) fn flag(&self, argument: &str, default: bool, errors: &mut Errors) -> Option<bool> {
         let Some(value) = self.get(argument) else {
             return Some(default);
         };
@@ -101,7 +101,7 @@ impl Arguments<'_> {
     }
 
     /// `Valid` or `Same`.
-    pub(super) fn padding(&self, errors: &mut Errors) -> Option<rules::Padding> {
+    pub(crate) fn padding(&self, errors: &mut Errors) -> Option<rules::Padding> {
         let Some(value) = self.get("padding") else {
             return Some(rules::Padding::Valid);
         };
@@ -153,7 +153,7 @@ impl Arguments<'_> {
     }
 
     /// A number with a fraction; a literal, as it becomes a part of the layer's type.
-    pub(super) fn number(&self, argument: &str, default: Option<f64>, errors: &mut Errors) -> Option<f64> {
+    pub(crate) fn number(&self, argument: &str, default: Option<f64>, errors: &mut Errors) -> Option<f64> {
         let Some(value) = self.get(argument) else {
             return default;
         };
@@ -178,7 +178,7 @@ impl Arguments<'_> {
 }
 
 /// Reads a pair.
-pub(super) fn pair(value: &Value, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Pair> {
+pub(crate) fn pair(value: &Value, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Pair> {
     let ValueKind::Tuple(values) = &value.kind else {
         let size = size(value, argument, here, errors)?;
         return Some((size.clone(), size));
@@ -201,7 +201,7 @@ pub(super) fn pair(value: &Value, argument: &'static str, here: &Layer, errors: 
 }
 
 /// Reads a size: a literal, a constant, a const expression in braces, or a `typenum` type.
-pub(super) fn size(value: &Value, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Size> {
+pub(crate) fn size(value: &Value, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Size> {
     let kind = match &value.kind {
         ValueKind::Integer(Some(number)) => {
             if *number == 0 {

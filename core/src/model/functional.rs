@@ -1,7 +1,7 @@
 //! Models with several inputs or outputs.
 
+use crate::model::scratch::Scratch;
 use crate::model::{Network, answer_in, answers};
-use crate::scratch::Scratch;
 use crate::shape::{Array, Sample, Value, ValueList};
 
 /// A model with several inputs or outputs, written by [`functional!`](crate::functional).

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::setting::Setting;
+use super::Setting;
 
 /// Why training did not start, or stopped.
 ///
@@ -151,7 +151,7 @@ pub enum Fault {
 pub enum Data {
     /// What `fit`, `evaluate` or `train_step` was given.
     Given,
-    /// The validation data of a [`Fit`](super::Fit).
+    /// The validation data of a [`Fit`](crate::training::Fit).
     Validation,
 }
 

@@ -5,11 +5,11 @@ use core::mem::MaybeUninit;
 
 use bytemuck::Zeroable;
 
-use super::{In, Layer, Out, ParameterInfo, Ref};
+use super::graph::Values;
+use super::{InputShape, Model, OutputShape};
 use crate::activations::Head;
-use crate::graph::Values;
 use crate::kernels::{Level, Memory, Region};
-use crate::model::{InputShape, Model, OutputShape};
+use crate::layers::{In, Layer, Out, ParameterInfo, Ref};
 use crate::shape::{Shape, ValueList};
 
 /// A model as one layer of another, with weights of its own: written `Model<Encoder>`.
@@ -112,8 +112,8 @@ pub const fn rule_of_model<M: Model>() -> layerproof_rules::Layer {
 mod train {
     use super::{Level, Model, Out, OutputShape, SubModel};
     use crate::layers::{Entry, InputGradients, Rows, TrainLayer};
+    use crate::model::passes::Passes;
     use crate::tape::{Noise, Pass, numbers, numbers_mut};
-    use crate::training::passes::Passes;
 
     impl<M: Model + Passes> TrainLayer for SubModel<M> {
         type Saved = ();

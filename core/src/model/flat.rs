@@ -1,39 +1,15 @@
 //! Samples of rows of any length, such as those of a file: the length is checked while running, once a row.
 
-use core::fmt;
 #[cfg(feature = "std")]
 use std::vec::Vec;
 
 use crate::Scalar;
+use crate::error::LengthError;
 #[cfg(feature = "std")]
 use crate::model::{InputArray, Model};
 #[cfg(feature = "std")]
 use crate::shape::{AnySample, Fits};
 use crate::shape::{Array, ArrayOf, Image, Sequence, Value};
-
-/// A row does not have as many numbers as a sample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LengthError {
-    /// The row, counted from 0, where there are several.
-    pub row: Option<usize>,
-    /// How many numbers a sample has.
-    pub expected: usize,
-    /// How many the row has.
-    pub found: usize,
-}
-
-impl fmt::Display for LengthError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { row, expected, found } = self;
-        if let Some(row) = row {
-            write!(f, "row {row}: ")?;
-        }
-        write!(f, "a sample has {expected} numbers, found {found}")
-    }
-}
-
-impl core::error::Error for LengthError {}
 
 /// The numbers of a value in their order in memory.
 fn from_flat<V: Value>(numbers: &[V::Scalar]) -> Result<V, LengthError> {

@@ -1,10 +1,10 @@
 //! `MaxPooling2d<2, 2, strides = 2, padding = Same>`, `GlobalAveragePooling2d`
 
-use super::arguments::{Arguments, Signature};
 use super::value::{self, is_like_a_size};
+use super::{Arguments, Signature};
 use crate::errors::Errors;
-use crate::model::{Argument, Pair, Size, SizeKind, Values};
 use crate::syntax::{Layer, ValueKind};
+use crate::values::{Argument, Pair, Size, SizeKind, Values};
 
 const fn max_signature(positional: &'static [&'static str]) -> Signature {
     Signature {

@@ -1,11 +1,11 @@
 //! `Dense<8, Relu, use_bias = false, …>`
 
-use super::arguments::{Arguments, Signature};
 use super::value::{self, found};
+use super::{Arguments, Signature};
 use super::{activation, initializer};
 use crate::errors::Errors;
-use crate::model::{Argument, Values};
 use crate::syntax::{Layer, ValueKind};
+use crate::values::{Argument, Values};
 use crate::words;
 
 const SIGNATURE: Signature = Signature {

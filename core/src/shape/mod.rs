@@ -1,15 +1,18 @@
 //! Shapes, and the arrays and values that have them. Channels come last, as in Keras.
 
+mod size;
+pub(crate) mod unknown;
+
 use core::fmt::Debug;
 
 use bytemuck::{Pod, Zeroable};
 use nalgebra::{ArrayStorage, SVector};
 
-use crate::Scalar;
-pub use crate::flat::LengthError;
 #[doc(hidden)]
-pub use crate::size::Size;
-use crate::unknown::Unknown;
+pub use self::size::Size;
+use self::unknown::Unknown;
+use crate::Scalar;
+pub use crate::error::LengthError;
 
 /// The shape of what flows between two layers: [`Features`], [`Sequence`] or [`Image`].
 pub trait Shape: Copy + PartialEq + Debug + Send + Sync + 'static {

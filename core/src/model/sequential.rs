@@ -7,9 +7,9 @@ use bytemuck::Zeroable;
 
 use crate::Scalar;
 use crate::activations::{Head, Linear};
-use crate::graph::{Call, Graph, Input, Node, Places, Plan, Values};
 use crate::kernels::Level;
 use crate::layers::{Layer, Out};
+use crate::model::graph::{Call, Graph, Input, Node, Places, Plan, Values};
 use crate::model::{LayerInfo, Model, Name, Network, Visit, VisitMut};
 use crate::shape::Shape;
 
@@ -41,20 +41,6 @@ impl<L> AsType for Sequential<L> {
 impl<L: Stack> fmt::Debug for Sequential<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::__private::debug::<Self>("Sequential", f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<L: Stack> serde::Serialize for Sequential<L> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::weights::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, L: Stack> serde::Deserialize<'de> for Sequential<L> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::weights::deserialize(deserializer)
     }
 }
 
@@ -314,9 +300,9 @@ const fn same(a: &str, b: &str) -> bool {
 mod train {
     use super::{Sequential, Stack};
     use crate::layers::{Ending, Entry, PlainData, TrainLayer};
+    use crate::model::passes::Passes;
     use crate::shape::Shape;
     use crate::tape::Pass;
-    use crate::training::passes::Passes;
 
     /// A [`Stack`] that can learn.
     #[doc(hidden)]

@@ -1,10 +1,10 @@
 //! `Concatenate(a, b, axis = 1)`, `Dot(a, b, axes = (1, 2), normalize = true)`, `Model<Encoder>`
 
-use super::arguments::{Arguments, Signature};
 use super::value::found;
+use super::{Arguments, Signature};
 use crate::errors::Errors;
-use crate::model::{Argument, Values};
 use crate::syntax::{Layer, Value, ValueKind};
+use crate::values::{Argument, Values};
 
 const CONCATENATE: Signature = Signature {
     positional: &[],

@@ -1,26 +1,26 @@
 //! Arguments: what stands between `<` and `>`.
 
 use super::array;
-use super::cursor::Cursor;
-use super::text::text;
-use super::value;
 use crate::errors::Errors;
+use crate::parse::cursor::Cursor;
+use crate::parse::text::text;
+use crate::parse::value;
 use crate::syntax::{Argument, Place, Value, ValueKind, Word};
 use crate::words;
 use proc_macro2::{Delimiter, TokenTree};
 
 /// What stands between `<` and `>`.
 #[derive(Default)]
-pub(super) struct List {
-    pub(super) arguments: Vec<Argument>,
+pub(in crate::parse) struct List {
+    pub(in crate::parse) arguments: Vec<Argument>,
     /// A mistake is reported already that leaves it incomplete.
-    pub(super) is_broken: bool,
+    pub(in crate::parse) is_broken: bool,
 }
 
 /// `<…>` after a layer, an activation or an initializer.
 ///
 /// `tells` is false where it is said already that other brackets are wrong.
-pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, tells: bool, errors: &mut Errors) -> List {
+pub(in crate::parse) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, tells: bool, errors: &mut Errors) -> List {
     let is_unclosed = cursor.is_unclosed();
     if let Some(open) = cursor.eat_punct('<') {
         return list(
@@ -51,7 +51,7 @@ pub(super) fn arguments(cursor: &mut Cursor<'_>, owner: &Word, tells: bool, erro
 
 /// The `<` of a list.
 #[derive(Clone, Copy)]
-pub(super) struct Open {
+pub(in crate::parse) struct Open {
     place: Place,
     is_unclosed: bool,
 }
@@ -144,7 +144,12 @@ fn starts_a_layer(cursor: &Cursor<'_>) -> bool {
 }
 
 /// `value` or `name = value`
-pub(super) fn argument(cursor: &mut Cursor<'_>, owner: &Word, open: Option<Open>, errors: &mut Errors) -> Argument {
+pub(in crate::parse) fn argument(
+    cursor: &mut Cursor<'_>,
+    owner: &Word,
+    open: Option<Open>,
+    errors: &mut Errors,
+) -> Argument {
     let equals = cursor.is_punct(1, '=');
     let colon = cursor.is_punct(1, ':') && !cursor.is_path_separator(1);
     let name = if cursor.is_ident(0) && (equals || colon) {
