@@ -204,7 +204,7 @@ fn optimizers_with_schedules() {
 }
 
 /// The rates of the first 201 steps.
-fn rates(name: &str, schedule: impl LearningRateSchedule) {
+fn rates(name: &str, schedule: impl LearningRateSchedule + Copy) {
     let case = Case::open("optimizers", name);
     assert_eq!(schedule.check("Sgd"), Ok(()));
     let wanted = &case.tensor("lr").values;
@@ -258,7 +258,7 @@ fn schedules() {
 /// Settings that training refuses, by the name of each.
 #[test]
 fn settings_that_make_no_sense() {
-    fn refused(optimizer: impl Optimizer) -> (&'static str, &'static str) {
+    fn refused(optimizer: impl Optimizer + Copy) -> (&'static str, &'static str) {
         let setting = optimizer.check().expect_err("a wrong setting");
         (setting.of, setting.name)
     }
