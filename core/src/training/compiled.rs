@@ -341,8 +341,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
     /// What the optimiser does at the end of a `fit`.
     #[cfg(feature = "std")]
     pub(super) fn finalize(&mut self) {
-        self.optimizer
-            .finalize(&mut *self.model, &mut self.workspace.get().slots);
+        self.optimizer.finalize(&mut *self.model, &mut self.workspace.slots);
     }
 
     /// One step over `rows` examples. `observe` sees each row of each output, in their order, before the update.
