@@ -7,7 +7,7 @@ use bytemuck::Zeroable;
 use super::examples::{Examples, rows_of};
 use super::{Objective, Passes};
 use crate::Scalar;
-use crate::kernels::mix;
+use crate::kernels::{self, mix};
 use crate::losses::Truth;
 use crate::shape::{MOST_VALUES, ValueList};
 use crate::tape::Pass;
@@ -61,6 +61,7 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
             core::array::from_fn(|k| k < L::COUNT && loss.is_fused(k) && M::FUSES.get(k) == Some(&true));
         let mut buffers = M::Outputs::ZEROS;
         let mut sums = [M::Scalar::ZERO; MOST_VALUES];
+        let mut logarithms = Logarithms::new();
         M::parameters_mut([&mut *gradient], &mut |_, _, [values]| values.fill(M::Scalar::ZERO));
         for start in samples.clone().step_by(B) {
             let rows = B.min(samples.end - start);
@@ -84,13 +85,21 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
                     for ((y, dy), truth) in rows.zip(rows_of::<M>(k, truth)) {
                         observe(k, start + i, y, truth, weight);
                         if loss.counts(k, truth) {
-                            sums[k] += loss.value(k, y, truth) * M::Scalar::of(weight);
+                            let weight = M::Scalar::of(weight);
+                            match loss.likelihood(k, y, truth) {
+                                Some(likelihood) => logarithms.add(likelihood, weight, &mut sums[k]),
+                                None => {
+                                    logarithms.finish(&mut sums[k]);
+                                    sums[k] += loss.value(k, y, truth) * weight;
+                                }
+                            }
                             loss.gradient(k, y, truth, scale, dy, is_fused);
                         } else {
                             dy.fill(M::Scalar::ZERO);
                         }
                     }
                 }
+                logarithms.finish(&mut sums[k]);
             }
             Self::with_inputs(inputs, rows, |x| model.backward(x, &mut [], tape, gradient, &pass));
         }
@@ -104,6 +113,48 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
             None => &[],
         });
         then(&x[..M::Inputs::COUNT]);
+    }
+}
+
+/// Losses that are the negative logarithm of one number, on their way into a sum: computed side by side, added in order.
+struct Logarithms<T> {
+    likelihoods: [T; ROWS],
+    weights: [T; ROWS],
+    len: usize,
+}
+
+/// So many logarithms are computed side by side.
+const ROWS: usize = 32;
+
+impl<T: Scalar> Logarithms<T> {
+    fn new() -> Self {
+        Self {
+            likelihoods: [T::ONE; ROWS],
+            weights: [T::ZERO; ROWS],
+            len: 0,
+        }
+    }
+
+    /// Adds −ln(likelihood) · weight to `sum`, at the latest when this is [finished](Self::finish).
+    #[inline]
+    fn add(&mut self, likelihood: T, weight: T, sum: &mut T) {
+        if self.len == ROWS {
+            self.finish(sum);
+        }
+        self.likelihoods[self.len] = likelihood;
+        self.weights[self.len] = weight;
+        self.len += 1;
+    }
+
+    /// Adds what is still on its way.
+    fn finish(&mut self, sum: &mut T) {
+        if self.len > 0 {
+            kernels::logarithms(&mut self.likelihoods[..self.len.next_multiple_of(kernels::LANES)]);
+            for (&ln, &weight) in self.likelihoods[..self.len].iter().zip(&self.weights) {
+                *sum += -ln * weight;
+            }
+            self.len = 0;
+        }
     }
 }
 
