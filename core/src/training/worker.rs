@@ -86,12 +86,11 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
                         observe(k, start + i, y, truth, weight);
                         if loss.counts(k, truth) {
                             let weight = M::Scalar::of(weight);
-                            match loss.likelihood(k, y, truth) {
-                                Some(likelihood) => logarithms.add(likelihood, weight, &mut sums[k]),
-                                None => {
-                                    logarithms.finish(&mut sums[k]);
-                                    sums[k] += loss.value(k, y, truth) * weight;
-                                }
+                            if let Some(likelihood) = loss.likelihood(k, y, truth) {
+                                logarithms.add(likelihood, weight, &mut sums[k]);
+                            } else {
+                                logarithms.finish(&mut sums[k]);
+                                sums[k] += loss.value(k, y, truth) * weight;
                             }
                             loss.gradient(k, y, truth, scale, dy, is_fused);
                         } else {
