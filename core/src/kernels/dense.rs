@@ -86,6 +86,33 @@ fn add_products<L: Level, T: Scalar, const R: usize, const P: usize, const N: us
     }
 }
 
+/// Adds the products of each [`PARTS`]th input from `p` on to one partial sum.
+#[inline(always)]
+fn add_products_of_part<L: Level, T: Scalar, const N: usize, const O: usize>(
+    level: L,
+    columns: &[[T; O]],
+    x: &[T],
+    p: usize,
+    at: usize,
+    sums: &mut [T; N],
+) {
+    let (quads, rest) = columns.as_chunks::<PARTS>();
+    let (quads_x, rest_x) = x.as_chunks::<PARTS>();
+    let mut part = *sums;
+    for (quad, x) in quads.iter().zip(quads_x) {
+        let Some(weights) = level.load::<T, N>(&quad[p], at) else {
+            return;
+        };
+        level.add_product(&mut part, &weights, x[p]);
+    }
+    if let (Some(column), Some(&x)) = (rest.get(p), rest_x.get(p))
+        && let Some(weights) = level.load::<T, N>(column, at)
+    {
+        level.add_product(&mut part, &weights, x);
+    }
+    *sums = part;
+}
+
 /// The sum of the parts of `I` products, and the bias. Of fewer products than parts, the compiler leaves out those that hold
 /// nothing.
 #[inline(always)]
@@ -130,14 +157,21 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
     }
     impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
         const LEN: usize = O;
-        const LARGEST: usize = block_of::<L, T>(2);
+        const LARGEST: usize = block_of::<L, T>(if O >= block_of::<L, T>(8) { 4 } else { 2 });
         // Of one sample, the chain of sums counts: a part of a long register is no sooner there than a short register.
         const REST: Rest = rest_of_few::<L, T>();
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
             let mut sums: Sums<T, 1, PARTS, N> = [[[T::NOTHING; N]; _]];
-            add_products(self.level, self.columns, [self.x], at, &mut sums);
+            if N > block_of::<L, T>(2) {
+                // Part by part: all parts have no room in the registers, and so each input is loaded for twice as many outputs.
+                for (p, sums) in sums[0].iter_mut().enumerate() {
+                    add_products_of_part(self.level, self.columns, self.x, p, at, sums);
+                }
+            } else {
+                add_products(self.level, self.columns, [self.x], at, &mut sums);
+            }
             total::<L, T, I, N>(self.level, &sums[0], self.bias.map(<[T; O]>::as_slice), at, self.y);
         }
     }

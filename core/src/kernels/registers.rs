@@ -172,7 +172,7 @@ mod x86 {
             #[inline]
             #[target_feature(enable = "avx2")]
             fn $name(row: &[$type]) -> [$type; $numbers] {
-                let mask = $compare($spread(row.len().min($numbers) as _), $count);
+                let mask = $compare($spread(row.len().try_into().unwrap_or($numbers)), $count);
                 let mut values = [0.0; $numbers];
                 // SAFETY: no more numbers are loaded than the row has: so many numbers of the mask are negative.
                 let part = unsafe { $load(row.as_ptr(), mask) };
