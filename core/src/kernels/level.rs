@@ -7,6 +7,7 @@
 use core::ops::Deref;
 
 use super::Step;
+use super::inside::{part, part_mut};
 use crate::Scalar;
 
 /// How products are added up, and how many numbers go into a register.
@@ -29,6 +30,11 @@ pub trait Level: Copy + Send + Sync {
     #[inline(always)]
     fn load<T: Scalar, const N: usize>(self, row: &[T], at: usize) -> Option<Loaded<'_, T, N>> {
         let rest = row.get(at..)?;
+        debug_assert!(
+            N <= rest.len() || (Self::PARTS || row.len() < N) && !rest.is_empty(),
+            "{N} numbers from {at} on of {}",
+            row.len()
+        );
         match rest.first_chunk() {
             None if Self::PARTS || row.len() < N => Some(Loaded::Part(self.load_part(rest))),
             all => all.map(Loaded::Row),
@@ -50,12 +56,15 @@ pub trait Level: Copy + Send + Sync {
     #[inline(always)]
     fn store<T: Scalar, const N: usize>(self, row: &mut [T], at: usize, values: &[T; N]) {
         let is_short = row.len() < N;
+        debug_assert!(at < row.len(), "{N} numbers from {at} on of {}", row.len());
         let Some(rest) = row.get_mut(at..) else { return };
         if let Some(all) = rest.first_chunk_mut() {
             *all = *values;
         } else if Self::PARTS || is_short {
             // Not by a mask: what is loaded soon after such a store has to wait until it has reached the cache.
             rest.iter_mut().zip(values).for_each(|(y, &value)| *y = value);
+        } else {
+            debug_assert!(false, "{N} numbers from {at} on of {}", at + rest.len());
         }
     }
 
