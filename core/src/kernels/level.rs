@@ -7,7 +7,6 @@
 use core::ops::Deref;
 
 use super::Step;
-use super::inside::{part, part_mut};
 use crate::Scalar;
 
 /// How products are added up, and how many numbers go into a register.
