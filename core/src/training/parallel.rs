@@ -129,7 +129,7 @@ where
         || both(&mut *right, more, first + half * size, size, step),
     );
     crate::model::each_parameter_mut([&mut left[0].gradient, &mut right[0].gradient], |_, _, [sum, term]| {
-        kernels::add(sum, term)
+        kernels::add(sum, term);
     });
     for (loss, other) in losses.iter_mut().zip(others) {
         *loss += other;
