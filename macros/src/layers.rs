@@ -63,6 +63,8 @@ pub(crate) enum Gives {
     Derived,
     /// One axis: that of a vector, or a derived one.
     Flat,
+    /// The channels; with this flag as many axes as go in.
+    Channels(&'static str),
     /// What the type says; even the number of axes is unknown here.
     OfType,
 }
@@ -97,6 +99,10 @@ pub(crate) enum Generic {
     Units,
     /// Kernel size and strides, and the index of the first of them among the sizes.
     Window(&'static str, &'static str, usize),
+    /// The same for a window over steps.
+    Window1d(&'static str, &'static str, usize),
+    /// The first size of a pair, and its index among the sizes.
+    First(&'static str, usize),
     /// What the rule derives.
     Derived,
     /// Activation, bias and initialisers, as far as they are not the default; the latter are parameters of that width.
@@ -110,6 +116,12 @@ pub(crate) enum Generic {
     /// Two of them, each of one input.
     AxisPair(&'static str),
     Flag(&'static str),
+    /// A flag, where it is set.
+    FlagIfSet(&'static str),
+    /// Three axes, counted from 1; 0 for none.
+    Dims(&'static str),
+    /// A type of `layerproof::layers` by its word, where it is not this one.
+    WordUnless(&'static str, &'static str),
     /// The path of a model's type.
     Path(&'static str),
 }
@@ -208,6 +220,95 @@ const fn merge(name: &'static str, stem: &'static str) -> Entry {
     }
 }
 
+/// `MaxPooling2d` and its like.
+const fn pooling2d(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rank: Some(3),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Channels]),
+        rule_name: "Pooling2d",
+        rule_fields: &["pool_size", "strides", "padding"],
+        rule: |values| {
+            Some(rules::Layer::Pooling2d(rules::layers::Pooling2d {
+                pool_size: values.literal_pair("pool_size")?,
+                strides: values.literal_pair("strides")?,
+                padding: values.padding(),
+            }))
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::Window("pool_size", "strides", 0),
+        ],
+        read: arguments::pooling::over_images,
+        ..PLAIN
+    }
+}
+
+/// `MaxPooling1d` and its like.
+const fn pooling1d(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rank: Some(2),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Channels]),
+        rule_name: "Pooling1d",
+        rule_fields: &["pool_size", "strides", "padding"],
+        rule: |values| {
+            Some(rules::Layer::Pooling1d(rules::layers::Pooling1d {
+                pool_size: values.literal("pool_size")?,
+                strides: values.literal("strides")?,
+                padding: values.padding(),
+            }))
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::Window1d("pool_size", "strides", 0),
+        ],
+        read: arguments::pooling::over_steps,
+        ..PLAIN
+    }
+}
+
+/// `GlobalMaxPooling2d` and its like.
+const fn global_pooling2d(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rank: Some(3),
+        gives: Gives::Channels("keepdims"),
+        rule_name: "GlobalPooling2d",
+        rule_fields: &["keepdims"],
+        rule: |values| {
+            let keepdims = values.flag("keepdims");
+            Some(rules::layers::GlobalPooling2d { keepdims }.into())
+        },
+        generics: &[Generic::Scalar, Generic::Input, Generic::FlagIfSet("keepdims")],
+        read: arguments::pooling::global,
+        ..PLAIN
+    }
+}
+
+/// `GlobalMaxPooling1d` and its like.
+const fn global_pooling1d(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        rank: Some(2),
+        rule_name: "GlobalPooling1d",
+        rule: |values| {
+            let keepdims = values.flag("keepdims");
+            Some(rules::layers::GlobalPooling1d { keepdims }.into())
+        },
+        ..global_pooling2d(name, stem)
+    }
+}
+
 /// All layers, without the activations, each of which is also a layer: [`ACTIVATION`].
 pub(crate) static LAYERS: &[Entry] = &[
     Entry {
@@ -262,41 +363,14 @@ pub(crate) static LAYERS: &[Entry] = &[
         read: arguments::convolution::conv2d,
         ..PLAIN
     },
-    Entry {
-        name: "MaxPooling2d",
-        stem: "max_pooling2d",
-        of_type: "MaxPooling2d",
-        rank: Some(3),
-        gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Channels]),
-        rule_name: "MaxPooling2d",
-        rule_fields: &["pool_size", "strides", "padding"],
-        rule: |values| {
-            Some(rules::Layer::MaxPooling2d(rules::layers::MaxPooling2d {
-                pool_size: values.literal_pair("pool_size")?,
-                strides: values.literal_pair("strides")?,
-                padding: values.padding(),
-            }))
-        },
-        generics: &[
-            Generic::Scalar,
-            Generic::Input,
-            Generic::Output,
-            Generic::Window("pool_size", "strides", 0),
-        ],
-        read: arguments::pooling::max_2d,
-        ..PLAIN
-    },
-    Entry {
-        name: "GlobalAveragePooling2d",
-        stem: "global_average_pooling2d",
-        of_type: "GlobalAveragePooling2d",
-        rank: Some(3),
-        gives: Gives::Axes(&[Axis::Channels]),
-        rule_name: "GlobalAveragePooling2d",
-        rule: |_| Some(rules::layers::GlobalAveragePooling2d {}.into()),
-        read: arguments::pooling::global_average_2d,
-        ..PLAIN
-    },
+    pooling2d("MaxPooling2d", "max_pooling2d"),
+    pooling1d("MaxPooling1d", "max_pooling1d"),
+    pooling2d("AveragePooling2d", "average_pooling2d"),
+    pooling1d("AveragePooling1d", "average_pooling1d"),
+    global_pooling2d("GlobalMaxPooling2d", "global_max_pooling2d"),
+    global_pooling1d("GlobalMaxPooling1d", "global_max_pooling1d"),
+    global_pooling2d("GlobalAveragePooling2d", "global_average_pooling2d"),
+    global_pooling1d("GlobalAveragePooling1d", "global_average_pooling1d"),
     ACTIVATION,
     Entry {
         name: "Flatten",
@@ -326,11 +400,189 @@ pub(crate) static LAYERS: &[Entry] = &[
         ..PLAIN
     },
     Entry {
+        name: "Permute",
+        stem: "permute",
+        of_type: "Permute",
+        gives: Gives::Derived,
+        rule_name: "Permute",
+        rule_fields: &["dims"],
+        rule: |values| {
+            let dims = values.dims("dims");
+            Some(rules::layers::Permute { dims }.into())
+        },
+        generics: &[Generic::Scalar, Generic::Input, Generic::Output, Generic::Dims("dims")],
+        order: Order::Reshapes,
+        read: arguments::shaping::permute,
+        ..PLAIN
+    },
+    Entry {
+        name: "RepeatVector",
+        stem: "repeat_vector",
+        of_type: "RepeatVector",
+        rank: Some(1),
+        gives: Gives::Axes(&[Axis::Argument("n"), Axis::Channels]),
+        rule_name: "RepeatVector",
+        rule_fields: &["n"],
+        rule: |values| {
+            let n = values.literal("n")?;
+            Some(rules::layers::RepeatVector { n }.into())
+        },
+        generics: &[Generic::Scalar, Generic::Input, Generic::Output],
+        read: arguments::shaping::repeat_vector,
+        ..PLAIN
+    },
+    Entry {
+        name: "ZeroPadding1d",
+        stem: "zero_padding1d",
+        of_type: "ZeroPadding1d",
+        rank: Some(2),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Channels]),
+        rule_name: "ZeroPadding1d",
+        rule_fields: &["steps"],
+        rule: |values| {
+            let steps = values.literal_pair("steps")?;
+            Some(rules::layers::ZeroPadding1d { steps }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::First("steps", 0),
+        ],
+        read: arguments::borders::of_steps,
+        ..PLAIN
+    },
+    Entry {
+        name: "ZeroPadding2d",
+        stem: "zero_padding2d",
+        of_type: "ZeroPadding2d",
+        rank: Some(3),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Channels]),
+        rule_name: "ZeroPadding2d",
+        rule_fields: &["height", "width"],
+        rule: |values| {
+            let (height, width) = (values.literal_pair("height")?, values.literal_pair("width")?);
+            Some(rules::layers::ZeroPadding2d { height, width }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::First("height", 0),
+            Generic::First("width", 2),
+        ],
+        read: arguments::borders::of_images,
+        ..PLAIN
+    },
+    Entry {
+        name: "Cropping1d",
+        stem: "cropping1d",
+        of_type: "Cropping1d",
+        rank: Some(2),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Channels]),
+        rule_name: "Cropping1d",
+        rule_fields: &["steps"],
+        rule: |values| {
+            let steps = values.literal_pair("steps")?;
+            Some(rules::layers::Cropping1d { steps }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::First("steps", 0),
+        ],
+        read: arguments::borders::of_steps,
+        ..PLAIN
+    },
+    Entry {
+        name: "Cropping2d",
+        stem: "cropping2d",
+        of_type: "Cropping2d",
+        rank: Some(3),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Channels]),
+        rule_name: "Cropping2d",
+        rule_fields: &["height", "width"],
+        rule: |values| {
+            let (height, width) = (values.literal_pair("height")?, values.literal_pair("width")?);
+            Some(rules::layers::Cropping2d { height, width }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::First("height", 0),
+            Generic::First("width", 2),
+        ],
+        read: arguments::borders::of_images,
+        ..PLAIN
+    },
+    Entry {
+        name: "UpSampling1d",
+        stem: "up_sampling1d",
+        of_type: "UpSampling1d",
+        rank: Some(2),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Channels]),
+        rule_name: "UpSampling1d",
+        rule_fields: &["size"],
+        rule: |values| {
+            let size = values.literal("size")?;
+            Some(rules::layers::UpSampling1d { size }.into())
+        },
+        generics: &[Generic::Scalar, Generic::Input, Generic::Output],
+        read: arguments::up_sampling::of_steps,
+        ..PLAIN
+    },
+    Entry {
+        name: "UpSampling2d",
+        stem: "up_sampling2d",
+        of_type: "UpSampling2d",
+        rank: Some(3),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Channels]),
+        rule_name: "UpSampling2d",
+        rule_fields: &["size"],
+        rule: |values| {
+            let size = values.literal_pair("size")?;
+            Some(rules::layers::UpSampling2d { size }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::WordUnless("interpolation", "Nearest"),
+        ],
+        read: arguments::up_sampling::of_images,
+        ..PLAIN
+    },
+    Entry {
+        name: "Identity",
+        stem: "identity",
+        of_type: "Identity",
+        rule_name: "SameShape",
+        rule: |_| Some(rules::layers::SameShape {}.into()),
+        ..PLAIN
+    },
+    Entry {
+        name: "Rescaling",
+        stem: "rescaling",
+        of_type: "Rescaling",
+        rule_name: "SameShape",
+        rule: |_| Some(rules::layers::SameShape {}.into()),
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Bits("scale"),
+            Generic::Bits("offset"),
+        ],
+        read: arguments::shaping::rescaling,
+        ..PLAIN
+    },
+    Entry {
         name: "Dropout",
         stem: "dropout",
         of_type: "Dropout",
-        rule_name: "Dropout",
-        rule: |_| Some(rules::layers::Dropout {}.into()),
+        rule_name: "SameShape",
+        rule: |_| Some(rules::layers::SameShape {}.into()),
         generics: &[Generic::Scalar, Generic::Input, Generic::Bits("rate")],
         read: arguments::shaping::dropout,
         ..PLAIN

@@ -23,6 +23,10 @@ pub(crate) enum Argument {
     Number(f64),
     Axis(isize),
     Axes(isize, isize),
+    /// Axes counted from 1; 0 for none.
+    Dims([usize; 3]),
+    /// One of some words.
+    Word(&'static str),
     /// The path of a type.
     Path(TokenStream),
 }
@@ -104,6 +108,20 @@ impl Values {
         }
     }
 
+    pub(crate) fn dims(&self, name: &str) -> [usize; 3] {
+        match self.get(name) {
+            Some(Argument::Dims(dims)) => *dims,
+            _ => [0; 3],
+        }
+    }
+
+    pub(crate) fn word(&self, name: &str) -> Option<&'static str> {
+        match self.get(name)? {
+            Argument::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
     pub(crate) fn activation(&self) -> Option<&Activation> {
         match self.get("activation")? {
             Argument::Activation(activation) => Some(activation),
@@ -146,6 +164,8 @@ pub(crate) struct Size {
     pub(crate) kind: SizeKind,
     /// The argument's name.
     pub(crate) argument: &'static str,
+    /// The least that it may be: 1, or 0.
+    pub(crate) least: usize,
     pub(crate) place: Place,
     pub(crate) text: String,
 }

@@ -68,6 +68,7 @@ macro_rules! cases {
 type Row = Features<4>;
 type Picture = Image<6, 7, 2>;
 type Square = Image<6, 6, 2>;
+type Steps = Sequence<9, 2>;
 
 cases! {
     dense_linear: Dense<T, 4, 5>;
@@ -108,11 +109,40 @@ cases! {
     maxpool2d_valid3_stride2: MaxPooling2d<T, Picture, Image<2, 3, 2>, Window<3, 3, 2, 2>>;
     maxpool2d_same3_stride1: MaxPooling2d<T, Picture, Picture, Window<3, 3>>;
     maxpool2d_rect: MaxPooling2d<T, Picture, Image<6, 4, 2>, Window<2, 3, 1, 2>>;
+    avgpool2d_valid2: AveragePooling2d<T, Picture, Image<3, 3, 2>, Window<2, 2, 2, 2>>;
+    avgpool2d_same2: AveragePooling2d<T, Picture, Image<3, 4, 2>, Window<2, 2, 2, 2>>;
+    avgpool2d_valid3_stride2: AveragePooling2d<T, Picture, Image<2, 3, 2>, Window<3, 3, 2, 2>>;
+    avgpool2d_same3_stride1: AveragePooling2d<T, Picture, Picture, Window<3, 3>>;
+    avgpool2d_rect: AveragePooling2d<T, Picture, Image<6, 4, 2>, Window<2, 3, 1, 2>>;
+    maxpool1d_valid2: MaxPooling1d<T, Steps, Sequence<4, 2>, Window1d<2, 2>>;
+    maxpool1d_same2: MaxPooling1d<T, Steps, Sequence<5, 2>, Window1d<2, 2>>;
+    maxpool1d_valid3_stride2: MaxPooling1d<T, Steps, Sequence<4, 2>, Window1d<3, 2>>;
+    maxpool1d_same3_stride1: MaxPooling1d<T, Steps, Steps, Window1d<3>>;
+    avgpool1d_valid2: AveragePooling1d<T, Steps, Sequence<4, 2>, Window1d<2, 2>>;
+    avgpool1d_same2: AveragePooling1d<T, Steps, Sequence<5, 2>, Window1d<2, 2>>;
+    avgpool1d_valid3_stride2: AveragePooling1d<T, Steps, Sequence<4, 2>, Window1d<3, 2>>;
+    avgpool1d_same3_stride1: AveragePooling1d<T, Steps, Steps, Window1d<3>>;
 
     global_averagepool2d: GlobalAveragePooling2d<T, Square>;
+    global_averagepool2d_keepdims: GlobalAveragePooling2d<T, Square, true>;
+    global_averagepool1d: GlobalAveragePooling1d<T, Steps>;
+    global_maxpool2d: GlobalMaxPooling2d<T, Square>;
+    global_maxpool2d_keepdims: GlobalMaxPooling2d<T, Square, true>;
+    global_maxpool1d: GlobalMaxPooling1d<T, Steps>;
     flatten: Flatten<T, Square, 72>;
     reshape: Reshape<T, Square, Sequence<6, 12>>;
     reshape_infer: Reshape<T, Square, Sequence<36, 2>>;
+    permute: Permute<T, Square, Image<2, 6, 6>, 3, 1, 2>;
+    repeat_vector: RepeatVector<T, Row, Sequence<3, 4>>;
+    zeropadding1d: ZeroPadding1d<T, Steps, Sequence<12, 2>, 1>;
+    zeropadding2d: ZeroPadding2d<T, Square, Image<9, 9, 2>, 1, 0>;
+    cropping1d: Cropping1d<T, Steps, Sequence<7, 2>, 1>;
+    cropping2d: Cropping2d<T, Square, Image<5, 3, 2>, 1, 2>;
+    upsampling1d: UpSampling1d<T, Steps, Sequence<18, 2>>;
+    upsampling2d_nearest: UpSampling2d<T, Square, Image<12, 18, 2>>;
+    upsampling2d_bilinear: UpSampling2d<T, Square, Image<12, 18, 2>, Bilinear>;
+    identity: Identity<T, Row>;
+    rescaling: Rescaling<T, Row, { bits(0.125) }, { bits(-0.5) }>;
 }
 
 #[test]

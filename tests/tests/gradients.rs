@@ -113,7 +113,13 @@ fn pooling() {
     check::<MaxPooling2d<f64, Image<4, 6, 2>, Image<2, 3, 2>, Window<2, 2, 2, 2>>>();
     check::<MaxPooling2d<f64, Image<5, 4, 3>, Image<5, 4, 3>, Window<3, 3>>>();
     check::<MaxPooling2d<f64, Image<5, 7, 1>, Image<3, 3, 1>, Window<2, 3, 2, 3>>>();
+    check::<MaxPooling1d<f64, Sequence<7, 2>, Sequence<4, 2>, Window1d<3, 2>>>();
+    check::<AveragePooling1d<f64, Sequence<7, 2>, Sequence<4, 2>, Window1d<3, 2>>>();
+    check::<AveragePooling2d<f64, Image<5, 4, 3>, Image<5, 4, 3>, Window<3, 3>>>();
     check::<GlobalAveragePooling2d<f64, Image<4, 3, 2>>>();
+    check::<GlobalAveragePooling1d<f64, Sequence<4, 3>, true>>();
+    check::<GlobalMaxPooling2d<f64, Image<4, 3, 2>, true>>();
+    check::<GlobalMaxPooling1d<f64, Sequence<4, 3>>>();
 }
 
 #[test]
@@ -129,6 +135,24 @@ fn reshaping() {
     check::<Flatten<f64, Image<2, 3, 2>, 12>>();
     check::<Reshape<f64, Features<12>, Image<2, 3, 2>>>();
     check::<Reshape<f64, Image<2, 3, 2>, Sequence<4, 3>>>();
+    check::<Permute<f64, Sequence<2, 3>, Sequence<3, 2>, 2, 1, 0>>();
+    check::<Permute<f64, Image<2, 3, 4>, Image<3, 2, 4>, 2, 1, 3>>();
+    check::<Permute<f64, Image<2, 3, 4>, Image<4, 2, 3>, 3, 1, 2>>();
+    check::<RepeatVector<f64, Features<3>, Sequence<4, 3>>>();
+    check::<Identity<f64, Sequence<4, 3>>>();
+    check::<Rescaling<f64, Features<3>, { bits(-0.5) }, { bits(2.0) }>>();
+}
+
+#[test]
+fn borders_and_larger_images() {
+    check::<ZeroPadding1d<f64, Sequence<3, 2>, Sequence<6, 2>, 2>>();
+    check::<ZeroPadding2d<f64, Image<2, 3, 2>, Image<4, 6, 2>, 2, 1>>();
+    check::<Cropping1d<f64, Sequence<6, 2>, Sequence<3, 2>, 2>>();
+    check::<Cropping2d<f64, Image<4, 6, 2>, Image<2, 3, 2>, 2, 1>>();
+    check::<UpSampling1d<f64, Sequence<3, 2>, Sequence<9, 2>>>();
+    check::<UpSampling2d<f64, Image<3, 2, 2>, Image<6, 6, 2>>>();
+    check::<UpSampling2d<f64, Image<3, 2, 2>, Image<6, 6, 2>, Bilinear>>();
+    check::<UpSampling2d<f64, Image<1, 2, 1>, Image<2, 2, 1>, Bilinear>>();
 }
 
 #[test]

@@ -31,7 +31,9 @@ pub(crate) use self::memory::{Memory, Part, Reader, Region};
 pub use self::noise::thin_out;
 #[cfg(feature = "train")]
 pub(crate) use self::noise::{GOLDEN, mix};
-pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
+pub use self::pooling::{
+    average, average_gradient, largest, largest_gradient, largest_of, largest_of_gradient, mean, mean_gradient,
+};
 #[doc(hidden)]
 pub use self::registers::{Registers, Step};
 pub use self::single::Single;

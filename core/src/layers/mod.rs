@@ -7,21 +7,29 @@ mod activation;
 mod bias;
 mod concatenate;
 mod conv2d;
+mod cropping;
 mod dense;
 mod dot;
 mod dropout;
 #[cfg(feature = "train")]
 mod entry;
 mod flatten;
-mod global_average_pooling2d;
+mod global_pooling;
 mod head_shape;
-mod max_pooling2d;
+mod identity;
 mod merge;
+mod permute;
+mod pooling;
 mod port;
+mod rearranging;
+mod repeat_vector;
+mod rescaling;
 mod reshape;
 mod rule;
 pub(crate) mod unknown;
+mod up_sampling;
 mod window;
+mod zero_padding;
 
 use core::fmt;
 
@@ -31,6 +39,7 @@ pub use self::activation::Activation;
 pub use self::bias::{Bias, NoBias};
 pub use self::concatenate::Concatenate;
 pub use self::conv2d::Conv2d;
+pub use self::cropping::{Cropping1d, Cropping2d};
 pub use self::dense::Dense;
 pub use self::dot::Dot;
 pub use self::dropout::Dropout;
@@ -38,13 +47,25 @@ pub use self::dropout::Dropout;
 #[doc(hidden)]
 pub use self::entry::{Entry, EntryParts, Gradients};
 pub use self::flatten::Flatten;
-pub use self::global_average_pooling2d::GlobalAveragePooling2d;
+pub use self::global_pooling::{
+    GlobalAveragePooling1d, GlobalAveragePooling2d, GlobalMaxPooling1d, GlobalMaxPooling2d,
+};
+#[doc(hidden)]
+pub use self::global_pooling::{Positions, Reduction};
 pub use self::head_shape::HeadShape;
-pub use self::max_pooling2d::MaxPooling2d;
+pub use self::identity::Identity;
 pub use self::merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
+pub use self::permute::Permute;
+pub use self::pooling::{AveragePooling1d, AveragePooling2d, MaxPooling1d, MaxPooling2d};
+#[doc(hidden)]
+pub use self::pooling::{Moves, Pool};
 pub use self::port::{Port, Repeated, Several, Shapes, Source};
+pub use self::repeat_vector::RepeatVector;
+pub use self::rescaling::Rescaling;
 pub use self::reshape::Reshape;
-pub use self::window::Window;
+pub use self::up_sampling::{Bilinear, Interpolation, Nearest, UpSampling1d, UpSampling2d};
+pub use self::window::{Window, Window1d};
+pub use self::zero_padding::{ZeroPadding1d, ZeroPadding2d};
 use crate::Scalar;
 use crate::activations::{self, Head};
 pub use crate::activations::{PlainData, SaveSums, Saved};

@@ -1,6 +1,7 @@
 //! Which value belongs to which argument.
 
 pub(crate) mod activation;
+pub(crate) mod borders;
 pub(crate) mod convolution;
 pub(crate) mod dense;
 mod initializer;
@@ -8,6 +9,7 @@ pub(crate) mod merging;
 pub(crate) mod none;
 pub(crate) mod pooling;
 pub(crate) mod shaping;
+pub(crate) mod up_sampling;
 pub(crate) mod value;
 
 use crate::errors::Errors;

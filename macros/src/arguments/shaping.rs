@@ -1,4 +1,4 @@
-//! `Reshape<4, 4, 1>`, `Dropout<0.5>`
+//! `Reshape<4, 4, 1>`, `Permute<2, 1>`, `RepeatVector<3>`, `Rescaling<0.5>`, `Dropout<0.5>`
 
 use super::value::{self, found};
 use super::{Arguments, Signature};
@@ -57,6 +57,84 @@ pub(crate) fn reshape(layer: &Layer, errors: &mut Errors) -> Option<Values> {
         .collect();
     let sizes = sizes.into_iter().collect::<Option<_>>()?;
     Some(Values::default().with("target_shape", Argument::Shape(sizes)))
+}
+
+const PERMUTE: Signature = Signature {
+    positional: &["first", "second", "third"],
+    named: &["dims"],
+    later: &[],
+    sample: "Permute<2, 1>",
+};
+
+const REPEAT_VECTOR: Signature = Signature {
+    positional: &["n"],
+    named: &["n"],
+    later: &[],
+    sample: "RepeatVector<3>",
+};
+
+const RESCALING: Signature = Signature {
+    positional: &["scale", "offset"],
+    named: &["scale", "offset"],
+    later: &[],
+    sample: "Rescaling<0.5>",
+};
+
+pub(crate) fn permute(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, PERMUTE, errors);
+    let positional = [arguments.get("first"), arguments.get("second"), arguments.get("third")];
+    let mut values: Vec<_> = positional.into_iter().flatten().collect();
+    values.extend(arguments.get("dims"));
+    if let [only] = values.as_slice()
+        && let ValueKind::Tuple(axes) = &only.kind
+    {
+        values = axes.iter().collect();
+    }
+    if arguments.has_rejected() {
+        return None;
+    }
+    let axes: Vec<Option<usize>> = values
+        .iter()
+        .map(|value| match value.kind {
+            ValueKind::Integer(axis) => axis,
+            _ => None,
+        })
+        .collect();
+    let names_each = (1..=axes.len()).all(|axis| axes.contains(&Some(axis)));
+    if !names_each || !(1..=3).contains(&axes.len()) {
+        let place = values.first().map_or(layer.kind.place, |value| value.place);
+        errors.help(
+            place,
+            format!("{subject}: the axes are numbers from 1 on, each of them once"),
+            "write them in their new order, as in `Permute<2, 1>`",
+        );
+        return None;
+    }
+    let mut dims = [0; 3];
+    for (dim, axis) in dims.iter_mut().zip(axes) {
+        *dim = axis.unwrap_or(0);
+    }
+    Some(Values::default().with("dims", Argument::Dims(dims)))
+}
+
+pub(crate) fn repeat_vector(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, REPEAT_VECTOR, errors);
+    let n = arguments.size("n", layer, errors)?;
+    Some(Values::default().with("n", Argument::Size(n)))
+}
+
+pub(crate) fn rescaling(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, RESCALING, errors);
+    arguments.required("scale", errors)?;
+    let scale = arguments.number("scale", None, errors);
+    let offset = arguments.number("offset", Some(0.0), errors);
+    let values = Values::default()
+        .with("scale", Argument::Number(scale?))
+        .with("offset", Argument::Number(offset?));
+    Some(values)
 }
 
 pub(crate) fn dropout(layer: &Layer, errors: &mut Errors) -> Option<Values> {

@@ -97,6 +97,20 @@ fn argument(
                 quote!(#krate::layers::Window<#height, #width, #vertical, #horizontal>)
             }
         }
+        Generic::Window1d(size, strides, index) => {
+            let (size, strides) = (values.size(size)?, values.size(strides)?);
+            let steps = names.layer_argument(layer, between.value, index, size);
+            if strides.literal() == Some(1) {
+                quote!(#krate::layers::Window1d<#steps>)
+            } else {
+                let strides = names.layer_argument(layer, between.value, index + 1, strides);
+                quote!(#krate::layers::Window1d<#steps, #strides>)
+            }
+        }
+        Generic::First(argument, index) => {
+            let (first, _) = values.pair(argument)?;
+            names.layer_argument(layer, between.value, index, first)
+        }
         Generic::Derived => match known_patch(values, first, layer) {
             Some(values) => literal(values),
             None => names.derived_size(between.value),
@@ -121,6 +135,13 @@ fn argument(
             let flag = values.flag(argument);
             quote!(#flag)
         }
+        Generic::FlagIfSet(argument) if values.flag(argument) => quote!(true),
+        Generic::FlagIfSet(_) => return Some(Vec::new()),
+        Generic::Dims(argument) => return Some(values.dims(argument).map(literal).to_vec()),
+        Generic::WordUnless(argument, default) => match values.word(argument)? {
+            word if word == default => return Some(Vec::new()),
+            word => names.path("layers", word, None),
+        },
         Generic::Path(argument) => match values.get(argument)? {
             Argument::Path(path) => path.clone(),
             _ => return None,

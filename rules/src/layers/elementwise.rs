@@ -27,11 +27,11 @@ impl Activation {
     without! { sizes, parameters, output_of_any_input, derived }
 }
 
-/// Values left out at random while training.
+/// What keeps the shape, whatever it is: `Identity`, `Rescaling`, and layers that only add noise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dropout {}
+pub struct SameShape {}
 
-impl Dropout {
+impl SameShape {
     pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
         Ok(first(inputs))
     }
