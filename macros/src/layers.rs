@@ -101,6 +101,12 @@ pub(crate) enum Generic {
     Window(&'static str, &'static str, usize),
     /// The same for a window over steps.
     Window1d(&'static str, &'static str, usize),
+    /// A size, and its index among the sizes.
+    Size(&'static str, usize),
+    /// A vector as wide as the rule derives, or none without this flag.
+    ParameterIf(&'static str),
+    /// A list of axes as the bits of a number; 0 for the last alone.
+    AxisBits(&'static str),
     /// The first size of a pair, and its index among the sizes.
     First(&'static str, usize),
     /// What the rule derives.
@@ -140,6 +146,8 @@ pub(crate) struct Parameter {
 pub(crate) enum ParameterAxis {
     /// A pair of sizes among the arguments.
     Pair(&'static str),
+    /// The input's sizes along a list of axes.
+    Along(&'static str),
     /// The input's channels.
     Input,
     /// The output's channels.
@@ -189,6 +197,19 @@ const FILTERS_AND_BIAS: &[Parameter] = &[
     },
 ];
 
+const SCALE_AND_OFFSET: &[Parameter] = &[
+    Parameter {
+        name: "gamma",
+        axes: &[ParameterAxis::Along("axes")],
+        only_if: Some("scale"),
+    },
+    Parameter {
+        name: "beta",
+        axes: &[ParameterAxis::Along("axes")],
+        only_if: Some("center"),
+    },
+];
+
 /// What most layers have in common: one input of any shape, which they give, and no parameters.
 const PLAIN: Entry = Entry {
     name: "",
@@ -216,6 +237,25 @@ const fn merge(name: &'static str, stem: &'static str) -> Entry {
         rule_name: "Merge",
         rule: |_| Some(rules::layers::Merge {}.into()),
         generics: &[Generic::Scalar, Generic::Input, Generic::Count],
+        ..PLAIN
+    }
+}
+
+/// `LayerNormalization` and its like.
+const fn normalization(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rule_name: "NormalizationOverAxes",
+        rule_fields: &["axes", "center", "scale"],
+        rule: |values| {
+            Some(rules::Layer::NormalizationOverAxes(rules::layers::NormalizationOverAxes {
+                axes: values.axis_list("axes"),
+                center: values.flag("center"),
+                scale: values.flag("scale"),
+            }))
+        },
         ..PLAIN
     }
 }
@@ -575,6 +615,67 @@ pub(crate) static LAYERS: &[Entry] = &[
             Generic::Bits("offset"),
         ],
         read: arguments::shaping::rescaling,
+        ..PLAIN
+    },
+    Entry {
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Derived,
+            Generic::ParameterIf("scale"),
+            Generic::ParameterIf("center"),
+            Generic::AxisBits("axes"),
+            Generic::Bits("epsilon"),
+        ],
+        parameters: SCALE_AND_OFFSET,
+        read: arguments::normalizing::layer,
+        ..normalization("LayerNormalization", "layer_normalization")
+    },
+    Entry {
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Derived,
+            Generic::AxisBits("axes"),
+            Generic::Bits("epsilon"),
+        ],
+        parameters: &[Parameter {
+            name: "scale",
+            axes: &[ParameterAxis::Along("axes")],
+            only_if: None,
+        }],
+        read: arguments::normalizing::rms,
+        ..normalization("RmsNormalization", "rms_normalization")
+    },
+    Entry {
+        generics: &[Generic::Scalar, Generic::Input, Generic::AxisBits("axes")],
+        read: arguments::normalizing::unit,
+        ..normalization("UnitNormalization", "unit_normalization")
+    },
+    Entry {
+        name: "GroupNormalization",
+        stem: "group_normalization",
+        of_type: "GroupNormalization",
+        rule_name: "GroupNormalization",
+        rule_fields: &["groups", "center", "scale"],
+        rule: |values| {
+            Some(rules::Layer::GroupNormalization(rules::layers::GroupNormalization {
+                groups: values.literal("groups")?,
+                center: values.flag("center"),
+                scale: values.flag("scale"),
+            }))
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Size("groups", 0),
+            Generic::Derived,
+            Generic::ParameterIf("scale"),
+            Generic::ParameterIf("center"),
+            Generic::Bits("epsilon"),
+        ],
+        parameters: SCALE_AND_OFFSET,
+        read: arguments::normalizing::group,
         ..PLAIN
     },
     Entry {

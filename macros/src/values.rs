@@ -23,6 +23,8 @@ pub(crate) enum Argument {
     Number(f64),
     Axis(isize),
     Axes(isize, isize),
+    /// Axes in Keras's count; 0 for none.
+    AxisList([isize; 3]),
     /// Axes counted from 1; 0 for none.
     Dims([usize; 3]),
     /// One of some words.
@@ -105,6 +107,13 @@ impl Values {
         match self.get(name) {
             Some(Argument::Axes(first, second)) => (*first, *second),
             _ => (-1, -1),
+        }
+    }
+
+    pub(crate) fn axis_list(&self, name: &str) -> [isize; 3] {
+        match self.get(name) {
+            Some(Argument::AxisList(axes)) => *axes,
+            _ => [-1, 0, 0],
         }
     }
 
@@ -195,8 +204,8 @@ pub(crate) struct Activation {
     pub(crate) name: &'static str,
     /// The user's word for it, if there is one.
     pub(crate) word: Option<Word>,
-    /// The slope of `LeakyRelu`, the alpha of `Elu`.
-    pub(crate) parameter: Option<f64>,
+    /// The arguments of its type behind the first; none where all are the default.
+    pub(crate) settings: Vec<Setting>,
     /// Whether a mistake, which is reported already, leaves open which one is meant.
     pub(crate) is_unknown: bool,
 }
@@ -206,7 +215,7 @@ impl Activation {
         Self {
             name: "Linear",
             word: None,
-            parameter: None,
+            settings: Vec::new(),
             is_unknown: false,
         }
     }
@@ -222,6 +231,13 @@ impl Activation {
     pub(crate) fn is_softmax(&self) -> bool {
         self.name == "Softmax"
     }
+}
+
+/// An argument of an activation's type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Setting {
+    Number(f64),
+    Flag(bool),
 }
 
 /// How parameters are drawn.

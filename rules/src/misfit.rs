@@ -45,6 +45,8 @@ pub enum Misfit {
     WindowTooLarge(usize, usize),
     /// The pooling window has more steps than the input.
     WindowTooLong(usize),
+    /// So many groups do not divide the channels.
+    UnevenGroups(usize),
     /// So many steps, rows or columns are taken away along an axis, which are all.
     NothingLeft(usize, usize),
     /// A layer that names so many axes.
@@ -223,6 +225,14 @@ impl Misfit {
                 .text(" gives ")
                 .shape(given)
                 .text("\nhelp: use a smaller window, or `padding = Same`"),
+            Self::UnevenGroups(groups) => message
+                .text(" has ")
+                .number(groups)
+                .text(" groups, which do not divide the ")
+                .number(given.channels())
+                .text(" channels that ")
+                .place(before)
+                .text(" gives\nhelp: say how many groups there are, as in `groups = 1`; their number divides that of the channels"),
             Self::NothingLeft(axis, cut) => message
                 .text(" takes away ")
                 .number(cut)

@@ -1,7 +1,7 @@
 //! Each rule against sizes worked out by hand or taken from Keras.
 
 use layerproof_rules::layers::{
-    Concatenate, Conv2d, Cropping1d, Cropping2d, Dense, Dot, Flatten, GlobalPooling1d, GlobalPooling2d, Merge, Model,
+    Concatenate, Conv2d, Cropping1d, Cropping2d, Dense, Dot, Flatten, GlobalPooling1d, GlobalPooling2d, GroupNormalization, Merge, Model,
     Permute, Pooling1d, Pooling2d, RepeatVector, Reshape, UpSampling1d, UpSampling2d, ZeroPadding1d, ZeroPadding2d,
 };
 use layerproof_rules::{Argument, LARGEST, Layer, Misfit, Padding, Shape};
@@ -301,4 +301,30 @@ fn repeating() {
     let up = |size| Layer::UpSampling2d(UpSampling2d { size });
     assert_eq!(up((2, 3)).output(Shape::Image(4, 5, 1)), Ok(Shape::Image(8, 15, 1)));
     assert_eq!(up((usize::MAX, 3)).output(Shape::Image(4, 5, 1)), Err(Misfit::TooLarge));
+}
+
+#[test]
+fn normalising_keeps_the_shape() {
+    let over = |axes, center, scale| Layer::NormalizationOverAxes(NormalizationOverAxes { axes, center, scale });
+    let image = Shape::Image(4, 5, 6);
+    let last = over([-1, 0, 0], true, true);
+    assert_eq!(last.output(image), Ok(image));
+    assert_eq!((last.parameters(image), last.derived(&[image])), (Some(12), 6));
+    let all = over([1, 2, -1], false, true);
+    assert_eq!((all.parameters(image), all.derived(&[image])), (Some(120), 120));
+    assert_eq!(
+        over([2, 0, 0], true, true).output(Shape::Vector(3)),
+        Err(Misfit::NoSuchAxis(2))
+    );
+    let groups = |groups| {
+        Layer::GroupNormalization(GroupNormalization {
+            groups,
+            center: true,
+            scale: false,
+        })
+    };
+    assert_eq!(groups(3).output(image), Ok(image));
+    assert_eq!(groups(3).parameters(image), Some(6));
+    assert_eq!(groups(4).output(image), Err(Misfit::UnevenGroups(4)));
+    assert_eq!(groups(0).output(image), Err(Misfit::Zero(Argument::Layer)));
 }

@@ -4,6 +4,7 @@ use layerproof::Scalar;
 use layerproof::activations::{Activation as Function, *};
 use layerproof::kernels::Plain;
 use layerproof::layers::{Activation, *};
+use layerproof::nalgebra::SVector;
 use layerproof::shape::{Array, Features, Image, Sequence, Shape};
 use layerproof_tests::tile::{Passes, numbers, run, samples};
 use layerproof_tests::{Case, assert_close};
@@ -84,6 +85,22 @@ cases! {
     dense_softplus: Dense<T, 4, 5, Softplus>;
     dense_softmax: Dense<T, 4, 5, Softmax>;
     dense_exponential: Dense<T, 4, 5, Exponential>;
+    dense_relu6: Dense<T, 4, 5, Relu6>;
+    dense_celu: Dense<T, 4, 5, Celu>;
+    dense_hard_silu: Dense<T, 4, 5, HardSilu>;
+    dense_hard_tanh: Dense<T, 4, 5, HardTanh>;
+    dense_mish: Dense<T, 4, 5, Mish>;
+    dense_tanh_shrink: Dense<T, 4, 5, TanhShrink>;
+    dense_log_sigmoid: Dense<T, 4, 5, LogSigmoid>;
+    dense_sparse_sigmoid: Dense<T, 4, 5, SparseSigmoid>;
+    dense_sparse_plus: Dense<T, 4, 5, SparsePlus>;
+    dense_squareplus: Dense<T, 4, 5, SquarePlus>;
+    dense_softsign: Dense<T, 4, 5, Softsign>;
+    dense_soft_shrink: Dense<T, 4, 5, SoftShrink>;
+    dense_hard_shrink: Dense<T, 4, 5, HardShrink>;
+    dense_log_softmax: Dense<T, 4, 5, LogSoftmax>;
+    dense_sparsemax: Dense<T, 4, 5, Sparsemax>;
+    dense_gelu_tanh: Dense<T, 4, 5, Gelu<0, true>>;
     dense_no_bias: Dense<T, 4, 5, Linear, NoBias>;
     dense_no_bias_tanh: Dense<T, 4, 5, Tanh, NoBias>;
     dense_one_unit: Dense<T, 4, 1, Sigmoid>;
@@ -91,6 +108,10 @@ cases! {
 
     relu_plain: Activation<T, Row, Relu>;
     relu_negative_slope: Activation<T, Row, LeakyRelu<0, { bits(0.1) }>>;
+    relu_max_value: Activation<T, Row, Relu<0, { bits(3.0) }>>;
+    relu_threshold: Activation<T, Row, Relu<0, { bits(f64::INFINITY) }, { bits(1.0) }>>;
+    relu_all: Activation<T, Row, LeakyRelu<0, { bits(0.2) }, { bits(4.0) }, { bits(0.5) }>>;
+    activation_gelu_tanh: Activation<T, Row, Gelu<0, true>>;
     leaky_relu_layer: Activation<T, Row, LeakyRelu<0, { bits(0.15) }>>;
     leaky_relu_layer_default: Activation<T, Row, LeakyRelu<0, { bits(0.3) }>>;
     elu_layer: Activation<T, Row, Elu<0, { bits(0.7) }>>;
@@ -142,6 +163,15 @@ cases! {
     upsampling2d_nearest: UpSampling2d<T, Square, Image<12, 18, 2>>;
     upsampling2d_bilinear: UpSampling2d<T, Square, Image<12, 18, 2>, Bilinear>;
     identity: Identity<T, Row>;
+    layernorm: LayerNormalization<T, Row, 4>;
+    layernorm_rank3: LayerNormalization<T, Sequence<5, 4>, 4, SVector<T, 4>, SVector<T, 4>, 0, { bits(1e-5) }>;
+    layernorm_axes: LayerNormalization<T, Sequence<5, 4>, 20, SVector<T, 20>, SVector<T, 20>, 3>;
+    layernorm_no_center: LayerNormalization<T, Row, 4, SVector<T, 4>, NoBias>;
+    rmsnorm: RmsNormalization<T, Row, 4>;
+    rmsnorm_eps: RmsNormalization<T, Sequence<5, 4>, 4, 0, { bits(1e-5) }>;
+    groupnorm: GroupNormalization<T, Image<6, 6, 4>, 2, 4>;
+    groupnorm_rank2: GroupNormalization<T, Features<6>, 2, 6, SVector<T, 6>, SVector<T, 6>, { bits(1e-5) }>;
+    unitnorm: UnitNormalization<T, Row>;
     rescaling: Rescaling<T, Row, { bits(0.125) }, { bits(-0.5) }>;
 }
 
@@ -206,6 +236,25 @@ fn activation_table() {
     check::<HardSigmoid>("hard_sigmoid");
     check::<Softplus>("softplus");
     check::<Exponential>("exponential");
+    check::<Gelu<0, true>>("gelu_tanh");
+    check::<Relu>("relu_plain");
+    check::<Relu<0, { bits(3.0) }>>("relu_max_value");
+    check::<Relu<0, { bits(f64::INFINITY) }, { bits(1.0) }>>("relu_threshold");
+    check::<LeakyRelu<0, { bits(0.2) }, { bits(4.0) }, { bits(0.5) }>>("relu_all");
+    check::<Relu6>("relu6");
+    check::<Celu>("celu");
+    check::<Celu<0, { bits(0.7) }>>("celu_alpha");
+    check::<HardSilu>("hard_silu");
+    check::<HardTanh>("hard_tanh");
+    check::<HardShrink>("hard_shrink");
+    check::<SoftShrink>("soft_shrink");
+    check::<SparsePlus>("sparse_plus");
+    check::<SparseSigmoid>("sparse_sigmoid");
+    check::<Mish>("mish");
+    check::<TanhShrink>("tanh_shrink");
+    check::<LogSigmoid>("log_sigmoid");
+    check::<Softsign>("softsign");
+    check::<SquarePlus>("squareplus");
 }
 
 #[test]
@@ -218,6 +267,9 @@ fn softmax_extreme_rows() {
         let tolerance = case.tolerance::<T>("");
         assert_close("y", &numbers(&y), &case.tensor("softmax/y").values, tolerance);
         assert_close("dx", &numbers(&dx), &case.tensor("softmax/dx").values, tolerance);
+        let Passes { y, dx, .. } = run(&Activation::<T, Row, LogSoftmax>::ZERO, &x, &dy, false);
+        assert_close("log y", &numbers(&y), &case.tensor("log_softmax/y").values, tolerance);
+        assert_close("log dx", &numbers(&dx), &case.tensor("log_softmax/dx").values, tolerance);
     }
     check::<f64>();
     check::<f32>();

@@ -2,6 +2,7 @@
 
 use layerproof::activations::{Activation as Function, *};
 use layerproof::layers::{Activation, *};
+use layerproof::nalgebra::SVector;
 use layerproof::shape::{Features, Image, Sequence, Shape};
 use layerproof_tests::tile::{Passes, numbers, parameters, run, samples, set_parameters};
 use layerproof_tests::{Tolerance, assert_close};
@@ -106,6 +107,50 @@ activations! {
     softplus: Softplus;
     softmax: Softmax;
     exponential: Exponential;
+}
+
+/// Central differences of the activations that are straight almost everywhere, and of the rest: one layer for all, as the
+/// layers that take an activation treat all alike.
+#[test]
+fn other_activations() {
+    fn check_alone<A: Function>() {
+        check::<Dense<f64, 3, 4, A>>();
+        check::<Activation<f64, Sequence<3, 2>, A>>();
+    }
+    check_alone::<Relu<0, { bits(0.4) }, { bits(0.2) }>>();
+    check_alone::<LeakyRelu<0, { bits(0.1) }, { bits(0.4) }, { bits(0.2) }>>();
+    check_alone::<Gelu<0, true>>();
+    check_alone::<Relu6>();
+    check_alone::<Celu<0, { bits(0.7) }>>();
+    check_alone::<HardSilu>();
+    check_alone::<HardTanh>();
+    check_alone::<HardShrink<0, { bits(0.2) }>>();
+    check_alone::<SoftShrink<0, { bits(0.2) }>>();
+    check_alone::<Threshold<0, { bits(0.1) }, { bits(2.0) }>>();
+    check_alone::<SparsePlus>();
+    check_alone::<SparseSigmoid>();
+    check_alone::<Mish>();
+    check_alone::<TanhShrink>();
+    check_alone::<LogSigmoid>();
+    check_alone::<Softsign>();
+    check_alone::<SquarePlus<0, { bits(1.0) }>>();
+    check_alone::<LogSoftmax>();
+    check_alone::<Sparsemax>();
+}
+
+#[test]
+fn normalising() {
+    type Steps = Sequence<3, 5>;
+    check::<LayerNormalization<f64, Features<11>, 11>>();
+    check::<LayerNormalization<f64, Steps, 3, SVector<f64, 3>, NoBias, 1>>();
+    check::<LayerNormalization<f64, Image<2, 3, 4>, 8, NoBias, SVector<f64, 8>, 5, { bits(0.1) }>>();
+    check::<RmsNormalization<f64, Steps, 5>>();
+    check::<RmsNormalization<f64, Image<2, 3, 4>, 6, 3>>();
+    check::<GroupNormalization<f64, Image<2, 3, 4>, 2, 4>>();
+    check::<GroupNormalization<f64, Image<2, 3, 4>, 1, 4>>();
+    check::<GroupNormalization<f64, Steps, 5, 5, NoBias, NoBias>>();
+    check::<UnitNormalization<f64, Steps>>();
+    check::<UnitNormalization<f64, Steps, 1>>();
 }
 
 #[test]

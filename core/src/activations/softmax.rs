@@ -55,6 +55,121 @@ impl Activation for Softmax {
     }
 }
 
+/// yᵢ = xᵢ − ln Σⱼ e^xⱼ over the last axis: the logarithms of a [`Softmax`].
+///
+/// Keras: [`log_softmax`](https://keras.io/api/layers/activations/#logsoftmax-function).
+///
+/// ```
+/// use layerproof::kernels::Plain;
+/// use layerproof::activations::{Activation, LogSoftmax};
+///
+/// let mut row = [1e4, 1e4, -1e4];
+/// <LogSoftmax>::apply(Plain, &mut row);
+/// assert_eq!(row, [-2.0_f64.ln(), -2.0_f64.ln(), -2e4 - 2.0_f64.ln()]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogSoftmax<const UNITS: usize = 0>;
+
+impl<const N: usize> Head for LogSoftmax<N> {
+    type Reshaped<const UNITS: usize> = Mixed<UNITS>;
+    type Pooled<const UNITS: usize> = Mixed<UNITS>;
+}
+
+impl Activation for LogSoftmax {
+    const NAME: &'static str = "LogSoftmax";
+    const STEM: &'static str = "log_softmax";
+    const ROW_WISE: bool = true;
+    type Head<const UNITS: usize> = LogSoftmax<UNITS>;
+    type Sums<X: PlainData> = ();
+
+    #[inline(always)]
+    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+        let largest = reduce::<L, T>(row, T::of(f64::NEG_INFINITY), T::larger);
+        let mut sum = T::ZERO;
+        super::map(level, row, |_, x| if x == largest { T::ZERO } else { x - largest });
+        for &x in &*row {
+            sum += level.exp_minus(-x);
+        }
+        let logarithm = sum.ln();
+        super::map(level, row, |_, x| x - logarithm);
+    }
+
+    #[inline(always)]
+    fn differentiate<L: Level, T: Scalar>(level: L, _: &[T], y: &[T], gradient: &mut [T]) {
+        let sum: T = gradient.iter().copied().sum();
+        for (gradient, &y) in gradient.iter_mut().zip(y) {
+            *gradient = *gradient - level.exp_minus(-y) * sum;
+        }
+    }
+}
+
+/// The point of all probabilities that is nearest to x over the last axis: yᵢ = max(xᵢ − τ, 0), with τ such that they sum to 1.
+/// Most of them are 0 where a [`Softmax`] has small ones.
+///
+/// Keras: [`sparsemax`](https://keras.io/api/layers/activations/#sparsemax-function), after Martins and Astudillo 2016. τ is found
+/// without sorting, as Michelot 1986 does: what lies below the mean that is too large is left out until nothing is.
+///
+/// ```
+/// use layerproof::kernels::Plain;
+/// use layerproof::activations::{Activation, Sparsemax};
+///
+/// let mut row = [1.5, 1.0, -1.0];
+/// <Sparsemax>::apply(Plain, &mut row);
+/// assert_eq!(row, [0.75, 0.25, 0.0]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sparsemax<const UNITS: usize = 0>;
+
+impl<const N: usize> Head for Sparsemax<N> {
+    type Reshaped<const UNITS: usize> = Mixed<UNITS>;
+    type Pooled<const UNITS: usize> = Mixed<UNITS>;
+}
+
+impl Activation for Sparsemax {
+    const NAME: &'static str = "Sparsemax";
+    const STEM: &'static str = "sparsemax";
+    const ROW_WISE: bool = true;
+    type Head<const UNITS: usize> = Sparsemax<UNITS>;
+    type Sums<X: PlainData> = ();
+
+    #[inline(always)]
+    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+        let largest = reduce::<L, T>(row, T::of(f64::NEG_INFINITY), T::larger);
+        super::map(level, row, |_, x| if x == largest { T::ZERO } else { x - largest });
+        // The largest value alone is above −1.
+        let mut threshold = -T::ONE;
+        for _ in 0..row.len() {
+            let (mut sum, mut count) = (T::ZERO, T::ZERO);
+            for &x in row.iter().filter(|x| **x > threshold) {
+                sum += x;
+                count += T::ONE;
+            }
+            let next = (sum - T::ONE) / count;
+            if next <= threshold {
+                break;
+            }
+            threshold = next;
+        }
+        super::map(level, row, |_, x| {
+            let above = x - threshold;
+            if above < T::ZERO { T::ZERO } else { above }
+        });
+    }
+
+    #[inline(always)]
+    fn differentiate<L: Level, T: Scalar>(_: L, _: &[T], y: &[T], gradient: &mut [T]) {
+        let (mut sum, mut count) = (T::ZERO, T::ZERO);
+        for (&gradient, _) in gradient.iter().zip(y).filter(|(_, y)| **y > T::ZERO) {
+            sum += gradient;
+            count += T::ONE;
+        }
+        let mean = if count > T::ZERO { sum / count } else { T::ZERO };
+        for (gradient, &y) in gradient.iter_mut().zip(y) {
+            *gradient = if y > T::ZERO { *gradient - mean } else { T::ZERO };
+        }
+    }
+}
+
 /// Folds a row into one number, as eight rows side by side where registers hold so many: one order of adding up for every
 /// such CPU.
 #[inline(always)]

@@ -10,6 +10,7 @@ mod level;
 mod memory;
 #[cfg(feature = "train")]
 mod noise;
+mod normalization;
 mod opaque;
 mod pooling;
 mod registers;
@@ -31,6 +32,7 @@ pub(crate) use self::memory::{Memory, Part, Reader, Region};
 pub use self::noise::thin_out;
 #[cfg(feature = "train")]
 pub(crate) use self::noise::{GOLDEN, mix};
+pub use self::normalization::{Divisor, Groups, Normalization};
 pub use self::pooling::{
     average, average_gradient, largest, largest_gradient, largest_of, largest_of_gradient, mean, mean_gradient,
 };

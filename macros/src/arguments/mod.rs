@@ -7,6 +7,7 @@ pub(crate) mod dense;
 mod initializer;
 pub(crate) mod merging;
 pub(crate) mod none;
+pub(crate) mod normalizing;
 pub(crate) mod pooling;
 pub(crate) mod shaping;
 pub(crate) mod up_sampling;

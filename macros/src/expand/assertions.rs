@@ -129,6 +129,7 @@ fn rule_field(argument: &Argument, names: &Names) -> Option<TokenStream> {
         Argument::Flag(flag) => quote!(#flag),
         Argument::Axis(axis) => quote!(#axis),
         Argument::Axes(first, second) => quote!((#first, #second)),
+        Argument::AxisList([a, b, c]) => quote!([#a, #b, #c]),
         Argument::Dims([a, b, c]) => quote!([#a, #b, #c]),
         Argument::Activation(_)
         | Argument::Initializer(_)

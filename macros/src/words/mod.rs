@@ -22,6 +22,22 @@ const STEMS: &[(&str, &str)] = &[
     ("Softplus", "softplus"),
     ("Softmax", "softmax"),
     ("Exponential", "exponential"),
+    ("Relu6", "relu6"),
+    ("Celu", "celu"),
+    ("HardSilu", "hard_silu"),
+    ("Mish", "mish"),
+    ("HardTanh", "hard_tanh"),
+    ("TanhShrink", "tanh_shrink"),
+    ("LogSigmoid", "log_sigmoid"),
+    ("SparseSigmoid", "sparse_sigmoid"),
+    ("SparsePlus", "sparse_plus"),
+    ("SquarePlus", "square_plus"),
+    ("Softsign", "softsign"),
+    ("SoftShrink", "soft_shrink"),
+    ("HardShrink", "hard_shrink"),
+    ("Threshold", "threshold"),
+    ("LogSoftmax", "log_softmax"),
+    ("Sparsemax", "sparsemax"),
 ];
 
 /// All activations.
@@ -39,6 +55,22 @@ pub(crate) const ACTIVATIONS: &[&str] = &[
     "Softplus",
     "Softmax",
     "Exponential",
+    "Relu6",
+    "Celu",
+    "HardSilu",
+    "Mish",
+    "HardTanh",
+    "TanhShrink",
+    "LogSigmoid",
+    "SparseSigmoid",
+    "SparsePlus",
+    "SquarePlus",
+    "Softsign",
+    "SoftShrink",
+    "HardShrink",
+    "Threshold",
+    "LogSoftmax",
+    "Sparsemax",
 ];
 
 /// All initialisers.
@@ -87,6 +119,15 @@ pub(crate) const ARGUMENTS: &[&str] = &[
     "interpolation",
     "scale",
     "offset",
+    "epsilon",
+    "center",
+    "axis",
+    "groups",
+    "max_value",
+    "threshold",
+    "default_value",
+    "b",
+    "approximate",
 ];
 
 /// By which a layer is told its input's size in Keras and PyTorch.

@@ -17,6 +17,7 @@ mod dot;
 mod elementwise;
 mod merge;
 mod model;
+mod normalizing;
 mod pooling;
 mod repeating;
 mod reshaping;
@@ -29,6 +30,7 @@ pub use dot::Dot;
 pub use elementwise::{Activation, SameShape};
 pub use merge::Merge;
 pub use model::Model;
+pub use normalizing::{GroupNormalization, NormalizationOverAxes};
 pub use pooling::{GlobalPooling1d, GlobalPooling2d, Pooling1d, Pooling2d};
 pub use repeating::{RepeatVector, UpSampling1d, UpSampling2d};
 pub use reshaping::{Flatten, Permute, Reshape};
@@ -121,7 +123,7 @@ macro_rules! layers {
 
             /// A size of the layer's type that follows from its arguments and inputs, such as the number of values under a
             /// kernel.
-            pub(crate) const fn derived(self, inputs: &[Shape]) -> usize {
+            pub const fn derived(self, inputs: &[Shape]) -> usize {
                 match self {
                     Self::Unknown => 1,
                     $(Self::$layer(layer) => layer.derived(inputs),)+
@@ -152,10 +154,14 @@ layers! {
     GlobalPooling1d,
     /// One value of each channel of an image.
     GlobalPooling2d,
+    /// Channels normalised in groups.
+    GroupNormalization,
     /// A function of values of one shape, element by element.
     Merge,
     /// A model as one layer.
     Model,
+    /// Values along some axes normalised.
+    NormalizationOverAxes,
     /// The axes in another order.
     Permute,
     /// One value of each window on a sequence.
