@@ -34,6 +34,8 @@ pub(crate) struct Entry {
     pub(crate) parameters: &'static [Parameter],
     /// What becomes of the order in which PyTorch counts the values of an image.
     pub(crate) order: Order,
+    /// Whether it works while training alone, on what other layers give.
+    pub(crate) is_noise: bool,
     /// Reads the arguments; `None` after a mistake that is reported.
     pub(crate) read: fn(&syntax::Layer, &mut Errors) -> Option<Values>,
 }
@@ -224,6 +226,7 @@ const PLAIN: Entry = Entry {
     generics: &[Generic::Scalar, Generic::Input],
     parameters: &[],
     order: Order::Keeps,
+    is_noise: false,
     read: arguments::none::nothing,
 };
 
@@ -237,6 +240,21 @@ const fn merge(name: &'static str, stem: &'static str) -> Entry {
         rule_name: "Merge",
         rule: |_| Some(rules::layers::Merge {}.into()),
         generics: &[Generic::Scalar, Generic::Input, Generic::Count],
+        ..PLAIN
+    }
+}
+
+/// `Dropout` and its like.
+const fn noise(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rule_name: "SameShape",
+        rule: |_| Some(rules::layers::SameShape {}.into()),
+        generics: &[Generic::Scalar, Generic::Input, Generic::Bits("rate")],
+        is_noise: true,
+        read: arguments::shaping::dropout,
         ..PLAIN
     }
 }
@@ -678,15 +696,25 @@ pub(crate) static LAYERS: &[Entry] = &[
         read: arguments::normalizing::group,
         ..PLAIN
     },
+    noise("Dropout", "dropout"),
     Entry {
-        name: "Dropout",
-        stem: "dropout",
-        of_type: "Dropout",
-        rule_name: "SameShape",
-        rule: |_| Some(rules::layers::SameShape {}.into()),
-        generics: &[Generic::Scalar, Generic::Input, Generic::Bits("rate")],
-        read: arguments::shaping::dropout,
-        ..PLAIN
+        rank: Some(2),
+        rule_name: "SameSequence",
+        rule: |_| Some(rules::layers::SameSequence {}.into()),
+        ..noise("SpatialDropout1d", "spatial_dropout1d")
+    },
+    Entry {
+        rank: Some(3),
+        rule_name: "SameImage",
+        rule: |_| Some(rules::layers::SameImage {}.into()),
+        ..noise("SpatialDropout2d", "spatial_dropout2d")
+    },
+    noise("GaussianDropout", "gaussian_dropout"),
+    noise("AlphaDropout", "alpha_dropout"),
+    Entry {
+        generics: &[Generic::Scalar, Generic::Input, Generic::Bits("stddev")],
+        read: arguments::shaping::gaussian_noise,
+        ..noise("GaussianNoise", "gaussian_noise")
     },
     merge("Add", "add"),
     merge("Subtract", "subtract"),
@@ -768,6 +796,11 @@ pub(crate) fn find(name: &str) -> Option<&'static Entry> {
     };
     let entry = LAYERS.iter().find(|entry| entry.name == name);
     entry.or_else(|| crate::words::is_activation(name).then_some(&ALONE))
+}
+
+/// What such a layer does with values: `drop`.
+pub(crate) fn what_noise_does(layer: &str) -> &'static str {
+    if layer.ends_with("Noise") { "disturb" } else { "drop" }
 }
 
 impl std::fmt::Debug for Entry {

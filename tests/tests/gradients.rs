@@ -204,6 +204,11 @@ fn borders_and_larger_images() {
 fn dropout_lets_the_gradient_through_where_it_let_the_value() {
     check::<Dropout<f64, Features<20>, { bits(0.5) }>>();
     check::<Dropout<f64, Image<3, 3, 2>, { bits(0.1) }>>();
+    check::<SpatialDropout1d<f64, Sequence<3, 6>, { bits(0.5) }>>();
+    check::<SpatialDropout2d<f64, Image<2, 3, 6>, { bits(0.5) }>>();
+    check::<AlphaDropout<f64, Features<20>, { bits(0.5) }>>();
+    check::<GaussianDropout<f64, Features<20>, { bits(0.5) }>>();
+    check::<GaussianNoise<f64, Features<20>, { bits(0.5) }>>();
 }
 
 /// A loss that gives the gradient of the sums spares the activation its derivative, once.

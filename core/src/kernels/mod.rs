@@ -29,7 +29,7 @@ pub use self::elementary::Elementary;
 pub use self::level::{AtHand, Level, Loaded, Plain, Task, Vectors, run, run_straight};
 pub(crate) use self::memory::{Memory, Part, Reader, Region};
 #[cfg(feature = "train")]
-pub use self::noise::thin_out;
+pub use self::noise::{for_each_decision, for_each_normal, probability, thin_out};
 #[cfg(feature = "train")]
 pub(crate) use self::noise::{GOLDEN, mix};
 pub use self::normalization::{Divisor, Groups, Normalization};

@@ -20,6 +20,7 @@ mod head_shape;
 mod identity;
 mod layer_normalization;
 mod merge;
+mod noise;
 mod normalizing;
 mod permute;
 mod pooling;
@@ -62,6 +63,7 @@ pub use self::head_shape::HeadShape;
 pub use self::identity::Identity;
 pub use self::layer_normalization::LayerNormalization;
 pub use self::merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
+pub use self::noise::{AlphaDropout, GaussianDropout, GaussianNoise, SpatialDropout1d, SpatialDropout2d};
 pub use self::permute::Permute;
 pub use self::pooling::{AveragePooling1d, AveragePooling2d, MaxPooling1d, MaxPooling2d};
 #[doc(hidden)]

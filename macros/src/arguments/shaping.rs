@@ -1,4 +1,4 @@
-//! `Reshape<4, 4, 1>`, `Permute<2, 1>`, `RepeatVector<3>`, `Rescaling<0.5>`, `Dropout<0.5>`
+//! `Reshape<4, 4, 1>`, `Permute<2, 1>`, `RepeatVector<3>`, `Rescaling<0.5>`, `Dropout<0.5>` and its like
 
 use super::value::{self, found};
 use super::{Arguments, Signature};
@@ -13,12 +13,44 @@ const RESHAPE: Signature = Signature {
     sample: "Reshape<4, 4, 1>",
 };
 
-const DROPOUT: Signature = Signature {
-    positional: &["rate"],
-    named: &["rate"],
-    later: &["noise_shape"],
-    sample: "Dropout<0.5>",
+/// `Dropout` and its like.
+fn with_rate(layer: &Layer) -> Signature {
+    let (sample, later): (_, &[&str]) = match layer.kind.text().as_str() {
+        "SpatialDropout1d" => ("SpatialDropout1d<0.5>", &[]),
+        "SpatialDropout2d" => ("SpatialDropout2d<0.5>", &[]),
+        "GaussianDropout" => ("GaussianDropout<0.5>", &[]),
+        "AlphaDropout" => ("AlphaDropout<0.5>", &["noise_shape"]),
+        _ => ("Dropout<0.5>", &["noise_shape"]),
+    };
+    Signature {
+        positional: &["rate"],
+        named: &["rate"],
+        later,
+        sample,
+    }
+}
+
+const GAUSSIAN_NOISE: Signature = Signature {
+    positional: &["stddev"],
+    named: &["stddev"],
+    later: &[],
+    sample: "GaussianNoise<0.1>",
 };
+
+pub(crate) fn gaussian_noise(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, GAUSSIAN_NOISE, errors);
+    let value = arguments.required("stddev", errors)?;
+    let stddev = arguments.number("stddev", None, errors)?;
+    if stddev < 0.0 {
+        errors.help(
+            value.place,
+            format!("{subject}: `stddev` must be at least 0, found `{}`", value.text),
+            "write how far values move on average, such as `0.1`",
+        );
+    }
+    Some(Values::default().with("stddev", Argument::Number(stddev.abs())))
+}
 
 pub(crate) fn reshape(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
@@ -139,7 +171,7 @@ pub(crate) fn rescaling(layer: &Layer, errors: &mut Errors) -> Option<Values> {
 
 pub(crate) fn dropout(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
-    let arguments = Arguments::of_layer(layer, &subject, DROPOUT, errors);
+    let arguments = Arguments::of_layer(layer, &subject, with_rate(layer), errors);
     let value = arguments.required("rate", errors)?;
     let rate = match value.kind {
         ValueKind::Integer(Some(number)) => number as f64,
@@ -162,7 +194,7 @@ pub(crate) fn dropout(layer: &Layer, errors: &mut Errors) -> Option<Values> {
                     "{subject}: `rate` must be a number from 0 to less than 1, found {}",
                     found(value)
                 ),
-                "write it as in `Dropout<0.5>`",
+                format!("write it as in `{}`", arguments.signature.sample),
             );
             return None;
         }
@@ -170,7 +202,7 @@ pub(crate) fn dropout(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     // Dropout does not change the shape, so a wrong rate does not spoil what comes after it.
     if !(0.0..1.0).contains(&rate) {
         let help = if (2.0..100.0).contains(&rate) {
-            format!("`rate` is a fraction: write `Dropout<{}>` for {rate} %", rate / 100.0)
+            format!("`rate` is a fraction: write `{}<{}>` for {rate} %", layer.kind.ident, rate / 100.0)
         } else {
             "use a fraction such as `0.5`".to_owned()
         };

@@ -93,7 +93,7 @@ pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Transla
         "Dense" => &["units", "activation"],
         "Conv2d" => &["filters", "kernel_size", "activation"],
         "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d" => &["pool_size"],
-        "Dropout" => &["rate"],
+        "Dropout" | "SpatialDropout1d" | "SpatialDropout2d" | "AlphaDropout" => &["rate"],
         _ => &[],
     };
     without_names(&mut arguments, order);
@@ -193,7 +193,7 @@ fn rename(layer: &str, argument: &mut Argument) {
         ("Conv2d" | "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "stride") => "strides",
         ("MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "kernel_size") => "pool_size",
         ("Dense" | "Conv2d", "bias") => "use_bias",
-        ("Dropout", "p") => "rate",
+        ("Dropout" | "SpatialDropout1d" | "SpatialDropout2d" | "AlphaDropout", "p") => "rate",
         _ => return,
     };
     set_name(argument, ours);
@@ -331,7 +331,7 @@ fn channels_before(layers: &[Layer]) -> Option<usize> {
         match kind.as_str() {
             "Conv2d" => return unnamed.map(|argument| integer(&argument.value)).next()?,
             "Input" => return unnamed.map(|argument| integer(&argument.value)).nth(2)?,
-            "MaxPooling2d" | "AveragePooling2d" | "Dropout" | "Identity" | "Activation" => {}
+            "MaxPooling2d" | "AveragePooling2d" | "Dropout" | "SpatialDropout2d" | "Identity" | "Activation" => {}
             other if words::is_activation(other) => {}
             _ => return None,
         }

@@ -42,3 +42,41 @@ impl SameShape {
 
     without! { sizes, parameters, output_of_any_input, derived }
 }
+
+/// What keeps the shape of a sequence: `SpatialDropout1d`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SameSequence {}
+
+impl SameSequence {
+    pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        match first(inputs) {
+            shape @ Shape::Sequence(..) => Ok(shape),
+            _ => Err(Misfit::NeedsSequence),
+        }
+    }
+
+    pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
+        first(inputs)
+    }
+
+    without! { sizes, parameters, output_of_any_input, derived }
+}
+
+/// What keeps the shape of an image: `SpatialDropout2d`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SameImage {}
+
+impl SameImage {
+    pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        match first(inputs) {
+            shape @ Shape::Image(..) => Ok(shape),
+            _ => Err(Misfit::NeedsImage),
+        }
+    }
+
+    pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
+        first(inputs)
+    }
+
+    without! { sizes, parameters, output_of_any_input, derived }
+}

@@ -27,7 +27,7 @@ pub use concatenate::Concatenate;
 pub use conv2d::Conv2d;
 pub use dense::Dense;
 pub use dot::Dot;
-pub use elementwise::{Activation, SameShape};
+pub use elementwise::{Activation, SameImage, SameSequence, SameShape};
 pub use merge::Merge;
 pub use model::Model;
 pub use normalizing::{GroupNormalization, NormalizationOverAxes};
@@ -172,6 +172,10 @@ layers! {
     RepeatVector,
     /// The same values in another shape.
     Reshape,
+    /// What keeps the shape of an image.
+    SameImage,
+    /// What keeps the shape of a sequence.
+    SameSequence,
     /// What keeps the shape, whatever it is.
     SameShape,
     /// Steps repeated.
