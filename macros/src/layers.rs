@@ -268,11 +268,13 @@ const fn normalization(name: &'static str, stem: &'static str) -> Entry {
         rule_name: "NormalizationOverAxes",
         rule_fields: &["axes", "center", "scale"],
         rule: |values| {
-            Some(rules::Layer::NormalizationOverAxes(rules::layers::NormalizationOverAxes {
-                axes: values.axis_list("axes"),
-                center: values.flag("center"),
-                scale: values.flag("scale"),
-            }))
+            Some(rules::Layer::NormalizationOverAxes(
+                rules::layers::NormalizationOverAxes {
+                    axes: values.axis_list("axes"),
+                    center: values.flag("center"),
+                    scale: values.flag("scale"),
+                },
+            ))
         },
         ..PLAIN
     }

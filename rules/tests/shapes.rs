@@ -1,8 +1,9 @@
 //! Each rule against sizes worked out by hand or taken from Keras.
 
 use layerproof_rules::layers::{
-    Concatenate, Conv2d, Cropping1d, Cropping2d, Dense, Dot, Flatten, GlobalPooling1d, GlobalPooling2d, GroupNormalization, Merge, Model,
-    Permute, Pooling1d, Pooling2d, RepeatVector, Reshape, UpSampling1d, UpSampling2d, ZeroPadding1d, ZeroPadding2d,
+    Concatenate, Conv2d, Cropping1d, Cropping2d, Dense, Dot, Flatten, GlobalPooling1d, GlobalPooling2d,
+    GroupNormalization, Merge, Model, NormalizationOverAxes, Permute, Pooling1d, Pooling2d, RepeatVector, Reshape,
+    UpSampling1d, UpSampling2d, ZeroPadding1d, ZeroPadding2d,
 };
 use layerproof_rules::{Argument, LARGEST, Layer, Misfit, Padding, Shape};
 

@@ -208,7 +208,10 @@ macro_rules! residual {
             let classes: Vec<u32> = (case.tensor("target/out").values.iter())
                 .map(|class| *class as u32)
                 .collect();
-            let outputs: Vec<$scalar> = x.iter().flat_map(|x| model.predict(x).as_slice().to_vec()).collect();
+            let outputs: Vec<$scalar> = x
+                .iter()
+                .flat_map(|x| model.predict(x).as_slice().to_vec())
+                .collect();
             assert_close("out", &outputs, &case.tensor("out/out").values, tolerance);
 
             let mut moved = model.clone();
@@ -223,7 +226,10 @@ macro_rules! residual {
                 .compile(SparseCategoricalCrossentropy::new(), Sgd::new(0.1), ())
                 .fit(&x, &classes, &fit)
                 .unwrap();
-            let losses: Vec<$scalar> = history.epochs().map(|epoch| <$scalar as Scalar>::of(epoch.loss)).collect();
+            let losses: Vec<$scalar> = history
+                .epochs()
+                .map(|epoch| <$scalar as Scalar>::of(epoch.loss))
+                .collect();
             assert_close(
                 "history",
                 &losses,

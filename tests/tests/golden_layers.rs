@@ -269,7 +269,12 @@ fn softmax_extreme_rows() {
         assert_close("dx", &numbers(&dx), &case.tensor("softmax/dx").values, tolerance);
         let Passes { y, dx, .. } = run(&Activation::<T, Row, LogSoftmax>::ZERO, &x, &dy, false);
         assert_close("log y", &numbers(&y), &case.tensor("log_softmax/y").values, tolerance);
-        assert_close("log dx", &numbers(&dx), &case.tensor("log_softmax/dx").values, tolerance);
+        assert_close(
+            "log dx",
+            &numbers(&dx),
+            &case.tensor("log_softmax/dx").values,
+            tolerance,
+        );
     }
     check::<f64>();
     check::<f32>();

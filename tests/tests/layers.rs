@@ -354,10 +354,17 @@ fn noise_has_the_moments_that_it_says() {
     let is_near = |(mean, deviation): (f64, f64), wanted: (f64, f64)| {
         let error = 5.0 * wanted.1 / (SIZE as f64).sqrt();
         assert!((mean - wanted.0).abs() < error, "mean {mean}, not {}", wanted.0);
-        assert!((deviation - wanted.1).abs() < error, "deviation {deviation}, not {}", wanted.1);
+        assert!(
+            (deviation - wanted.1).abs() < error,
+            "deviation {deviation}, not {}",
+            wanted.1
+        );
     };
     let twos = [2.0; SIZE];
-    is_near(moments(&disturbed::<GaussianNoise<f64, _, { bits(0.3) }>>(&twos)), (2.0, 0.3));
+    is_near(
+        moments(&disturbed::<GaussianNoise<f64, _, { bits(0.3) }>>(&twos)),
+        (2.0, 0.3),
+    );
     let deviation = 2.0 * (0.2_f64 / 0.8).sqrt();
     is_near(
         moments(&disturbed::<GaussianDropout<f64, _, { bits(0.2) }>>(&twos)),
@@ -367,7 +374,10 @@ fn noise_has_the_moments_that_it_says() {
     let mut normal = [0.0; SIZE];
     normal.copy_from_slice(&disturbed::<GaussianNoise<f64, _, { bits(1.0) }>>(&[0.0; SIZE]));
     let (mean, deviation) = moments(&disturbed::<AlphaDropout<f64, _, { bits(0.2) }>>(&normal));
-    assert!(mean.abs() < 0.05 && (deviation - 1.0).abs() < 0.05, "{mean}, {deviation}");
+    assert!(
+        mean.abs() < 0.05 && (deviation - 1.0).abs() < 0.05,
+        "{mean}, {deviation}"
+    );
 }
 
 #[test]

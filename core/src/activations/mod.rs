@@ -151,11 +151,11 @@ macro_rules! elementwise {
 use elementwise;
 
 /// An element-wise activation with settings: as [`elementwise`], and of each setting its const parameter, which holds its bits,
-/// its name in a model and its default. In what follows `Self::NAME` is its value.
+/// its name in a model and its default. In what follows `Self::ALPHA` is the value of a setting `ALPHA`.
 macro_rules! with_settings {
     (
         $(#[$doc:meta])*
-        $name:ident<$($parameter:ident),+>: $stem:literal, kept = $kept:ty, pooled = $pooled:ident,
+        $name:ident: $stem:literal, kept = $kept:ty, pooled = $pooled:ident,
         settings = { $($setting:ident: $argument:literal = $default:literal),+ },
         valid = $valid:expr, $message:literal,
         value = $value:expr, slope = $slope:expr $(,)?
@@ -169,15 +169,12 @@ macro_rules! with_settings {
             type Pooled<const UNITS: usize> = $pooled<UNITS>;
         }
 
-        impl<$(const $parameter: u64),+> $name<0, $($parameter),+> {
-            $(const $setting: f64 = {
-                $(let $parameter = f64::from_bits($parameter);)+
-                assert!($valid, $message);
-                $setting
-            };)+
+        impl<$(const $setting: u64),+> $name<0, $($setting),+> {
+            $(const $setting: f64 = f64::from_bits($setting);)+
+            const VALID: () = assert!($valid, $message);
         }
 
-        impl<$(const $parameter: u64),+> $crate::activations::Activation for $name<0, $($parameter),+> {
+        impl<$(const $setting: u64),+> $crate::activations::Activation for $name<0, $($setting),+> {
             const NAME: &'static str = stringify!($name);
             const STEM: &'static str = $stem;
             // Without the settings, which no loss asks about and no error should print.
@@ -186,6 +183,7 @@ macro_rules! with_settings {
 
             #[inline(always)]
             fn apply<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, row: &mut [T]) {
+                let () = const { Self::VALID };
                 $crate::activations::map(level, row, $value);
             }
             #[inline(always)]

@@ -1,7 +1,6 @@
 //! Activations of pieces that are straight, or nearly so.
 
-use super::{Mixed, PlainData, Relu, Saved, damped, elementwise, with_settings};
-use crate::Scalar;
+use super::{Mixed, Relu, Saved, damped, elementwise, with_settings};
 
 elementwise! {
     /// y = x within 0 to 6, and the nearer end outside.
@@ -70,9 +69,9 @@ with_settings! {
     /// `THRESHOLD` is its bits: 0.5 unless said otherwise.
     ///
     /// Keras: [`hard_shrink`](https://keras.io/api/layers/activations/#hardshrink-function).
-    HardShrink<THRESHOLD>: "hard_shrink", kept = (), pooled = Mixed,
+    HardShrink: "hard_shrink", kept = (), pooled = Mixed,
     settings = { THRESHOLD: "threshold" = 0.5 },
-    valid = THRESHOLD >= 0.0, "the threshold of HardShrink cannot be below 0",
+    valid = Self::THRESHOLD >= 0.0, "the threshold of HardShrink cannot be below 0",
     value = |_, x| if x.abs() <= T::of(Self::THRESHOLD) { T::ZERO } else { x },
     slope = |_, _, y| if y == T::ZERO { T::ZERO } else { T::ONE },
 }
@@ -83,9 +82,9 @@ with_settings! {
     /// `THRESHOLD` is its bits: 0.5 unless said otherwise.
     ///
     /// Keras: [`soft_shrink`](https://keras.io/api/layers/activations/#softshrink-function).
-    SoftShrink<THRESHOLD>: "soft_shrink", kept = (), pooled = Mixed,
+    SoftShrink: "soft_shrink", kept = (), pooled = Mixed,
     settings = { THRESHOLD: "threshold" = 0.5 },
-    valid = THRESHOLD >= 0.0, "the threshold of SoftShrink cannot be below 0",
+    valid = Self::THRESHOLD >= 0.0, "the threshold of SoftShrink cannot be below 0",
     value = |_, x| {
         let threshold = T::of(Self::THRESHOLD);
         if x > threshold {
@@ -107,9 +106,9 @@ with_settings! {
     /// `THRESHOLD` and `DEFAULT` are the bits of both.
     ///
     /// Keras: [`threshold`](https://keras.io/api/layers/activations/#threshold-function).
-    Threshold<THRESHOLD, DEFAULT>: "threshold", kept = Saved<X>, pooled = Mixed,
+    Threshold: "threshold", kept = Saved<X>, pooled = Mixed,
     settings = { THRESHOLD: "threshold" = 0.0, DEFAULT: "default_value" = 0.0 },
-    valid = THRESHOLD.is_finite() && DEFAULT.is_finite(), "the numbers of Threshold are finite",
+    valid = Self::THRESHOLD.is_finite() && Self::DEFAULT.is_finite(), "the numbers of Threshold are finite",
     value = |_, x| if x <= T::of(Self::THRESHOLD) { T::of(Self::DEFAULT) } else { x },
     slope = |_, x, _| if x > T::of(Self::THRESHOLD) { T::ONE } else { T::ZERO },
 }

@@ -302,7 +302,9 @@ impl<const APPROXIMATE: bool> Activation for Gelu<0, APPROXIMATE> {
                 T::of(0.5) * (T::ONE + tanh) + damped(x * inner, density)
             });
         }
-        chain(level, x, y, gradient, |l, x, _| normal(x) + damped(x, normal_density(l, x)));
+        chain(level, x, y, gradient, |l, x, _| {
+            normal(x) + damped(x, normal_density(l, x))
+        });
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(Self::NAME)?;

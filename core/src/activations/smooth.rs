@@ -1,6 +1,6 @@
 //! Smooth activations of other shapes.
 
-use super::{Mixed, PlainData, Saved, damped, elementwise, with_settings};
+use super::{Mixed, Saved, damped, elementwise, with_settings};
 use crate::Scalar;
 use crate::kernels::Level;
 
@@ -10,9 +10,9 @@ with_settings! {
     /// `ALPHA` is α's bits: 1 unless said otherwise.
     ///
     /// Keras: [`celu`](https://keras.io/api/layers/activations/#celu-function).
-    Celu<ALPHA>: "celu", kept = (), pooled = Mixed,
+    Celu: "celu", kept = (), pooled = Mixed,
     settings = { ALPHA: "alpha" = 1.0 },
-    valid = ALPHA > 0.0, "the alpha of Celu must be above 0",
+    valid = Self::ALPHA > 0.0, "the alpha of Celu must be above 0",
     value = |_, x| {
         let alpha = T::of(Self::ALPHA);
         if x < T::ZERO { alpha * (x / alpha).exp_m1() } else { x }
@@ -86,9 +86,9 @@ with_settings! {
     /// `B` is the bits of b, of how far around 0 it bends: 4 unless said otherwise.
     ///
     /// Keras: [`squareplus`](https://keras.io/api/layers/activations/#squareplus-function).
-    SquarePlus<B>: "square_plus", kept = Saved<X>, pooled = Mixed,
+    SquarePlus: "square_plus", kept = Saved<X>, pooled = Mixed,
     settings = { B: "b" = 4.0 },
-    valid = B >= 0.0, "the b of SquarePlus cannot be below 0",
+    valid = Self::B >= 0.0, "the b of SquarePlus cannot be below 0",
     value = |_, x| {
         let b = T::of(Self::B);
         // Both signs add up numbers of one sign.
@@ -108,7 +108,11 @@ with_settings! {
 /// √(x² + b); of a square that is too large, |x|.
 #[inline(always)]
 fn hypotenuse<T: Scalar>(x: T, b: T) -> T {
-    if x.abs() > T::of(1e18) { x.abs() } else { (x * x + b).sqrt() }
+    if x.abs() > T::of(1e18) {
+        x.abs()
+    } else {
+        (x * x + b).sqrt()
+    }
 }
 
 /// x / root, where both may be infinite.

@@ -204,19 +204,19 @@ mod train {
 
     impl<T: Scalar, S: Shape, const NUMBER: u64> GaussianNoise<T, S, NUMBER> {
         #[inline(always)]
-        fn disturb(seed: u64, values: &mut [T]) {
+        pub(super) fn disturb(seed: u64, values: &mut [T]) {
             kernels::for_each_normal(values, seed, |value, normal| {
                 *value += T::of(const { Self::NUMBER } * normal);
             });
         }
 
         #[inline(always)]
-        const fn turn_back(_: u64, _: &mut [T]) {}
+        pub(super) const fn turn_back(_: u64, _: &mut [T]) {}
     }
 
     impl<T: Scalar, S: Shape, const NUMBER: u64> GaussianDropout<T, S, NUMBER> {
         #[inline(always)]
-        fn disturb(seed: u64, values: &mut [T]) {
+        pub(super) fn disturb(seed: u64, values: &mut [T]) {
             let deviation = Scalar::sqrt(const { Self::NUMBER / (1.0 - Self::NUMBER) });
             kernels::for_each_normal(values, seed, |value, normal| {
                 *value *= T::of(1.0 + deviation * normal);
@@ -224,7 +224,7 @@ mod train {
         }
 
         #[inline(always)]
-        fn turn_back(seed: u64, gradient: &mut [T]) {
+        pub(super) fn turn_back(seed: u64, gradient: &mut [T]) {
             Self::disturb(seed, gradient);
         }
     }
@@ -241,7 +241,7 @@ mod train {
         }
 
         #[inline(always)]
-        fn disturb(seed: u64, values: &mut [T]) {
+        pub(super) fn disturb(seed: u64, values: &mut [T]) {
             let scale = Self::scale();
             let offset = -scale * LEAST * const { Self::NUMBER };
             kernels::for_each_decision(values, seed, kernels::probability(Self::NUMBER), |value, is_dropped| {
@@ -251,11 +251,16 @@ mod train {
         }
 
         #[inline(always)]
-        fn turn_back(seed: u64, gradient: &mut [T]) {
+        pub(super) fn turn_back(seed: u64, gradient: &mut [T]) {
             let scale = T::of(Self::scale());
-            kernels::for_each_decision(gradient, seed, kernels::probability(Self::NUMBER), |gradient, is_dropped| {
-                *gradient = if is_dropped { T::ZERO } else { *gradient * scale };
-            });
+            kernels::for_each_decision(
+                gradient,
+                seed,
+                kernels::probability(Self::NUMBER),
+                |gradient, is_dropped| {
+                    *gradient = if is_dropped { T::ZERO } else { *gradient * scale };
+                },
+            );
         }
     }
 
@@ -264,7 +269,7 @@ mod train {
             impl<T: Scalar, S: Shape, const NUMBER: u64> $name<T, S, NUMBER> {
                 /// The same channels at each position.
                 #[inline(always)]
-                fn disturb(seed: u64, values: &mut [T]) {
+                pub(super) fn disturb(seed: u64, values: &mut [T]) {
                     let scale = T::of(const { 1.0 / (1.0 - Self::NUMBER) });
                     for channels in values.chunks_exact_mut(S::LAST) {
                         kernels::thin_out(channels, seed, kernels::probability(Self::NUMBER), scale);
@@ -272,7 +277,7 @@ mod train {
                 }
 
                 #[inline(always)]
-                fn turn_back(seed: u64, gradient: &mut [T]) {
+                pub(super) fn turn_back(seed: u64, gradient: &mut [T]) {
                     Self::disturb(seed, gradient);
                 }
             }

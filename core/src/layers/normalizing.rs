@@ -5,7 +5,11 @@ use crate::shape::Shape;
 
 /// Whether an axis is among those of a set, of which each is a bit; without any it is the last one.
 pub(super) const fn is_among(axes: usize, axis: usize, rank: usize) -> bool {
-    if axes == 0 { axis + 1 == rank } else { axes >> axis & 1 == 1 }
+    if axes == 0 {
+        axis + 1 == rank
+    } else {
+        axes >> axis & 1 == 1
+    }
 }
 
 /// The sizes of a set of axes, the others being 0 at the end, and how many they are.
@@ -49,7 +53,11 @@ pub(super) fn describe_axes<S: Shape>(
     if is_last {
         return Ok(false);
     }
-    let named = || (0..rank).filter(|axis| is_among(axes, *axis, rank)).map(|axis| axis + 1);
+    let named = || {
+        (0..rank)
+            .filter(|axis| is_among(axes, *axis, rank))
+            .map(|axis| axis + 1)
+    };
     write!(f, "{separator}axis = ")?;
     if named().count() == 1 {
         for axis in named() {

@@ -60,7 +60,8 @@ impl<T: Scalar, S: Shape, const AXES: usize> UnitNormalization<T, S, AXES> {
     }
 
     fn describe_arguments(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if describe_axes::<S>(f, "<", AXES)? { ">" } else { "" })
+        let has_axes = describe_axes::<S>(f, "<", AXES)?;
+        f.write_str(if has_axes { ">" } else { "" })
     }
 }
 

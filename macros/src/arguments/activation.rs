@@ -207,7 +207,11 @@ fn build(
             if !is_plain {
                 settings.extend([Setting::Number(*max_value), Setting::Number(*threshold)]);
             }
-        } else if numbers.iter().zip(function.numbers).any(|(number, known)| *number != known.of_type) {
+        } else if numbers
+            .iter()
+            .zip(function.numbers)
+            .any(|(number, known)| *number != known.of_type)
+        {
             settings.extend(numbers.into_iter().map(Setting::Number));
         }
     }
@@ -220,12 +224,7 @@ fn build(
 }
 
 /// The numbers of a function, in the order of its table.
-fn numbers(
-    function: &Function,
-    arguments: &Arguments<'_>,
-    is_layer: bool,
-    errors: &mut Errors,
-) -> Option<Vec<f64>> {
+fn numbers(function: &Function, arguments: &Arguments<'_>, is_layer: bool, errors: &mut Errors) -> Option<Vec<f64>> {
     let mut numbers = Vec::new();
     for known in function.numbers {
         if known.is_required {
@@ -364,7 +363,10 @@ static FUNCTIONS: [Function; 9] = [
     },
     Function {
         name: "Threshold",
-        signature: signature(&["threshold", "default_value"], "Threshold<threshold = 0.1, default_value = 20.0>"),
+        signature: signature(
+            &["threshold", "default_value"],
+            "Threshold<threshold = 0.1, default_value = 20.0>",
+        ),
         numbers: &[required("threshold"), required("default_value")],
     },
 ];

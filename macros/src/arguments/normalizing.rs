@@ -119,7 +119,11 @@ fn axes(arguments: &Arguments<'_>, errors: &mut Errors) -> Option<[isize; 3]> {
     if !(1..=axes.len()).contains(&values.len()) {
         errors.help(
             value.place,
-            format!("{}: `axis` is one axis or up to three, found {}", arguments.subject, found(value)),
+            format!(
+                "{}: `axis` is one axis or up to three, found {}",
+                arguments.subject,
+                found(value)
+            ),
             "write it as in `axis = -1` or `axis = (1, 2)`",
         );
         return None;

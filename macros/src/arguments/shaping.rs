@@ -202,7 +202,11 @@ pub(crate) fn dropout(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     // Dropout does not change the shape, so a wrong rate does not spoil what comes after it.
     if !(0.0..1.0).contains(&rate) {
         let help = if (2.0..100.0).contains(&rate) {
-            format!("`rate` is a fraction: write `{}<{}>` for {rate} %", layer.kind.ident, rate / 100.0)
+            format!(
+                "`rate` is a fraction: write `{}<{}>` for {rate} %",
+                layer.kind.ident,
+                rate / 100.0
+            )
         } else {
             "use a fraction such as `0.5`".to_owned()
         };

@@ -107,7 +107,9 @@ fn shape(
             }
             ParameterAxis::Along(argument) => {
                 let rank = given.rank().cast_signed();
-                let axes = values.axis_list(argument).map(|axis| if axis < 0 { rank + 1 + axis } else { axis });
+                let axes = values
+                    .axis_list(argument)
+                    .map(|axis| if axis < 0 { rank + 1 + axis } else { axis });
                 let chosen = (1..=rank).filter(|axis| axes.contains(axis));
                 shape.extend(chosen.map(|axis| given.size((axis - 1).unsigned_abs())));
             }
