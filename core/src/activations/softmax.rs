@@ -98,7 +98,7 @@ impl Activation for LogSoftmax {
     fn differentiate<L: Level, T: Scalar>(level: L, _: &[T], y: &[T], gradient: &mut [T]) {
         let sum: T = gradient.iter().copied().sum();
         for (gradient, &y) in gradient.iter_mut().zip(y) {
-            *gradient = *gradient - level.exp_minus(-y) * sum;
+            *gradient -= level.exp_minus(-y) * sum;
         }
     }
 }

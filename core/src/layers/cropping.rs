@@ -70,8 +70,8 @@ impl<T: Scalar, X: Shape, Y: HeadShape, const LEFT: usize> Cropping1d<T, X, Y, L
     );
 
     #[inline(always)]
-    fn source(at: usize) -> Option<usize> {
-        Some(outside::<X, Y>(at, 0, LEFT))
+    fn source(at: usize) -> usize {
+        outside::<X, Y>(at, 0, LEFT)
     }
 
     fn describe_arguments(f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -93,8 +93,8 @@ impl<T: Scalar, X: Shape, Y: HeadShape, const TOP: usize, const LEFT: usize> Cro
     );
 
     #[inline(always)]
-    fn source(at: usize) -> Option<usize> {
-        Some(outside::<X, Y>(at, TOP, LEFT))
+    fn source(at: usize) -> usize {
+        outside::<X, Y>(at, TOP, LEFT)
     }
 
     fn describe_arguments(f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -64,7 +64,7 @@ impl<T: Scalar, S: Shape, const N: usize, G: Bias<T, N>, B: Bias<T, N>, const AX
     const SIZES: &'static [usize; 3] = &sizes_along::<S>(AXES).0;
     const SHAPE: &'static [usize] = Self::SIZES.split_at(sizes_along::<S>(AXES).1).0;
     const FITS: () = assert!(
-        product(Self::SHAPE) == N && Self::SHAPE.len() > 0,
+        product(Self::SHAPE) == N && !Self::SHAPE.is_empty(),
         "a `LayerNormalization` normalises as many values as its axes have"
     );
     const NORMALIZATION: Normalization = Normalization {

@@ -76,10 +76,10 @@ impl<T: Scalar, X: Shape, Y: HeadShape, const FIRST: usize, const SECOND: usize,
     };
 
     #[inline(always)]
-    fn source(at: usize) -> Option<usize> {
+    fn source(at: usize) -> usize {
         let [(first, _), (second, columns), (third, channels)] = const { Self::AXES };
         let (rest, channel) = (at / channels, at % channels);
-        Some(rest / columns * first + rest % columns * second + channel * third)
+        rest / columns * first + rest % columns * second + channel * third
     }
 
     fn describe_arguments(f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -14,9 +14,9 @@ pub(super) const fn grid<S: Shape>() -> [usize; 3] {
 
 /// y = for each run of `run` numbers the one of x that `source` says, or zeros.
 #[inline(always)]
-pub(super) fn gather<T: Scalar>(x: &[T], y: &mut [T], run: usize, source: impl Fn(usize) -> Option<usize>) {
+pub(super) fn gather<T: Scalar, S: Into<Option<usize>>>(x: &[T], y: &mut [T], run: usize, source: impl Fn(usize) -> S) {
     for (at, y) in y.chunks_exact_mut(run).enumerate() {
-        match source(at).and_then(|from| x.get(from * run..(from + 1) * run)) {
+        match source(at).into().and_then(|from| x.get(from * run..(from + 1) * run)) {
             Some(x) => super::copy(x, y),
             None => y.fill(T::ZERO),
         }
@@ -26,10 +26,17 @@ pub(super) fn gather<T: Scalar>(x: &[T], y: &mut [T], run: usize, source: impl F
 /// dx of [`gather`]: the sum of all dy that came from there.
 #[cfg(feature = "train")]
 #[inline(always)]
-pub(super) fn scatter<T: Scalar>(dy: &[T], dx: &mut [T], run: usize, source: impl Fn(usize) -> Option<usize>) {
+pub(super) fn scatter<T: Scalar, S: Into<Option<usize>>>(
+    dy: &[T],
+    dx: &mut [T],
+    run: usize,
+    source: impl Fn(usize) -> S,
+) {
     dx.fill(T::ZERO);
     for (at, dy) in dy.chunks_exact(run).enumerate() {
-        let place = source(at).and_then(|from| dx.get_mut(from * run..(from + 1) * run));
+        let place = source(at)
+            .into()
+            .and_then(|from| dx.get_mut(from * run..(from + 1) * run));
         for (dx, &dy) in place.into_iter().flatten().zip(dy) {
             *dx += dy;
         }

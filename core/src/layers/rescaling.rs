@@ -119,7 +119,7 @@ mod train {
             for (dx, dy) in dx.into_iter().flatten().zip(dy) {
                 *dx = *dy;
                 for dx in dx.flat_mut() {
-                    *dx = *dx * scale;
+                    *dx *= scale;
                 }
             }
         }

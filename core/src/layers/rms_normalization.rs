@@ -53,7 +53,7 @@ impl<T: Scalar, S: Shape, const N: usize, const AXES: usize, const EPSILON: u64>
     const SIZES: &'static [usize; 3] = &sizes_along::<S>(AXES).0;
     const SHAPE: &'static [usize] = Self::SIZES.split_at(sizes_along::<S>(AXES).1).0;
     const FITS: () = assert!(
-        product(Self::SHAPE) == N && Self::SHAPE.len() > 0,
+        product(Self::SHAPE) == N && !Self::SHAPE.is_empty(),
         "an `RmsNormalization` normalises as many values as its axes have"
     );
     const NORMALIZATION: Normalization = Normalization {

@@ -66,20 +66,19 @@ pub(crate) fn of_images(layer: &Layer, errors: &mut Errors) -> Option<Values> {
             (height?, width?)
         }
         (one, _) => match one.or_else(|| arguments.get(name)) {
-            Some(value) => match &value.kind {
-                ValueKind::Tuple(pairs) => {
+            Some(value) => {
+                if let ValueKind::Tuple(pairs) = &value.kind {
                     let [height, width] = pairs.as_slice() else {
                         return wrong(value, name, layer, errors);
                     };
                     let height = both_ends(height, name, layer, errors);
                     let width = both_ends(width, name, layer, errors);
                     (height?, width?)
-                }
-                _ => {
+                } else {
                     let both = both_ends(value, name, layer, errors)?;
                     (both.clone(), both)
                 }
-            },
+            }
             None if arguments.has_rejected() => return None,
             None => (same(&one_of(layer, name)), same(&one_of(layer, name))),
         },

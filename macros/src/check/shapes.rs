@@ -212,9 +212,8 @@ fn axes(entry: &Entry, layer: &Layer) -> Option<usize> {
     match entry.gives {
         Gives::Axes(axes) => Some(axes.len()),
         Gives::Argument(argument) => layer.values()?.shape(argument).map(<[Size]>::len),
-        Gives::Flat => Some(1),
         Gives::Channels(flag) if layer.values()?.flag(flag) => entry.rank,
-        Gives::Channels(_) => Some(1),
+        Gives::Flat | Gives::Channels(_) => Some(1),
         Gives::Same | Gives::Derived | Gives::OfType => None,
     }
 }
