@@ -34,6 +34,17 @@ mod rule;
 mod unit_normalization;
 pub(crate) mod unknown;
 mod up_sampling;
+#[cfg(feature = "train")]
+#[cfg_attr(
+    not(test),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        reason = "no layer of the crate needs the whole mini-batch yet"
+    )
+)]
+pub(crate) mod whole_batch;
 mod window;
 mod zero_padding;
 
@@ -75,6 +86,9 @@ pub use self::reshape::Reshape;
 pub use self::rms_normalization::RmsNormalization;
 pub use self::unit_normalization::UnitNormalization;
 pub use self::up_sampling::{Bilinear, Interpolation, Nearest, UpSampling1d, UpSampling2d};
+#[cfg(feature = "train")]
+#[doc(hidden)]
+pub use self::whole_batch::BatchTape;
 pub use self::window::{Window, Window1d};
 pub use self::zero_padding::{ZeroPadding1d, ZeroPadding2d};
 use crate::Scalar;
@@ -110,6 +124,9 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     const IN_PLACE: bool = false;
     /// The numbers that the layer itself needs room for while it computes.
     const SCRATCH: usize = 0;
+    /// How often training has to wait for all samples of a mini-batch: once for a layer that computes with numbers of the whole
+    /// mini-batch, such as its mean.
+    const BARRIERS: usize = 0;
     /// Whose activation a model ends in, of which this is the last layer.
     const ENDING: Ending = Ending::Other;
 
@@ -357,7 +374,7 @@ pub use self::train::TrainLayer;
 mod train {
     use super::{Entry, InputGradients, Layer, Out, PlainData, Port, Rows};
     use crate::kernels::{self, Level, Task};
-    use crate::tape::{Noise, Pass};
+    use crate::tape::{Noise, Pass, Schedule};
 
     /// A layer that can learn.
     ///
@@ -404,9 +421,12 @@ mod train {
             &self,
             x: &[&[Self::Scalar]],
             entry: &mut Entry<Self, B>,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
         ) {
+            if !pass.runs() {
+                return;
+            }
             let parts = entry.parts(pass.rows);
             kernels::run(Forward {
                 layer: self,
@@ -425,11 +445,14 @@ mod train {
             entry: &mut Entry<Self, B>,
             mut dx: [Option<&mut [Self::Scalar]>; N],
             gradient: &mut Self,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
             is_fused: bool,
         ) {
             let _ = call;
+            if !pass.runs() {
+                return;
+            }
             let parts = entry.parts(pass.rows);
             kernels::run(Backward {
                 layer: self,
