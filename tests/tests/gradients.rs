@@ -135,7 +135,6 @@ fn other_activations() {
     check_alone::<Softsign>();
     check_alone::<SquarePlus<0, { bits(1.0) }>>();
     check_alone::<LogSoftmax>();
-    check_alone::<Sparsemax>();
 }
 
 #[test]

@@ -52,7 +52,6 @@ sequential! {
         Dense<4, SoftShrink<0.1>>,
         Threshold<0.1, -1.0>,
         LogSoftmax,
-        Sparsemax,
         Dense<1>,
     }
 }

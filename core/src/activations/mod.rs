@@ -19,7 +19,7 @@ pub use self::piecewise::{HardShrink, HardSilu, HardTanh, Relu6, SoftShrink, Spa
 pub use self::positive::{Exponential, Softplus};
 pub use self::rectifiers::{Elu, Gelu, LeakyRelu, Relu, Selu, Silu};
 pub use self::smooth::{Celu, LogSigmoid, Mish, Softsign, SquarePlus, TanhShrink};
-pub use self::softmax::{LogSoftmax, Softmax, Sparsemax};
+pub use self::softmax::{LogSoftmax, Softmax};
 pub use self::squashing::{HardSigmoid, Sigmoid, Tanh};
 pub use self::sums::{PlainData, SaveSums, Saved};
 use crate::Scalar;

@@ -299,6 +299,7 @@ pub(super) const LATER_LAYERS: &[&str] = &[
 pub(super) const LATER_ACTIVATIONS: &[&str] = &["Glu", "Prelu"];
 
 pub(super) const LATER_INITIALIZERS: [&str; 5] = [
+    "Sparsemax",
     "VarianceScaling",
     "Orthogonal",
     "OrthogonalInitializer",
