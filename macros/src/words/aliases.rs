@@ -296,10 +296,9 @@ pub(super) const LATER_LAYERS: &[&str] = &[
     "EinsumDense",
 ];
 
-pub(super) const LATER_ACTIVATIONS: &[&str] = &["Glu", "Prelu"];
+pub(super) const LATER_ACTIVATIONS: &[&str] = &["Sparsemax", "Glu", "Prelu"];
 
 pub(super) const LATER_INITIALIZERS: [&str; 5] = [
-    "Sparsemax",
     "VarianceScaling",
     "Orthogonal",
     "OrthogonalInitializer",
