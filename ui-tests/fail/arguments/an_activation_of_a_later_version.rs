@@ -9,4 +9,4 @@ sequential! {
 
 fn main() {}
 
-// mend: Dense<10, Sparsemax> => Dense<10, >
+// mend: Dense<10, Sparsemax> => Dense<10, Softmax>
