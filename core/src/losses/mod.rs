@@ -23,7 +23,7 @@ pub use self::from_logits::{
 pub use self::huber::Huber;
 pub use self::mean_absolute_error::MeanAbsoluteError;
 pub use self::mean_squared_error::MeanSquaredError;
-pub use self::pairing::{AnyEnd, LossFor, Matches, Paired};
+pub use self::pairing::{AnyEnd, AnyLoss, KnownEnd, LossFor, LossForOutput, Matches, Paired};
 pub use self::sparse_categorical_crossentropy::SparseCategoricalCrossentropy;
 pub use self::target::{Answers, AnyTarget, Classes, Numbers, Target, Truth};
 pub use self::unpaired::Unpaired;

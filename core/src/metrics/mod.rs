@@ -12,7 +12,7 @@ pub use self::binary_accuracy::BinaryAccuracy;
 pub(crate) use self::categorical_accuracy::largest;
 pub use self::categorical_accuracy::{CategoricalAccuracy, SparseCategoricalAccuracy};
 pub use self::mean::Mean;
-pub use self::pairing::MetricsFor;
+pub use self::pairing::{MetricsFor, MetricsForOutput};
 pub use self::several::Weighted;
 use crate::Scalar;
 use crate::losses::Truth;

@@ -13,16 +13,20 @@ pub use self::adam::{Adam, AmsGrad, NoAmsGrad};
 use self::clip::Clip;
 pub use self::sgd::{Momentum, NoMomentum, Sgd};
 use crate::layers::ParameterInfo;
+use crate::losses::AnyLoss;
 use crate::model::Network;
 use crate::setting::Setting;
 
 /// A rule that turns gradients into new parameters.
+///
+/// `L` is [`AnyLoss`]: an optimiser goes with each. What is none goes with what is no loss alone, so that the two in each other's
+/// place are one error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an optimiser",
     label = "an optimiser goes here",
     note = "optimisers: `Sgd::new(learning_rate)` and `Adam::new(learning_rate)`"
 )]
-pub trait Optimizer: Send + Sync {
+pub trait Optimizer<L = AnyLoss>: Send + Sync {
     /// The optimiser itself: always `Self`.
     ///
     /// `compile` names it through this trait, so that something else in its place leaves no type behind for a second

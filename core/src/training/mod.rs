@@ -15,6 +15,7 @@ pub mod hints;
 mod history;
 #[cfg(feature = "std")]
 mod index;
+mod lists;
 #[cfg(feature = "std")]
 mod names;
 mod objective;
@@ -36,15 +37,19 @@ pub use self::compiled::{Compiled, TILE};
 pub use self::fault::{Data, Fault};
 #[cfg(feature = "std")]
 pub use self::fit::{Fit, Validation, ValidationData};
-pub use self::functional::{Items, LossesFor, MetricsOf, SamplesOf, TargetsOf, TrainFunctional};
+pub use self::functional::TrainFunctional;
 #[cfg(feature = "std")]
 pub use self::functional::{TogetherValidation, ValidationTuples};
 #[cfg(feature = "std")]
 pub use self::history::{Epoch, Evaluation, History};
+pub use self::lists::{
+    Items, LossList, LossPerOutput, LossesFor, MetricsOf, MetricsPerOutput, SamplesOf, SamplesPerInput, TargetsOf,
+    TargetsPerOutput,
+};
 pub use self::objective::{Objective, Observers, PerOutput};
 use self::passes::Passes;
 pub use self::workspace::Workspace;
-use crate::losses::{Matches, Numbers, Paired, Target};
+use crate::losses::{KnownEnd, Matches, Numbers, Paired, Target};
 use crate::metrics::MetricsFor;
 use crate::model::{Model, Network, OutputShape};
 use crate::optimizers::Optimizer;
@@ -145,7 +150,7 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
     /// model.compile(MeanSquaredError::new(), Adam::new(0.01), ());
     /// ```
     #[cfg(feature = "std")]
-    fn compile<L: Paired<L, End: Matches<Self::Head, L>>, O: Optimizer, N: MetricsFor<Fitting<Self, L>>>(
+    fn compile<L: Paired<L, End: Matches<Self::Head, L>>, O: Optimizer<Behind<L>>, N: MetricsFor<Fitting<Self, L>>>(
         &mut self,
         loss: L,
         optimizer: O,
@@ -160,7 +165,7 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
     fn compile_in<
         'a,
         L: Paired<L, End: Matches<Self::Head, L>>,
-        O: Optimizer,
+        O: Optimizer<Behind<L>>,
         N: MetricsFor<Fitting<Self, L>>,
         const B: usize,
     >(
@@ -176,6 +181,8 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
 
 impl<M> Train for M where M: Passes + Model<Output: Target<Numbers, OutputShape<M>, <M as Network>::Scalar>> {}
 
+/// That there is a loss.
+type Behind<L> = <<L as Paired<L>>::End as KnownEnd>::Loss;
 /// The loss itself, where it fits the model.
 type Fitted<M, L> = <<L as Paired<L>>::End as Matches<<M as Model>::Head, L>>::Loss;
 /// The head of a model that a loss fits.
