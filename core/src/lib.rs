@@ -43,28 +43,17 @@
 extern crate std;
 
 pub mod activations;
-#[cfg(feature = "std")]
-mod batch;
 mod error;
-mod flat;
-mod functional;
-mod graph;
 pub mod initializers;
 pub mod kernels;
 pub mod layers;
 mod model;
 mod scalar;
-mod scratch;
-mod sequential;
-#[cfg(feature = "train")]
-mod setting;
 pub mod shape;
-mod size;
 mod summary;
 #[cfg(feature = "train")]
 #[doc(hidden)]
 pub mod tape;
-mod unknown;
 #[cfg(not(feature = "train"))]
 #[doc(hidden)]
 pub mod without_train;
@@ -81,19 +70,18 @@ pub mod training;
 pub mod weights;
 
 pub use error::Error;
-#[cfg(feature = "std")]
-pub use flat::Batch;
-pub use functional::{Functional, SampleOf};
 #[cfg(feature = "macros")]
 pub use layerproof_macros::{functional, sequential};
-pub use model::{InputShape, LayerInfo, Model, Name, Network, OutputShape};
+#[doc(hidden)]
+pub use model::AsType;
+#[cfg(feature = "std")]
+pub use model::Batch;
+pub use model::{
+    Functional, InputShape, LayerInfo, Model, Name, Network, OutputShape, SampleOf, Scratch, Sequential, max,
+};
 #[cfg(feature = "train")]
 pub use rand;
 pub use scalar::Scalar;
-pub use scratch::{Scratch, max};
-#[doc(hidden)]
-pub use sequential::AsType;
-pub use sequential::Sequential;
 pub use summary::{Summarize, Summary};
 pub use weights::Persist;
 pub use {nalgebra, typenum};
@@ -140,20 +128,23 @@ pub mod __private0_1_0 {
     pub use bytemuck::{self, Zeroable};
     pub use layerproof_rules as rules;
 
-    pub use crate::functional::Functional;
-    pub use crate::graph::{Graph, Input, Node, Places, Plan, Values};
     pub use crate::kernels::Level;
+    pub use crate::layers::unknown::UnknownLayer;
     #[cfg(feature = "train")]
     pub use crate::layers::{Entry, Gradients, TrainLayer};
-    pub use crate::layers::{Layer, ParameterInfo, PlainData, rule_of_model};
-    pub use crate::model::{InputArray, LayerInfo, Model, Name, Network, OutputArray, Visit, VisitMut, predict_at};
+    pub use crate::layers::{Layer, ParameterInfo, PlainData};
+    pub use crate::model::Functional;
+    pub use crate::model::graph::{Graph, Input, Node, Places, Plan, Values};
+    #[cfg(feature = "train")]
+    pub use crate::model::passes::Passes;
+    pub use crate::model::{
+        InputArray, LayerInfo, Model, Name, Network, OutputArray, Visit, VisitMut, predict_at, rule_of_model,
+    };
     #[cfg(feature = "train")]
     pub use crate::shape::ValueList;
+    pub use crate::shape::unknown::Unknown;
     #[cfg(feature = "train")]
     pub use crate::tape::{Pass, add_of_input, gradients_of, more_of_input};
-    #[cfg(feature = "train")]
-    pub use crate::training::passes::Passes;
-    pub use crate::unknown::{Unknown, UnknownLayer};
     pub use crate::weights::{Baked, baked};
     #[cfg(feature = "train")]
     pub use rand::Rng;

@@ -3,7 +3,7 @@
 use core::fmt::{self, Write as _};
 
 use crate::Scalar;
-use crate::graph::{Graph, Input};
+use crate::model::graph::{Graph, Input};
 use crate::model::{LayerInfo, Name, Network};
 
 /// A model's architecture as a table: what [`Summarize::summary`](crate::Summarize::summary) returns and `{}` prints.

@@ -5,10 +5,10 @@
 
 use layerproof_rules as rules;
 
+use crate::arguments;
 use crate::errors::Errors;
-use crate::lower::{self, layers as read};
-use crate::model::Values;
 use crate::syntax;
+use crate::values::Values;
 
 /// One layer.
 pub(crate) struct Entry {
@@ -191,7 +191,7 @@ const PLAIN: Entry = Entry {
     generics: &[Generic::Scalar, Generic::Input],
     parameters: &[],
     order: Order::Keeps,
-    read: read::nothing,
+    read: arguments::none::nothing,
 };
 
 /// `Add` and its like.
@@ -228,7 +228,7 @@ pub(crate) static LAYERS: &[Entry] = &[
         generics: &[Generic::Scalar, Generic::InputSizes, Generic::Units, Generic::Settings],
         parameters: KERNEL_AND_BIAS,
         order: Order::Mixes,
-        read: lower::dense::lower,
+        read: arguments::dense::lower,
         ..PLAIN
     },
     Entry {
@@ -259,7 +259,7 @@ pub(crate) static LAYERS: &[Entry] = &[
             Generic::Settings,
         ],
         parameters: FILTERS_AND_BIAS,
-        read: lower::convolution::conv2d,
+        read: arguments::convolution::conv2d,
         ..PLAIN
     },
     Entry {
@@ -283,7 +283,7 @@ pub(crate) static LAYERS: &[Entry] = &[
             Generic::Output,
             Generic::Window("pool_size", "strides", 0),
         ],
-        read: lower::pooling::max_2d,
+        read: arguments::pooling::max_2d,
         ..PLAIN
     },
     Entry {
@@ -294,7 +294,7 @@ pub(crate) static LAYERS: &[Entry] = &[
         gives: Gives::Axes(&[Axis::Channels]),
         rule_name: "GlobalAveragePooling2d",
         rule: |_| Some(rules::layers::GlobalAveragePooling2d {}.into()),
-        read: lower::pooling::global_average_2d,
+        read: arguments::pooling::global_average_2d,
         ..PLAIN
     },
     ACTIVATION,
@@ -322,7 +322,7 @@ pub(crate) static LAYERS: &[Entry] = &[
         },
         generics: &[Generic::Scalar, Generic::Input, Generic::Output],
         order: Order::Reshapes,
-        read: lower::shaping::reshape,
+        read: arguments::shaping::reshape,
         ..PLAIN
     },
     Entry {
@@ -332,7 +332,7 @@ pub(crate) static LAYERS: &[Entry] = &[
         rule_name: "Dropout",
         rule: |_| Some(rules::layers::Dropout {}.into()),
         generics: &[Generic::Scalar, Generic::Input, Generic::Bits("rate")],
-        read: lower::shaping::dropout,
+        read: arguments::shaping::dropout,
         ..PLAIN
     },
     merge("Add", "add"),
@@ -354,7 +354,7 @@ pub(crate) static LAYERS: &[Entry] = &[
             Some(rules::layers::Concatenate { axis }.into())
         },
         generics: &[Generic::Scalar, Generic::Inputs, Generic::Output, Generic::Axis("axis")],
-        read: lower::merging::concatenate,
+        read: arguments::merging::concatenate,
         ..PLAIN
     },
     Entry {
@@ -376,7 +376,7 @@ pub(crate) static LAYERS: &[Entry] = &[
             Generic::AxisPair("axes"),
             Generic::Flag("normalize"),
         ],
-        read: lower::merging::dot,
+        read: arguments::merging::dot,
         ..PLAIN
     },
     Entry {
@@ -387,7 +387,7 @@ pub(crate) static LAYERS: &[Entry] = &[
         gives: Gives::OfType,
         rule_name: "Model",
         generics: &[Generic::Path("model")],
-        read: lower::merging::model,
+        read: arguments::merging::model,
         ..PLAIN
     },
 ];
@@ -403,14 +403,14 @@ pub(crate) const ACTIVATION: Entry = Entry {
         Some(rules::layers::Activation { softmax }.into())
     },
     generics: &[Generic::Scalar, Generic::Input, Generic::Function],
-    read: lower::activation::layer,
+    read: arguments::activation::layer,
     ..PLAIN
 };
 
 /// The entry of this name; that of [`ACTIVATION`] for each activation.
 pub(crate) fn find(name: &str) -> Option<&'static Entry> {
     static ALONE: Entry = Entry {
-        read: lower::activation::alone,
+        read: arguments::activation::alone,
         ..ACTIVATION
     };
     let entry = LAYERS.iter().find(|entry| entry.name == name);

@@ -13,6 +13,7 @@
     )
 )]
 
+mod arguments;
 mod check;
 mod errors;
 mod expand;
@@ -23,6 +24,7 @@ mod parse;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod values;
 mod weights;
 mod words;
 

@@ -9,6 +9,7 @@ mod positive;
 mod rectifiers;
 mod softmax;
 mod squashing;
+mod sums;
 
 use core::fmt;
 
@@ -16,9 +17,10 @@ pub use self::positive::{Exponential, Softplus};
 pub use self::rectifiers::{Elu, Gelu, LeakyRelu, Relu, Selu, Silu};
 pub use self::softmax::Softmax;
 pub use self::squashing::{HardSigmoid, Sigmoid, Tanh};
+pub use self::sums::{PlainData, SaveSums, Saved};
 use crate::Scalar;
 use crate::kernels::{self, Level};
-use crate::layers::{PlainData, SaveSums};
+use crate::shape::unknown::Unknown;
 
 /// An element-wise (or, for softmax, row-wise) function after a layer's sums.
 ///
@@ -39,7 +41,7 @@ pub trait Activation: Copy + PartialEq + Send + Sync + 'static {
     const ROW_WISE: bool = false;
     /// What a model that ends in this function and has `UNITS` outputs is, to losses and metrics.
     type Head<const UNITS: usize>: Head;
-    /// What the backward pass needs of the sums: [`Saved`](crate::layers::Saved) where the derivative cannot be told from
+    /// What the backward pass needs of the sums: [`Saved`] where the derivative cannot be told from
     /// the result, else nothing.
     type Sums<X: PlainData>: SaveSums<X>;
 
@@ -131,6 +133,11 @@ impl<const N: usize> Head for Mixed<N> {
     type Pooled<const UNITS: usize> = Mixed<UNITS>;
 }
 
+impl Head for Unknown {
+    type Reshaped<const UNITS: usize> = Self;
+    type Pooled<const UNITS: usize> = Self;
+}
+
 /// An element-wise activation without settings: its type, its head, and its two functions.
 ///
 /// `$kept` is `()` where the derivative follows from y, and `Saved<X>` where it takes x. `$pooled` is the head after a
@@ -154,7 +161,7 @@ macro_rules! elementwise {
             const NAME: &'static str = stringify!($name);
             const STEM: &'static str = $stem;
             type Head<const UNITS: usize> = $name<UNITS>;
-            type Sums<X: $crate::layers::PlainData> = $kept;
+            type Sums<X: $crate::activations::PlainData> = $kept;
 
             #[inline(always)]
             fn apply<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, row: &mut [T]) {

@@ -3,10 +3,9 @@
 use core::f64::consts::FRAC_1_SQRT_2;
 use core::fmt;
 
-use super::{Activation, Head, Mixed, chain, damped, elementwise, map};
+use super::{Activation, Head, Mixed, PlainData, Saved, chain, damped, elementwise, map};
 use crate::Scalar;
 use crate::kernels::Level;
-use crate::layers::{PlainData, Saved};
 
 /// y = max(x, 0), from 0 up.
 ///

@@ -1,9 +1,8 @@
 //! The activation of classifiers.
 
-use super::{Activation, Head, Mixed};
+use super::{Activation, Head, Mixed, PlainData};
 use crate::Scalar;
 use crate::kernels::{self, Level};
-use crate::layers::PlainData;
 
 /// yᵢ = e^xᵢ / Σⱼ e^xⱼ over the last axis: probabilities of classes that sum to 1.
 ///

@@ -4,8 +4,8 @@
 //! the window adds to each filter. So a row of the window is one run of columns, and lies on one run of the image's
 //! numbers: a convolution is a dense product without a copy of the image. Padding is a shorter run.
 
-use super::cover::{Block, Rest, cover};
-use super::dense::{DEPTH, add_to, block_of, part, products, rest, turn};
+use super::cover::{Block, Rest, cover, part};
+use super::dense::{DEPTH, add_to, block_of, products, rest, turn};
 use super::window::Windows;
 use super::{Level, single};
 use crate::Scalar;

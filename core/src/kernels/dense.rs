@@ -7,7 +7,7 @@
 
 use core::borrow::Borrow;
 
-use super::cover::{Block, Rest, cover};
+use super::cover::{Block, Rest, cover, part};
 use super::{Level, single};
 use crate::Scalar;
 
@@ -40,12 +40,6 @@ pub(super) const fn rest<L: Level, T>(without_parts: Rest) -> Rest {
     } else {
         without_parts
     }
-}
-
-/// `N` values of a row from `at` on.
-#[inline(always)]
-pub(super) fn part<T, const N: usize>(row: &[T], at: usize) -> Option<&[T; N]> {
-    row.get(at..)?.first_chunk()
 }
 
 /// The `P` partial sums of `R` vectors times one block of outputs.

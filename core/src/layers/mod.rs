@@ -20,12 +20,12 @@ mod merge;
 mod port;
 mod reshape;
 mod rule;
-mod sub_model;
+pub(crate) mod unknown;
 mod window;
 
 use core::fmt;
 
-use bytemuck::{TransparentWrapper, Zeroable};
+use bytemuck::Zeroable;
 
 pub use self::activation::Activation;
 pub use self::bias::{Bias, NoBias};
@@ -44,14 +44,13 @@ pub use self::max_pooling2d::MaxPooling2d;
 pub use self::merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
 pub use self::port::{Port, Repeated, Several, Shapes, Source};
 pub use self::reshape::Reshape;
-pub use self::sub_model::SubModel;
-#[doc(hidden)]
-pub use self::sub_model::rule_of_model;
 pub use self::window::Window;
 use crate::Scalar;
 use crate::activations::{self, Head};
+pub use crate::activations::{PlainData, SaveSums, Saved};
 use crate::initializers::{self, Initializers};
 use crate::kernels::{self, Level, Task};
+pub use crate::model::SubModel;
 use crate::shape::{Array, ArrayOf, Shape};
 
 /// A layer of a model.
@@ -317,53 +316,6 @@ fn describe_parameters<W: Initializers>(f: &mut fmt::Formatter<'_>, use_bias: bo
         f.write_str(", use_bias = false")?;
     }
     initializers::describe::<W>(f)
-}
-
-/// Plain data of fixed size, for which all-zero bytes are a value.
-pub trait PlainData: Copy + Zeroable + Send + Sync + 'static {}
-impl<X: Copy + Zeroable + Send + Sync + 'static> PlainData for X {}
-
-/// What a layer saves of its sums before the activation, for the backward pass: a [`Saved`] copy, or `()` for nothing.
-pub trait SaveSums<X>: PlainData {
-    /// Takes a copy.
-    fn save(&mut self, x: &X);
-    /// The copy, or `otherwise` where none is saved.
-    fn or<'a>(&'a self, otherwise: &'a X) -> &'a X;
-    /// [`SaveSums::or`] of each sample.
-    fn rows_or<'a>(saved: &'a [Self], otherwise: &'a [X]) -> &'a [X];
-}
-
-impl<X> SaveSums<X> for () {
-    #[inline]
-    fn save(&mut self, _: &X) {}
-    #[inline]
-    fn or<'a>(&'a self, otherwise: &'a X) -> &'a X {
-        otherwise
-    }
-    #[inline]
-    fn rows_or<'a>(_: &'a [Self], otherwise: &'a [X]) -> &'a [X] {
-        otherwise
-    }
-}
-
-/// A saved copy.
-#[derive(Debug, Clone, Copy, Zeroable, TransparentWrapper)]
-#[repr(transparent)]
-pub struct Saved<X>(X);
-
-impl<X: PlainData> SaveSums<X> for Saved<X> {
-    #[inline]
-    fn save(&mut self, x: &X) {
-        self.0 = *x;
-    }
-    #[inline]
-    fn or<'a>(&'a self, _: &'a X) -> &'a X {
-        &self.0
-    }
-    #[inline]
-    fn rows_or<'a>(saved: &'a [Self], _: &'a [X]) -> &'a [X] {
-        Self::peel_slice(saved)
-    }
 }
 
 #[cfg(feature = "train")]

@@ -3,7 +3,7 @@
 use super::clip::{clip, inside};
 use super::{FromLogits, Loss, Numbers, Truth};
 use crate::Scalar;
-use crate::setting::Setting;
+use crate::error::Setting;
 
 /// mean(−t·ln p − (1 − t)·ln(1 − p)) over probabilities p,
 /// [`keras.losses.BinaryCrossentropy`](https://keras.io/api/losses/probabilistic_losses/).
@@ -93,6 +93,9 @@ impl Loss for BinaryCrossentropy {
         }
     }
 }
+
+/// [`BinaryCrossentropy`] for a model that ends without an activation.
+pub type BinaryCrossentropyFromLogits = FromLogits<BinaryCrossentropy>;
 
 impl FromLogits<BinaryCrossentropy> {
     /// Without smoothing.

@@ -2,7 +2,7 @@
 
 use super::{FromLogits, Loss, Numbers, Truth, categorical};
 use crate::Scalar;
-use crate::setting::Setting;
+use crate::error::Setting;
 
 /// −Σ t·ln p over a distribution p,
 /// [`keras.losses.CategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/).
@@ -75,6 +75,9 @@ impl Loss for CategoricalCrossentropy {
         categorical::fused(output, t, sum, scale, gradient);
     }
 }
+
+/// [`CategoricalCrossentropy`] for a model that ends without an activation.
+pub type CategoricalCrossentropyFromLogits = FromLogits<CategoricalCrossentropy>;
 
 impl FromLogits<CategoricalCrossentropy> {
     /// Without smoothing.

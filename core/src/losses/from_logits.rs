@@ -1,7 +1,5 @@
 //! Cross-entropies over sums that went through no activation.
 
-use super::{BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy};
-
 /// A cross-entropy over logits: for a model that ends without an activation.
 ///
 /// Keras's `from_logits=True`. Computed by log-sum-exp and softplus: finite for every finite logit. Written
@@ -19,10 +17,3 @@ pub struct FromLogits<L>(
     /// The loss over probabilities, with its settings.
     pub L,
 );
-
-/// [`BinaryCrossentropy`] for a model that ends without an activation.
-pub type BinaryCrossentropyFromLogits = FromLogits<BinaryCrossentropy>;
-/// [`CategoricalCrossentropy`] for a model that ends without an activation.
-pub type CategoricalCrossentropyFromLogits = FromLogits<CategoricalCrossentropy>;
-/// [`SparseCategoricalCrossentropy`] for a model that ends without an activation.
-pub type SparseCategoricalCrossentropyFromLogits = FromLogits<SparseCategoricalCrossentropy>;

@@ -2,7 +2,7 @@
 
 use super::{Loss, Numbers, Truth};
 use crate::Scalar;
-use crate::setting::Setting;
+use crate::error::Setting;
 
 /// mean(½e² where |e| ≤ δ, else δ|e| − ½δ²), e = y − t,
 /// [`keras.losses.Huber`](https://keras.io/api/losses/regression_losses/).

@@ -2,7 +2,6 @@
 
 use super::{Loss, Numbers, Truth};
 use crate::Scalar;
-use crate::metrics::{Mean, Metric};
 
 /// mean(|y − t|), [`keras.losses.MeanAbsoluteError`](https://keras.io/api/losses/regression_losses/); also a metric.
 ///
@@ -45,16 +44,5 @@ impl Loss for MeanAbsoluteError {
                 (y - t) * scale
             };
         }
-    }
-}
-
-impl Metric for MeanAbsoluteError {
-    type State = Mean;
-
-    fn update<T: Scalar>(&self, state: &mut Mean, output: &[T], truth: Truth<'_, T>, weight: f64) {
-        state.add(self.value(output, truth).to_f64(), weight);
-    }
-    fn results(&self, state: &Mean, each: &mut impl FnMut(&'static str, f64)) {
-        each(Self::NAME, state.result());
     }
 }

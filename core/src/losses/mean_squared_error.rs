@@ -2,7 +2,6 @@
 
 use super::{Loss, Numbers, Truth};
 use crate::Scalar;
-use crate::metrics::{Mean, Metric};
 
 /// mean((y − t)²), [`keras.losses.MeanSquaredError`](https://keras.io/api/losses/regression_losses/); also a metric.
 ///
@@ -36,16 +35,5 @@ impl Loss for MeanSquaredError {
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = scale * (y - t);
         }
-    }
-}
-
-impl Metric for MeanSquaredError {
-    type State = Mean;
-
-    fn update<T: Scalar>(&self, state: &mut Mean, output: &[T], truth: Truth<'_, T>, weight: f64) {
-        state.add(self.value(output, truth).to_f64(), weight);
-    }
-    fn results(&self, state: &Mean, each: &mut impl FnMut(&'static str, f64)) {
-        each(Self::NAME, state.result());
     }
 }

@@ -14,21 +14,21 @@ mod sparse_categorical_crossentropy;
 mod target;
 mod unpaired;
 
-pub use self::binary_crossentropy::BinaryCrossentropy;
-pub use self::categorical_crossentropy::CategoricalCrossentropy;
-pub use self::from_logits::{
-    BinaryCrossentropyFromLogits, CategoricalCrossentropyFromLogits, FromLogits,
-    SparseCategoricalCrossentropyFromLogits,
-};
+pub use self::binary_crossentropy::{BinaryCrossentropy, BinaryCrossentropyFromLogits};
+pub use self::categorical_crossentropy::{CategoricalCrossentropy, CategoricalCrossentropyFromLogits};
+pub use self::from_logits::FromLogits;
 pub use self::huber::Huber;
 pub use self::mean_absolute_error::MeanAbsoluteError;
 pub use self::mean_squared_error::MeanSquaredError;
 pub use self::pairing::{AnyEnd, AnyLoss, KnownEnd, LossFor, LossForOutput, Matches, Paired};
-pub use self::sparse_categorical_crossentropy::SparseCategoricalCrossentropy;
+pub use self::sparse_categorical_crossentropy::{
+    SparseCategoricalCrossentropy, SparseCategoricalCrossentropyFromLogits,
+};
+pub(crate) use self::target::largest;
 pub use self::target::{Answers, AnyTarget, Classes, Numbers, Target, Truth};
 pub use self::unpaired::Unpaired;
 use crate::Scalar;
-use crate::setting::Setting;
+use crate::error::Setting;
 
 /// A loss: from one row of outputs and its truth to a number, and to that number's gradient.
 ///

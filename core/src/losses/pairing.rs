@@ -10,7 +10,7 @@ use super::{
     SparseCategoricalCrossentropyFromLogits, Unpaired,
 };
 use crate::activations::{Head, Linear, Sigmoid, Softmax};
-use crate::unknown::Unknown;
+use crate::shape::unknown::Unknown;
 
 /// Implemented by each loss that fits the head `H`, and by everything in [`Unpaired`].
 ///

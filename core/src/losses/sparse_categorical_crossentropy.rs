@@ -71,6 +71,9 @@ impl Loss for SparseCategoricalCrossentropy {
     }
 }
 
+/// [`SparseCategoricalCrossentropy`] for a model that ends without an activation.
+pub type SparseCategoricalCrossentropyFromLogits = FromLogits<SparseCategoricalCrossentropy>;
+
 impl FromLogits<SparseCategoricalCrossentropy> {
     /// Every class counts.
     pub const fn new() -> Self {

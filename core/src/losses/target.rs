@@ -3,8 +3,8 @@
 use nalgebra::SVector;
 
 use crate::Scalar;
+use crate::shape::unknown::{Unknown, UnknownArray};
 use crate::shape::{Array, ArrayOf, Image, Known, Sequence, Shape, Value};
-use crate::unknown::Unknown;
 
 /// Targets as numbers in the shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl<'a, T: Scalar> Truth<'a, T> {
     /// The index of the right class: that of the largest value, the first of equal ones. `None` for a class below 0.
     pub fn class(self) -> Option<usize> {
         match self {
-            Self::Values(values) => Some(crate::metrics::largest(values)),
+            Self::Values(values) => Some(largest(values)),
             Self::Class(class) => usize::try_from(class).ok(),
         }
     }
@@ -204,3 +204,34 @@ macro_rules! also_for_unknown {
 }
 
 also_for_unknown!(bool, u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+
+/// The index of the largest value, the first of equal ones.
+pub(crate) fn largest<T: Scalar>(row: &[T]) -> usize {
+    let Some((&first, rest)) = row.split_first() else {
+        return 0;
+    };
+    // Both are chosen, not jumped to: which one it is nobody could foresee.
+    let (mut best, mut most) = (0, first);
+    for (i, &value) in (1..).zip(rest) {
+        let larger = value > most;
+        best = if larger { i } else { best };
+        most = if larger { value } else { most };
+    }
+    best
+}
+
+#[diagnostic::do_not_recommend]
+impl<X: ?Sized + Sync, K, T: Scalar> AnyTarget<K, UnknownArray<T>> for X {
+    type Given = UnknownArray<T>;
+    #[expect(clippy::empty_loop, reason = "nothing that calls this is ever compiled")]
+    fn given(&self) -> &UnknownArray<T> {
+        loop {}
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<Given, K, T: Scalar> Answers<K, UnknownArray<T>, T> for Given {
+    fn truth<'a>(&'a self, _: &'a mut UnknownArray<T>) -> Truth<'a, T> {
+        Truth::Class(0)
+    }
+}

@@ -2,8 +2,7 @@
 
 use super::{Loss, Truth};
 use crate::Scalar;
-use crate::metrics::Metric;
-use crate::setting::Setting;
+use crate::error::Setting;
 
 /// Puts a loss or a metric behind a head that it is not made for: a bounded regression, an autoencoder on pixels.
 ///
@@ -37,22 +36,5 @@ impl<L: Loss> Loss for Unpaired<L> {
     }
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
         self.0.gradient(output, truth, scale, gradient);
-    }
-}
-
-impl<N: Metric> Metric for Unpaired<N> {
-    type State = N::State;
-
-    fn check(&self) -> Result<(), Setting> {
-        self.0.check()
-    }
-    fn update<T: Scalar>(&self, state: &mut N::State, output: &[T], truth: Truth<'_, T>, weight: f64) {
-        self.0.update(state, output, truth, weight);
-    }
-    fn observe<T: Scalar>(&self, state: &mut N::State, output: &[T], truth: Truth<'_, T>, weight: f64) {
-        self.0.observe(state, output, truth, weight);
-    }
-    fn results(&self, state: &N::State, each: &mut impl FnMut(&'static str, f64)) {
-        self.0.results(state, each);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Mean, Metric};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::losses::Truth;
-use crate::setting::Setting;
 
 /// How often `output > threshold` is the truth,
 /// [`keras.metrics.BinaryAccuracy`](https://keras.io/api/metrics/accuracy_metrics/).

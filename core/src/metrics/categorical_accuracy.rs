@@ -2,7 +2,7 @@
 
 use super::{Mean, Metric};
 use crate::Scalar;
-use crate::losses::Truth;
+use crate::losses::{Truth, largest};
 
 /// How often the largest output is the largest target,
 /// [`keras.metrics.CategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/). Of equal ones the first counts.
@@ -64,18 +64,3 @@ macro_rules! categorical {
 
 categorical!(CategoricalAccuracy, "categorical_accuracy");
 categorical!(SparseCategoricalAccuracy, "sparse_categorical_accuracy");
-
-/// The index of the largest value, the first of equal ones.
-pub(crate) fn largest<T: Scalar>(row: &[T]) -> usize {
-    let Some((&first, rest)) = row.split_first() else {
-        return 0;
-    };
-    // Both are chosen, not jumped to: which one it is nobody could foresee.
-    let (mut best, mut most) = (0, first);
-    for (i, &value) in (1..).zip(rest) {
-        let larger = value > most;
-        best = if larger { i } else { best };
-        most = if larger { value } else { most };
-    }
-    best
-}

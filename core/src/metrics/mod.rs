@@ -5,20 +5,22 @@
 mod binary_accuracy;
 mod categorical_accuracy;
 mod mean;
+mod mean_absolute_error;
+mod mean_squared_error;
 mod pairing;
 mod several;
+mod unpaired;
 
 pub use self::binary_accuracy::BinaryAccuracy;
-pub(crate) use self::categorical_accuracy::largest;
 pub use self::categorical_accuracy::{CategoricalAccuracy, SparseCategoricalAccuracy};
 pub use self::mean::Mean;
 pub use self::pairing::{MetricsFor, MetricsForOutput};
 pub use self::several::Weighted;
 use crate::Scalar;
+use crate::error::Setting;
 use crate::losses::Truth;
 #[doc(no_inline)]
 pub use crate::losses::{MeanAbsoluteError, MeanSquaredError};
-use crate::setting::Setting;
 
 /// A number that says how good a model is, gathered row by row; or several of them, as a tuple.
 ///

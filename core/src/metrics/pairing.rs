@@ -6,7 +6,7 @@ use super::{
 };
 use crate::activations::{Head, Linear, Sigmoid, Softmax};
 use crate::losses::Unpaired;
-use crate::unknown::Unknown;
+use crate::shape::unknown::Unknown;
 
 /// Implemented by the metrics that fit the head `H`: one, `()`, or a tuple of up to eight; and by everything in
 /// [`Unpaired`].

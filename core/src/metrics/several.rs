@@ -2,8 +2,8 @@
 
 use super::Metric;
 use crate::Scalar;
+use crate::error::Setting;
 use crate::losses::Truth;
-use crate::setting::Setting;
 
 /// A metric that sample and class weights count for: an entry of Keras's `weighted_metrics`.
 ///

@@ -2,9 +2,9 @@
 
 use super::{Clip, Optimizer, check_decay, check_rate, shared_settings};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::kernels;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// Steps by the ratio of a gradient's running mean to the root of its running mean square (Kingma and Ba 2014),
 /// [`keras.optimizers.Adam`](https://keras.io/api/optimizers/adam/).

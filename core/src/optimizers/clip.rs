@@ -1,8 +1,8 @@
 //! Keeping gradients small before a step.
 
 use crate::Scalar;
+use crate::error::Setting;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// At most one of Keras's three ways to clip gradients.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

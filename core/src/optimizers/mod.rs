@@ -12,10 +12,10 @@ use bytemuck::Zeroable;
 pub use self::adam::{Adam, AmsGrad, NoAmsGrad};
 use self::clip::Clip;
 pub use self::sgd::{Momentum, NoMomentum, Sgd};
+use crate::error::Setting;
 use crate::layers::ParameterInfo;
 use crate::losses::AnyLoss;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// A rule that turns gradients into new parameters.
 ///

@@ -4,9 +4,9 @@ use bytemuck::Zeroable;
 
 use super::{Clip, Optimizer, check_decay, check_rate, shared_settings};
 use crate::Scalar;
+use crate::error::Setting;
 use crate::kernels;
 use crate::model::Network;
-use crate::setting::Setting;
 
 /// w ← w − learning rate · gradient, [`keras.optimizers.SGD`](https://keras.io/api/optimizers/sgd/).
 ///

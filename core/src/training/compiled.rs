@@ -7,7 +7,8 @@ use std::boxed::Box;
 use super::examples::{Examples, Pairs, counted_rows};
 #[cfg(feature = "rayon")]
 use super::parallel::Parts;
-use super::worker::{BatchStep, LossSums, seed_of_step};
+use super::worker::{BatchLoss, BatchStep, seed_of_step};
+use super::workspace::TILE;
 use super::{Data, Fault, Objective, Observers, Passes, Train, Workspace, check};
 #[cfg(feature = "std")]
 use super::{Evaluation, Fit, History, ValidationData};
@@ -19,9 +20,6 @@ use crate::metrics::Metric;
 use crate::model::{InputArray, InputShape, OutputArray, OutputShape};
 use crate::optimizers::Optimizer;
 use crate::shape::{AnySample, Fits, MOST_VALUES, Sample, ValueList};
-
-/// The number of samples that go through a model side by side unless said otherwise.
-pub const TILE: usize = 32;
 
 enum Storage<'a, W> {
     Borrowed(&'a mut W),
@@ -283,28 +281,6 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
                 loss: loss.to_f64(),
             })
         }
-    }
-}
-
-/// The losses of a mini-batch: of each output the sum, and over how many rows.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct BatchLoss<T> {
-    pub(super) sums: LossSums<T>,
-    pub(super) counts: [usize; MOST_VALUES],
-}
-
-impl<T: Scalar> BatchLoss<T> {
-    /// The mean loss of one output; 0 where no row counts, as in Keras.
-    pub(super) fn mean_of(&self, output: usize) -> T {
-        self.sums[output] / T::of(self.counts[output].max(1) as f64)
-    }
-
-    /// The weighted sum of the mean losses of all outputs.
-    pub(super) fn total<L: Objective>(&self, loss: &L) -> T {
-        if L::COUNT == 1 {
-            return self.mean_of(0);
-        }
-        (0..L::COUNT).map(|k| self.mean_of(k) * T::of(loss.weight(k))).sum()
     }
 }
 

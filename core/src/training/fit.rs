@@ -1,8 +1,7 @@
 //! How to train: the arguments of Keras's `fit`.
 
+use super::evaluator::Evaluator;
 use super::examples::Pairs;
-use super::functional::ValidationTuples;
-use super::run::Evaluator;
 use super::{Data, Evaluation, Fault, Train, check};
 use crate::losses::{Answers, AnyTarget, Loss};
 use crate::metrics::Metric;
@@ -201,4 +200,11 @@ where
         let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&self.x[i], &self.y[i], 1.0));
         Some(evaluator.evaluate(self.x.len(), &examples))
     }
+}
+
+/// The samples and targets of [`Fit::validation_tuples`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ValidationTuples<X, Y> {
+    pub(super) x: X,
+    pub(super) y: Y,
 }

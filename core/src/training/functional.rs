@@ -12,21 +12,22 @@ use rand::rngs::SmallRng;
 
 #[cfg(feature = "std")]
 use super::check::Weights;
+#[cfg(feature = "std")]
+use super::evaluator::Evaluator;
 use super::examples::Examples;
 use super::lists::{
     LossList, LossPerOutput, MetricsOf, MetricsPerOutput, SamplesOf, SamplesPerInput, TargetsOf, TargetsPerOutput,
 };
-#[cfg(feature = "std")]
-use super::run::Evaluator;
 use super::{Compiled, Data, Fault, Objective, Observers, Passes, PerOutput, Workspace, check};
 #[cfg(feature = "std")]
-use super::{Evaluation, Fit, History};
+use super::{Evaluation, Fit, History, ValidationTuples};
 #[cfg(feature = "std")]
 use crate::Error;
 use crate::Scalar;
 use crate::activations::HeadList;
-use crate::functional::{Functional, InputArrays, OutputArrays};
 use crate::losses::Truth;
+use crate::model::Functional;
+use crate::model::functional::{InputArrays, OutputArrays};
 use crate::optimizers::Optimizer;
 
 /// A model with several inputs or outputs that can learn. Implemented by [`functional!`](crate::functional).
@@ -356,14 +357,6 @@ where
     }
 }
 
-/// The samples and targets of [`Fit::validation_tuples`].
-#[cfg(feature = "std")]
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ValidationTuples<X, Y> {
-    pub(super) x: X,
-    pub(super) y: Y,
-}
-
 #[cfg(feature = "std")]
 impl<M, L, X, Y> TogetherValidation<M, L> for ValidationTuples<X, Y>
 where
@@ -386,7 +379,7 @@ impl Observers for PerOutput<()> {
     type State = ();
     const NAMED: bool = true;
 
-    fn check(&self) -> Result<(), crate::setting::Setting> {
+    fn check(&self) -> Result<(), crate::error::Setting> {
         Ok(())
     }
     fn observe<T: Scalar>(&self, (): &mut (), _: usize, _: &[T], _: Truth<'_, T>, _: f64) {}

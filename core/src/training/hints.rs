@@ -6,7 +6,7 @@ use crate::losses::{self, Truth};
 use crate::metrics::{Metric, MetricsFor};
 use crate::model::Network;
 use crate::optimizers::Optimizer;
-use crate::unknown::Unknown;
+use crate::shape::unknown::Unknown;
 
 /// Implemented by nothing: what `compile` returns has these methods of its own.
 #[diagnostic::on_unimplemented(

@@ -17,8 +17,8 @@ use crate::Scalar;
 use crate::activations::{Head, HeadList};
 use crate::losses::{Answers, AnyLoss, AnyTarget, KnownEnd, Loss, LossFor, LossForOutput, Matches, Truth};
 use crate::metrics::MetricsForOutput;
+use crate::shape::unknown::Unknown;
 use crate::shape::{AnySample, Array, Fits};
-use crate::unknown::Unknown;
 
 /// The losses that fit the heads `H` of all outputs: one loss for one output, a tuple for several.
 ///

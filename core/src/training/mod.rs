@@ -4,8 +4,9 @@ mod check;
 #[cfg(feature = "std")]
 mod columns;
 mod compiled;
+#[cfg(feature = "std")]
+mod evaluator;
 mod examples;
-mod fault;
 #[cfg(feature = "std")]
 mod fit;
 mod functional;
@@ -23,7 +24,6 @@ mod objective;
 mod order;
 #[cfg(feature = "rayon")]
 mod parallel;
-pub(crate) mod passes;
 #[cfg(feature = "std")]
 mod progress;
 #[cfg(feature = "std")]
@@ -33,13 +33,12 @@ mod workspace;
 
 use rand::SeedableRng as _;
 
-pub use self::compiled::{Compiled, TILE};
-pub use self::fault::{Data, Fault};
+pub use self::compiled::Compiled;
 #[cfg(feature = "std")]
-pub use self::fit::{Fit, Validation, ValidationData};
+pub use self::fit::{Fit, Validation, ValidationData, ValidationTuples};
+#[cfg(feature = "std")]
+pub use self::functional::TogetherValidation;
 pub use self::functional::TrainFunctional;
-#[cfg(feature = "std")]
-pub use self::functional::{TogetherValidation, ValidationTuples};
 #[cfg(feature = "std")]
 pub use self::history::{Epoch, Evaluation, History};
 pub use self::lists::{
@@ -47,13 +46,13 @@ pub use self::lists::{
     TargetsPerOutput,
 };
 pub use self::objective::{Objective, Observers, PerOutput};
-use self::passes::Passes;
-pub use self::workspace::Workspace;
+pub use self::workspace::{TILE, Workspace};
+pub use crate::error::{Data, Fault, Setting};
 use crate::losses::{KnownEnd, Matches, Numbers, Paired, Target};
 use crate::metrics::MetricsFor;
+use crate::model::passes::Passes;
 use crate::model::{Model, Network, OutputShape};
 use crate::optimizers::Optimizer;
-pub use crate::setting::Setting;
 
 /// A model that can learn. Implemented by [`sequential!`](crate::sequential).
 ///

@@ -1,9 +1,9 @@
 //! What a training makes small, and what it watches: one loss and its metrics, or those of each output.
 
 use crate::Scalar;
+use crate::error::Setting;
 use crate::losses::{Loss, Truth};
 use crate::metrics::Metric;
-use crate::setting::Setting;
 use crate::shape::MOST_VALUES;
 
 /// The losses of all outputs, with the weight of each. A [`Loss`] is that of a model with one.

@@ -50,7 +50,7 @@ pub(super) fn inside<R: Send>(work: impl FnOnce() -> R + Send) -> R {
 impl<M: Passes, const B: usize> Parts<M, B> {
     /// Whether a batch of `rows` samples is large enough to be cut.
     pub(super) fn pay(rows: usize) -> bool {
-        rows >= BATCH && crate::batch::is_much::<M>(rows)
+        rows >= BATCH && crate::model::batch::is_much::<M>(rows)
     }
 
     /// [`TileWorker::learn`] for samples `0..rows`, in parts side by side. Allocates where no batch before was as large.

@@ -111,3 +111,25 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
 pub(super) const fn seed_of_step(seed: u64, step: u64) -> u64 {
     mix(seed ^ mix(step))
 }
+
+/// The losses of a mini-batch: of each output the sum, and over how many rows.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct BatchLoss<T> {
+    pub(super) sums: LossSums<T>,
+    pub(super) counts: [usize; MOST_VALUES],
+}
+
+impl<T: Scalar> BatchLoss<T> {
+    /// The mean loss of one output; 0 where no row counts, as in Keras.
+    pub(super) fn mean_of(&self, output: usize) -> T {
+        self.sums[output] / T::of(self.counts[output].max(1) as f64)
+    }
+
+    /// The weighted sum of the mean losses of all outputs.
+    pub(super) fn total<L: Objective>(&self, loss: &L) -> T {
+        if L::COUNT == 1 {
+            return self.mean_of(0);
+        }
+        (0..L::COUNT).map(|k| self.mean_of(k) * T::of(loss.weight(k))).sum()
+    }
+}

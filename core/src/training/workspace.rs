@@ -6,10 +6,13 @@ use std::boxed::Box;
 
 use bytemuck::Zeroable;
 
+use super::Passes;
 use super::worker::TileWorker;
-use super::{Passes, TILE};
 use crate::kernels;
 use crate::optimizers::Optimizer;
+
+/// The number of samples that go through a model side by side unless said otherwise.
+pub const TILE: usize = 32;
 
 /// What training needs besides the model: gradients, the optimiser's slots, and the tape of one tile of `B` samples.
 ///

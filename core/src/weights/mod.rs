@@ -36,10 +36,7 @@
 //! ```
 
 mod baked;
-#[cfg(feature = "std")]
-mod error;
 mod load;
-mod mismatch;
 #[cfg(feature = "std")]
 mod read;
 #[cfg(feature = "serde")]
@@ -54,13 +51,7 @@ use std::string::String;
 
 #[doc(hidden)]
 pub use self::baked::{Baked, baked};
-#[cfg(feature = "std")]
-pub use self::error::Error;
 pub(crate) use self::load::load_from;
-pub use self::load::{LoadError, MismatchRef, Mismatches, TensorInfo, TensorName};
-#[cfg(feature = "std")]
-pub use self::mismatch::Mismatch;
-pub use self::mismatch::MismatchOf;
 #[cfg(feature = "std")]
 pub(crate) use self::read::load;
 #[cfg(feature = "serde")]
@@ -69,10 +60,13 @@ pub use self::serialize::Fill;
 pub(crate) use self::serialize::{deserialize, serialize};
 #[cfg(feature = "std")]
 pub(crate) use self::write::{save, to_bytes};
+pub use crate::error::{LoadError, MismatchOf, MismatchRef, Mismatches, TensorInfo, TensorName};
+#[cfg(feature = "std")]
+pub use crate::error::{Mismatch, WeightsError as Error};
+#[cfg(feature = "std")]
+use crate::layers::Name;
 #[cfg(feature = "std")]
 use crate::layers::ParameterInfo;
-#[cfg(feature = "std")]
-use crate::model::Name;
 use crate::model::Network;
 pub use layerproof_rules::safetensors::{Dims, Dtype, Malformed, Text};
 

@@ -4,7 +4,7 @@ use std::borrow::ToOwned;
 use std::fs;
 use std::path::Path;
 
-use super::error::Error;
+use super::Error;
 use super::load::load_from;
 use crate::model::Network;
 

@@ -10,13 +10,14 @@ use std::vec::Vec;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::error::Error;
+use super::Error;
+use super::Mismatch;
 use super::load::not_a_number;
-use super::mismatch::Mismatch;
 use super::tensor_name;
 use crate::Scalar;
+use crate::layers::Name;
 use crate::layers::ParameterInfo;
-use crate::model::{Name, Network};
+use crate::model::{Network, Sequential, Stack};
 
 pub(crate) fn serialize<M: Network, S: Serializer>(model: &M, serializer: S) -> Result<S::Ok, S::Error> {
     let mut count = 0;
@@ -176,5 +177,17 @@ impl<'de, T: Scalar> Visitor<'de> for Numbers<'_, T> {
             count += 1;
         }
         Ok(count)
+    }
+}
+
+impl<L: Stack> Serialize for Sequential<L> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
+
+impl<'de, L: Stack> serde::Deserialize<'de> for Sequential<L> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
     }
 }

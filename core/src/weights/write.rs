@@ -10,7 +10,7 @@ use std::path::Path;
 use std::string::String;
 use std::vec::Vec;
 
-use super::error::Error;
+use super::Error;
 use super::tensor_name;
 use crate::Scalar;
 use crate::model::Network;

@@ -4,7 +4,8 @@ use layerproof_rules as rules;
 
 use crate::errors::Errors;
 use crate::layers::{Entry, Gives};
-use crate::model::{Call, Input, Layer, Model, Size, Value, literal_shape};
+use crate::model::{Call, Input, Layer, Model, Value};
+use crate::values::{Size, literal_shape};
 
 /// The shape of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,9 @@ use super::names::Names;
 use super::shapes::{self, Dim, Dims};
 use super::types;
 use crate::check::Output;
-use crate::model::{Call, Layer, Model, Size, SizeKind, Value};
+use crate::model::{Call, Layer, Model, Value};
 use crate::syntax::Word;
+use crate::values::{Size, SizeKind};
 
 /// `<::layerproof::Sequential<(Dense<…>, (Dense<…>, ()))> as AsType>::ThisIsATypeNotAValue`
 pub(super) fn model(model: &Model, outputs: &[Output], shapes: &[Option<Dims>], names: &Names) -> Option<TokenStream> {

@@ -7,7 +7,8 @@ use quote::{quote, quote_spanned};
 
 use super::names::{Names, number};
 use super::shapes::{Dim, Dims};
-use crate::model::{Argument, Call, Input, Kind, Layer, Model, Pair, Size, Value};
+use crate::model::{Call, Input, Kind, Layer, Model, Value};
+use crate::values::{Argument, Pair, Size};
 
 /// Where the rules begin: a value whose shape is written out.
 pub(super) struct Start<'a> {

@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::item::Field;
+use super::field::Field;
 use super::names::Names;
 use super::shapes::Dims;
 use super::types;
 use crate::layers::Takes;
-use crate::model::{Activation, Argument, Call, Layer, Model, Value};
+use crate::model::{Call, Layer, Model, Value};
+use crate::values::{Activation, Argument};
 
 /// The head of each value, or `None` where a shape is unknown.
 pub(super) fn all(model: &Model, shapes: &[Option<Dims>], fields: &[Field], names: &Names) -> Option<Vec<TokenStream>> {

@@ -3,26 +3,15 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
+use super::field::Field;
 use super::names::{Names, number};
 use super::shapes::Dims;
 use super::{assertions, heads, shapes, table, train, trained, types};
 use crate::check::Output;
-use crate::model::{Argument, Layer, Model, Name};
+use crate::model::{Layer, Model, Name};
 use crate::syntax::{Form, Word};
+use crate::values::Argument;
 use crate::weights::Trained;
-
-/// One layer as the expansion writes it.
-pub(super) struct Field {
-    /// `dense_1`
-    pub(super) name: Ident,
-    /// `"dense_1"`
-    pub(super) text: String,
-    /// `::layerproof::layers::Dense<f32, 2, 8>`
-    pub(super) layer: TokenStream,
-    /// `Dense1`, what the layer's type is called among the implementations.
-    pub(super) alias: Ident,
-    docs: TokenStream,
-}
 
 /// What is known of a model's ends.
 pub(super) struct Ends {

@@ -2,6 +2,7 @@
 
 mod anonymous;
 mod assertions;
+mod field;
 mod heads;
 mod item;
 mod names;

@@ -3,8 +3,9 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
-use crate::model::{Layer, Model, Scalar, Size, SizeKind, Value};
+use crate::model::{Layer, Model, Scalar, Value};
 use crate::syntax::{Form, Word};
+use crate::values::{Size, SizeKind};
 
 /// The module of the crate that is there for the expansion alone.
 pub(super) const PRIVATE: &str = "__private";

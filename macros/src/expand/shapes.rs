@@ -3,7 +3,8 @@
 use super::names::{Names, number};
 use crate::check::Output;
 use crate::layers::{Axis, Gives};
-use crate::model::{Argument, Layer, Model, Size, Value};
+use crate::model::{Layer, Model, Value};
+use crate::values::{Argument, Size};
 use proc_macro2::{Span, TokenStream};
 
 /// One size of a shape.

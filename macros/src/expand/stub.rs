@@ -8,12 +8,14 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::item::{self, Field};
+use super::field::Field;
+use super::item;
 use super::names::Names;
 use super::shapes::{Dim, Dims};
 use super::{trained, types};
-use crate::model::{Activation, Layer, Model, Value};
+use crate::model::{Layer, Model, Value};
 use crate::syntax::Word;
+use crate::values::Activation;
 
 /// The shapes at the ends, as far as they are known, and the activation at each output.
 struct Ends {

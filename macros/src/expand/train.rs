@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::item::Field;
+use super::field::Field;
 use super::names::{Names, number};
 use crate::layers::Order;
 use crate::model::{Call, Layer, Model, Value};

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::item::Field;
+use super::field::Field;
 use super::names::{Names, number};
 use crate::model::Model;
 use crate::weights::Trained;

@@ -6,7 +6,8 @@ use quote::quote;
 use super::names::{Names, bits, number};
 use super::shapes::{Dim, Dims};
 use crate::layers::Generic;
-use crate::model::{Activation, Argument, Initializer, Layer, Value, Values};
+use crate::model::{Layer, Value};
+use crate::values::{Activation, Argument, Initializer, Values};
 
 /// `::layerproof::shape::Image<8, 8, 1>`, the shape itself.
 pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {

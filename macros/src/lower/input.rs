@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, Span};
 
-use super::arguments::{Arguments, Signature};
-use super::value::{self, found};
+use crate::arguments::value::{self, found};
+use crate::arguments::{Arguments, Signature};
 use crate::errors::Errors;
 use crate::model::{Input, Scalar};
 use crate::syntax::{Layer, Place, Value, ValueKind, Word};

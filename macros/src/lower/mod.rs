@@ -1,17 +1,7 @@
 //! From a [`Source`] to a [`Model`]: every layer and argument gets its meaning, or its error.
 
-pub(crate) mod activation;
-mod arguments;
-pub(crate) mod convolution;
-pub(crate) mod dense;
 mod function;
-mod initializer;
 mod input;
-pub(crate) mod layers;
-pub(crate) mod merging;
-pub(crate) mod pooling;
-pub(crate) mod shaping;
-mod value;
 
 use proc_macro2::Ident;
 

@@ -2,12 +2,12 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
-use super::arguments::{List, arguments};
 use super::cursor::{Cursor, Mark};
 use super::foreign::{self, Call};
 use super::item::{self, Outer};
 use super::options::{self, option_crate};
 use super::text::text;
+use super::value::arguments::{List, arguments};
 use crate::errors::Errors;
 use crate::syntax::{Layer, Place, Weights, Word};
 use crate::words;

@@ -3,8 +3,6 @@
 //! Nothing here gives up: after a mistake reading goes on at the next comma, so that every mistake is found. What is
 //! Rust's own grammar is read with syn.
 
-mod arguments;
-mod array;
 mod cursor;
 mod foreign;
 mod graph;

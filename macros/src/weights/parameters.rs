@@ -5,7 +5,8 @@ use layerproof_rules::safetensors::Dims;
 
 use crate::check::Output;
 use crate::layers::{self, Order, ParameterAxis};
-use crate::model::{Layer, Model, Name, Values};
+use crate::model::{Layer, Model, Name};
+use crate::values::Values;
 
 /// One parameter, in the model's order.
 #[derive(Debug)]

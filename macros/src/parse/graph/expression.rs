@@ -6,10 +6,10 @@ use super::python::{angles, merge, operator_at, respell};
 use super::render::{is_open, of_layer, render};
 use super::{Graph, called, skip};
 use crate::errors::Errors;
-use crate::parse::arguments::argument;
 use crate::parse::cursor::{Cursor, Mark};
 use crate::parse::layer;
 use crate::parse::text::text;
+use crate::parse::value::arguments::argument;
 use crate::syntax::{Expr, Place};
 use crate::words;
 

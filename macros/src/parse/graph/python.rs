@@ -5,9 +5,9 @@ use proc_macro2::{Delimiter, Ident, TokenStream};
 use super::render::{MERGES, render};
 use super::{Graph, called};
 use crate::errors::Errors;
-use crate::parse::arguments::{List, arguments};
 use crate::parse::cursor::{Cursor, Mark};
 use crate::parse::text::text;
+use crate::parse::value::arguments::{List, arguments};
 use crate::syntax::{Call, Callee, Expr, Layer, Place, Word};
 use crate::words;
 

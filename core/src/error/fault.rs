@@ -1,0 +1,265 @@
+//! Why training did not start, or stopped.
+
+use core::fmt;
+
+use super::Setting;
+
+/// Why training did not start, or stopped.
+///
+/// All but [`Fault::NotFinite`] are found before anything is changed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// There are no samples.
+    NoData {
+        /// In which data.
+        data: Data,
+    },
+    /// Samples and targets are not equally many.
+    Lengths {
+        /// In which data.
+        data: Data,
+        /// The number of samples.
+        samples: usize,
+        /// The number of targets.
+        targets: usize,
+    },
+    /// The inputs of a model do not have equally many samples.
+    InputLengths {
+        /// In which data.
+        data: Data,
+        /// The input.
+        input: &'static str,
+        /// The first input.
+        first: &'static str,
+        /// The number of its samples.
+        samples: usize,
+        /// That of the first input.
+        expected: usize,
+    },
+    /// An output does not have as many targets as there are samples.
+    OutputLengths {
+        /// In which data.
+        data: Data,
+        /// The output.
+        output: &'static str,
+        /// The number of samples.
+        samples: usize,
+        /// The number of targets.
+        targets: usize,
+    },
+    /// A number among the samples is infinite or NaN.
+    SampleNotFinite {
+        /// In which data.
+        data: Data,
+        /// The sample's index.
+        sample: usize,
+    },
+    /// A number among the targets is infinite or NaN.
+    TargetNotFinite {
+        /// In which data.
+        data: Data,
+        /// The target's index.
+        sample: usize,
+    },
+    /// A target of a cross-entropy is no probability.
+    TargetNotProbability {
+        /// In which data.
+        data: Data,
+        /// The target's index.
+        sample: usize,
+        /// The number found there.
+        value: f64,
+        /// The loss.
+        loss: &'static str,
+    },
+    /// A class is not one of the model's.
+    Class {
+        /// In which data.
+        data: Data,
+        /// The target's index.
+        sample: usize,
+        /// The class found there.
+        class: i64,
+        /// The number of classes: the model's units.
+        classes: usize,
+    },
+    /// A loss, a metric or the optimiser has a setting that makes no sense.
+    Setting(Setting),
+    /// The batch size is 0.
+    BatchSize,
+    /// The number of epochs is 0.
+    Epochs,
+    /// The validation split does not lie between 0 and 1.
+    ValidationSplit {
+        /// The split.
+        split: f64,
+    },
+    /// The validation split leaves no sample to train on, or none to validate with.
+    TooFewToSplit {
+        /// The split.
+        split: f64,
+        /// The number of samples.
+        samples: usize,
+    },
+    /// Sample weights and samples are not equally many.
+    SampleWeights {
+        /// The number of weights.
+        weights: usize,
+        /// The number of samples.
+        samples: usize,
+    },
+    /// A sample weight is negative, infinite or NaN.
+    SampleWeight {
+        /// The sample's index.
+        sample: usize,
+        /// The weight.
+        weight: f64,
+    },
+    /// Classes have weights, but the loss is not about classes.
+    NoClasses {
+        /// The loss.
+        loss: &'static str,
+    },
+    /// Class weights and classes are not equally many.
+    ClassWeights {
+        /// The number of weights.
+        weights: usize,
+        /// The number of classes.
+        classes: usize,
+    },
+    /// A class weight is negative, infinite or NaN.
+    ClassWeight {
+        /// The class.
+        class: usize,
+        /// The weight.
+        weight: f64,
+    },
+    /// The loss, or a weight after a step, was infinite or NaN. The model keeps its last finite weights.
+    NotFinite {
+        /// The epoch, from 1.
+        epoch: usize,
+        /// The batch in this epoch, from 1.
+        batch: usize,
+        /// The loss of this batch.
+        loss: f64,
+    },
+}
+
+/// The data that a fault was found in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Data {
+    /// What `fit`, `evaluate` or `train_step` was given.
+    Given,
+    /// The validation data of a [`Fit`](crate::training::Fit).
+    Validation,
+}
+
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Given => Ok(()),
+            Self::Validation => f.write_str("validation "),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::NoData { data } => write!(f, "there are no {data}samples"),
+            Self::Lengths { data, samples, targets } => {
+                write!(f, "there are {samples} {data}samples, but {targets} {data}targets")
+            }
+            Self::InputLengths {
+                data,
+                input,
+                first,
+                samples,
+                expected,
+            } => write!(
+                f,
+                "the input `{input}` has {samples} {data}samples, but `{first}` has {expected}"
+            ),
+            Self::OutputLengths {
+                data,
+                output,
+                samples,
+                targets,
+            } => write!(
+                f,
+                "there are {samples} {data}samples, but the output `{output}` has {targets} {data}targets"
+            ),
+            Self::SampleNotFinite { data, sample } => {
+                write!(f, "{data}sample {sample} holds an infinite number or a NaN")
+            }
+            Self::TargetNotFinite { data, sample } => {
+                write!(f, "{data}target {sample} holds an infinite number or a NaN")
+            }
+            Self::TargetNotProbability {
+                data,
+                sample,
+                value,
+                loss,
+            } => write!(
+                f,
+                "{data}target {sample} holds {value}, but `{loss}` takes probabilities, from 0 to 1"
+            ),
+            Self::Class {
+                data,
+                sample,
+                class,
+                classes,
+            } => write!(
+                f,
+                "{data}target {sample} is class {class}, but the model's classes are 0 to {}",
+                classes - 1
+            ),
+            Self::Setting(setting) => setting.fmt(f),
+            Self::BatchSize => f.write_str("the batch size is 0, but must be at least 1"),
+            Self::Epochs => f.write_str("the number of epochs is 0, but must be at least 1"),
+            Self::ValidationSplit { split } => {
+                write!(f, "the validation split is {split}, but must lie between 0 and 1")
+            }
+            Self::TooFewToSplit { split, samples } => write!(
+                f,
+                "a validation split of {split} of {samples} samples leaves none to train on, or none to validate with"
+            ),
+            Self::SampleWeights { weights, samples } => {
+                write!(f, "there are {samples} samples, but {weights} sample weights")
+            }
+            Self::SampleWeight { sample, weight } => write!(
+                f,
+                "the weight of sample {sample} is {weight}, but must be finite and not negative"
+            ),
+            Self::NoClasses { loss } => write!(
+                f,
+                "class weights are for losses over classes, and `{loss}` is one over numbers; `sample_weight` takes a \
+                 weight for each sample"
+            ),
+            Self::ClassWeights { weights, classes } => {
+                write!(
+                    f,
+                    "the model has {classes} classes, but there are {weights} class weights"
+                )
+            }
+            Self::ClassWeight { class, weight } => write!(
+                f,
+                "the weight of class {class} is {weight}, but must be finite and not negative"
+            ),
+            Self::NotFinite { epoch, batch, loss } => write!(
+                f,
+                "training stopped in epoch {epoch} at batch {batch}: the loss was {loss}, or a weight would not have \
+                 stayed finite; the model keeps its last finite weights"
+            ),
+        }
+    }
+}
+
+impl core::error::Error for Fault {}
+
+impl From<Setting> for Fault {
+    fn from(setting: Setting) -> Self {
+        Self::Setting(setting)
+    }
+}

@@ -1,0 +1,105 @@
+//! What can go wrong at run time.
+
+#[cfg(feature = "train")]
+mod fault;
+mod length;
+mod load;
+mod mismatch;
+#[cfg(feature = "train")]
+mod setting;
+#[cfg(feature = "std")]
+mod weights;
+
+use core::fmt;
+
+#[cfg(feature = "train")]
+pub use self::fault::{Data, Fault};
+pub use self::length::LengthError;
+pub use self::load::{LoadError, MismatchRef, Mismatches, TensorInfo, TensorName};
+#[cfg(feature = "std")]
+pub use self::mismatch::Mismatch;
+pub use self::mismatch::MismatchOf;
+#[cfg(feature = "train")]
+pub use self::setting::Setting;
+#[cfg(feature = "std")]
+pub use self::weights::Error as WeightsError;
+
+/// What can go wrong while a model runs, learns, is saved or loaded.
+///
+/// `{:?}` is the sentence, too: what a `main` that returns it, or `unwrap`, prints.
+#[non_exhaustive]
+pub enum Error {
+    /// `predict_batch` was given more or fewer places for outputs than samples.
+    Outputs {
+        /// The number of samples.
+        samples: usize,
+        /// The number of places for outputs.
+        outputs: usize,
+    },
+    /// A row does not have as many numbers as a sample.
+    Length(LengthError),
+    /// The data do not fit, or training did not stay finite.
+    #[cfg(feature = "train")]
+    Training(Fault),
+    /// Weights were not saved or loaded.
+    #[cfg(feature = "std")]
+    Weights(WeightsError),
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outputs { samples, outputs } => {
+                write!(f, "there are {samples} samples, but places for {outputs} outputs")
+            }
+            Self::Length(error) => error.fmt(f),
+            #[cfg(feature = "train")]
+            Self::Training(fault) => fault.fmt(f),
+            #[cfg(feature = "std")]
+            Self::Weights(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            #[cfg(feature = "std")]
+            Self::Weights(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<LengthError> for Error {
+    fn from(error: LengthError) -> Self {
+        Self::Length(error)
+    }
+}
+
+#[cfg(feature = "train")]
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Training(fault)
+    }
+}
+
+#[cfg(feature = "std")]
+impl From<WeightsError> for Error {
+    fn from(error: WeightsError) -> Self {
+        Self::Weights(error)
+    }
+}
+
+#[cfg(feature = "std")]
+impl From<LoadError> for Error {
+    fn from(error: LoadError) -> Self {
+        Self::Weights(error.into())
+    }
+}

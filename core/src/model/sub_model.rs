@@ -1,0 +1,173 @@
+//! A model as one layer.
+
+use core::fmt;
+use core::mem::MaybeUninit;
+
+use bytemuck::Zeroable;
+
+use super::graph::Values;
+use super::{InputShape, Model, OutputShape};
+use crate::activations::Head;
+use crate::kernels::{Level, Memory, Region};
+use crate::layers::{In, Layer, Out, ParameterInfo, Ref};
+use crate::shape::{Shape, ValueList};
+
+/// A model as one layer of another, with weights of its own: written `Model<Encoder>`.
+///
+/// It has the inner model's parameters under their own names, `layer.parameter`, behind the field's name.
+#[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
+#[repr(transparent)]
+pub struct SubModel<M>(
+    /// The model.
+    pub M,
+);
+
+impl<M: Model> Layer for SubModel<M> {
+    type Scalar = M::Scalar;
+    type Input = InputShape<M>;
+    type Output = OutputShape<M>;
+    type Head<Previous: Head> = M::Head;
+
+    const STEM: &'static str = "model";
+    const ZERO: Self = Self(M::ZERO);
+    const PARAMS: usize = M::PARAMS;
+    const MACS: usize = M::MACS;
+    const SCRATCH: usize = M::SCRATCH_BYTES.div_ceil(size_of::<M::Scalar>());
+
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = core::any::type_name::<M>();
+        let name = name.split('<').next().unwrap_or(name);
+        write!(f, "Model<{}>", name.rsplit("::").next().unwrap_or(name))
+    }
+
+    #[inline(always)]
+    fn infer<L: Level>(&self, level: L, x: Ref<'_, Self>, y: &mut Out<Self>) {
+        let mut arena = MaybeUninit::<M::Arena>::uninit();
+        self.infer_in(level, x, y, Region::of_any(&mut arena));
+    }
+
+    #[inline(always)]
+    fn infer_with<L: Level, const R: usize>(
+        &self,
+        level: L,
+        x: &[Ref<'_, Self>; R],
+        y: &mut [Out<Self>; R],
+        scratch: &mut [M::Scalar],
+    ) {
+        // One sample after the other, each in the same room.
+        let room = scratch.len() / R.max(1);
+        for (x, y) in x.iter().zip(y) {
+            if let Some(room) = scratch.get_mut(..room) {
+                self.infer_in(level, x, y, Region::new(room));
+            }
+        }
+    }
+
+    fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[M::Scalar])) {
+        self.0
+            .parameters(&mut |layer, parameter: ParameterInfo, values: &[M::Scalar]| {
+                visit(parameter.inside(layer), values);
+            });
+    }
+
+    fn parameters_mut<const K: usize>(
+        layers: [&mut Self; K],
+        visit: &mut impl FnMut(ParameterInfo, [&mut [M::Scalar]; K]),
+    ) {
+        let models = layers.map(|layer| &mut layer.0);
+        M::parameters_mut(
+            models,
+            &mut |layer, parameter: ParameterInfo, values: [&mut [M::Scalar]; K]| {
+                visit(parameter.inside(layer), values);
+            },
+        );
+    }
+}
+
+impl<M: Model> SubModel<M> {
+    #[inline(always)]
+    fn infer_in<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>, arena: Region<'_, M::Scalar>) {
+        let outputs = <M::Outputs as ValueList>::each_mut(core::slice::from_mut(y));
+        self.0
+            .infer(Values::<M, L, 1>::new(level, &[x], Memory::new(arena, outputs)));
+    }
+}
+
+/// What the rules ask of a model as a layer.
+pub const fn rule_of_model<M: Model>() -> layerproof_rules::Layer {
+    const fn shape<S: Shape>() -> layerproof_rules::Shape {
+        match layerproof_rules::Shape::from_sizes(S::DIMS) {
+            Some(shape) => shape,
+            None => layerproof_rules::Shape::Vector(1),
+        }
+    }
+    layerproof_rules::Layer::Model(layerproof_rules::layers::Model {
+        inputs: &[const { shape::<InputShape<M>>() }],
+        output: shape::<OutputShape<M>>(),
+        parameters: M::PARAMS,
+    })
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{Level, Model, Out, OutputShape, SubModel};
+    use crate::layers::{Entry, InputGradients, Rows, TrainLayer};
+    use crate::model::passes::Passes;
+    use crate::tape::{Noise, Pass, numbers, numbers_mut};
+
+    impl<M: Model + Passes> TrainLayer for SubModel<M> {
+        type Saved = ();
+        type Tape<const B: usize> = M::Tape<B>;
+
+        fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
+            Passes::initialize(&mut self.0, rng);
+        }
+
+        /// The passes are those of the inner model: [`TrainLayer::forward`] and [`TrainLayer::backward`].
+        fn compute<L: Level>(&self, _: L, _: Rows<'_, Self>, _: &mut [Out<Self>], _: &mut [()], _: Noise) {}
+
+        fn differentiate<L: Level>(
+            &self,
+            _: L,
+            _: Rows<'_, Self>,
+            _: &[Out<Self>],
+            _: &[()],
+            _: &mut [Out<Self>],
+            _: InputGradients<'_, Self>,
+            _: &mut Self,
+            _: bool,
+        ) {
+        }
+
+        fn forward<const B: usize>(
+            &self,
+            x: &[&[M::Scalar]],
+            entry: &mut Entry<Self, B>,
+            pass: &Pass<'_>,
+            call: usize,
+        ) {
+            let parts = entry.parts(pass.rows);
+            let inside = pass.inside(pass.noise(call), &[]);
+            Passes::forward(&self.0, x, parts.tape, &inside);
+            let (outputs, _) = M::output(parts.tape, 0, pass.rows);
+            numbers_mut::<OutputShape<M>, M::Scalar>(parts.y).copy_from_slice(outputs);
+        }
+
+        fn backward<const B: usize, const N: usize>(
+            &self,
+            x: &[&[M::Scalar]; N],
+            entry: &mut Entry<Self, B>,
+            mut dx: [Option<&mut [M::Scalar]>; N],
+            gradient: &mut Self,
+            pass: &Pass<'_>,
+            call: usize,
+            _: bool,
+        ) {
+            let parts = entry.parts(pass.rows);
+            let inside = pass.inside(pass.noise(call), &[]);
+            let (_, dy) = M::output(parts.tape, 0, pass.rows);
+            dy.copy_from_slice(numbers::<OutputShape<M>, M::Scalar>(parts.dy));
+            Passes::backward(&self.0, x, &mut dx, parts.tape, &mut gradient.0, &inside);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! `kernel_initializer = HeNormal`, `bias_initializer = Constant<0.1>`
+
+use super::value::found;
+use super::{Arguments, Signature};
+use crate::errors::Errors;
+use crate::syntax::{Argument, Value, ValueKind, Word};
+use crate::values::{Initializer, Values};
+use crate::words;
+
+/// What the layers with a kernel and a bias say of them.
+pub(crate) struct KernelAndBias {
+    use_bias: bool,
+    kernel: Initializer,
+    bias: Initializer,
+}
+
+impl KernelAndBias {
+    /// Puts them behind a layer's own arguments.
+    pub(crate) fn after(self, values: Values) -> Values {
+        values
+            .with("use_bias", crate::values::Argument::Flag(self.use_bias))
+            .with("kernel_initializer", crate::values::Argument::Initializer(self.kernel))
+            .with("bias_initializer", crate::values::Argument::Initializer(self.bias))
+    }
+}
+
+/// `use_bias`, `kernel_initializer` and `bias_initializer`.
+pub(crate) fn kernel_and_bias(arguments: &Arguments<'_>, errors: &mut Errors) -> KernelAndBias {
+    let use_bias = arguments.flag("use_bias", true, errors);
+    let kernel = argument(arguments, "kernel_initializer", "GlorotUniform", errors);
+    let bias = argument(arguments, "bias_initializer", "Zeros", errors);
+    needs_bias(arguments, use_bias, errors);
+    KernelAndBias {
+        use_bias: use_bias.unwrap_or(true),
+        kernel,
+        bias,
+    }
+}
+
+/// An argument that is an initialiser. After a mistake it is the default, which cannot make a second one.
+fn argument(arguments: &Arguments<'_>, argument: &str, default: &'static str, errors: &mut Errors) -> Initializer {
+    let value = arguments.get(argument);
+    let read = value.and_then(|value| initializer(value, argument, arguments.subject, errors));
+    read.unwrap_or_else(|| Initializer::default(default))
+}
+
+/// An initialiser for a bias that does not exist is a mistake.
+fn needs_bias(arguments: &Arguments<'_>, use_bias: Option<bool>, errors: &mut Errors) {
+    if use_bias == Some(false)
+        && let Some(value) = arguments.get("bias_initializer")
+    {
+        errors.help(
+            value.place,
+            format!(
+                "{}: `bias_initializer` has no bias to fill, as `use_bias = false`",
+                arguments.subject
+            ),
+            "leave out one of the two",
+        );
+    }
+}
+
+fn initializer(value: &Value, argument: &str, subject: &str, errors: &mut Errors) -> Option<Initializer> {
+    let (word, path) = match &value.kind {
+        ValueKind::Path(path) => (path.last.text(), Some(path)),
+        ValueKind::Text(text) => (text.clone(), None),
+        ValueKind::Broken => return None,
+        kind => {
+            let help = match kind {
+                ValueKind::Integer(_) | ValueKind::Float(_) => {
+                    format!("write `{argument} = Constant<{}>`", value.text)
+                }
+                _ => "an initializer is a name, such as `HeNormal`".to_owned(),
+            };
+            errors.help(
+                value.place,
+                format!("{subject}: expected an initializer, found {}", found(value)),
+                help,
+            );
+            return None;
+        }
+    };
+    if let Some(path) = path
+        && let Some(name) = words::INITIALIZERS.iter().find(|name| **name == word)
+    {
+        if path.qualified {
+            let sentence = format!("{subject}: an initializer is written by its name alone");
+            errors.help(value.place, sentence, format!("write `{word}`"));
+        }
+        return build(
+            name,
+            &path.last,
+            path.arguments.as_deref().unwrap_or_default(),
+            subject,
+            errors,
+        );
+    }
+    let place = path.map_or(value.place, |path| path.last.place);
+    if words::later_initializer(&word).is_some() {
+        let sentence = format!("{subject}: the initializer `{word}` is not in this version of layerproof yet");
+        errors.help(place, sentence, initializers());
+        return None;
+    }
+    let sentence = if path.is_none() || words::is_activation(&word) || words::is_layer(&word) {
+        format!("{subject}: expected an initializer, found {}", found(value))
+    } else {
+        format!("{subject}: there is no initializer `{word}`")
+    };
+    let help = match (words::nearest_initializer(&word), path) {
+        (Some(near), None) => format!("write it without quotes: `{near}`"),
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, _) => initializers(),
+    };
+    errors.help(place, sentence, help);
+    None
+}
+
+fn initializers() -> String {
+    "initializers have Keras's names in Rust's case, such as `HeNormal`: `layerproof::initializers` lists all"
+        .to_owned()
+}
+
+fn build(
+    name: &'static str,
+    word: &Word,
+    arguments: &[Argument],
+    subject: &str,
+    errors: &mut Errors,
+) -> Option<Initializer> {
+    // Each argument with Keras's default.
+    let (signature, defaults): (Signature, &[(&str, Option<f64>)]) = match name {
+        "Constant" => (signature(&["value"], "Constant<0.1>"), &[("value", None)]),
+        "RandomUniform" => (
+            signature(&["min", "max"], "RandomUniform<min = -0.05, max = 0.05>"),
+            &[("min", Some(-0.05)), ("max", Some(0.05))],
+        ),
+        "RandomNormal" => (
+            signature(&["mean", "stddev"], "RandomNormal<mean = 0.0, stddev = 0.05>"),
+            &[("mean", Some(0.0)), ("stddev", Some(0.05))],
+        ),
+        "TruncatedNormal" => (
+            signature(&["mean", "stddev"], "TruncatedNormal<mean = 0.0, stddev = 0.05>"),
+            &[("mean", Some(0.0)), ("stddev", Some(0.05))],
+        ),
+        name => (signature(&[], name), &[]),
+    };
+    let subject = format!("{subject}: `{name}`");
+    let arguments = Arguments::new(word, arguments, &subject, signature, errors);
+    let mut parameters = Vec::new();
+    for (argument, default) in defaults {
+        if default.is_none() {
+            arguments.required(argument, errors)?;
+        }
+        parameters.push(arguments.number(argument, *default, errors)?);
+    }
+    in_range(name, &arguments, &parameters, errors);
+    Some(Initializer {
+        name,
+        word: Some(word.clone()),
+        parameters,
+    })
+}
+
+const fn signature(arguments: &'static [&'static str], sample: &'static str) -> Signature {
+    Signature {
+        positional: arguments,
+        named: arguments,
+        later: &[],
+        sample,
+    }
+}
+
+/// A range goes upwards, and a deviation is not negative.
+fn in_range(name: &str, arguments: &Arguments<'_>, parameters: &[f64], errors: &mut Errors) {
+    let place = |argument| {
+        arguments
+            .get(argument)
+            .map_or(arguments.owner.place, |value: &Value| value.place)
+    };
+    match (name, parameters) {
+        ("RandomUniform", [min, max]) if min > max => errors.help(
+            place("max"),
+            format!(
+                "{}: `max` must be at least `min`, but {max} is less than {min}",
+                arguments.subject
+            ),
+            "exchange the two",
+        ),
+        ("RandomNormal" | "TruncatedNormal", [_, stddev]) if *stddev < 0.0 => errors.help(
+            place("stddev"),
+            format!("{}: `stddev` must be at least 0, found {stddev}", arguments.subject),
+            "use a positive number",
+        ),
+        _ => {}
+    }
+}

@@ -1,0 +1,230 @@
+//! The arguments of a layer after they were read.
+
+use layerproof_rules as rules;
+use proc_macro2::TokenStream;
+
+use crate::syntax::{Place, Word};
+
+/// The arguments of a layer, by name, in the order of its table entry.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Values(Vec<(&'static str, Argument)>);
+
+/// What an argument is.
+#[derive(Clone, Debug)]
+pub(crate) enum Argument {
+    Size(Size),
+    Pair(Pair),
+    Shape(Vec<Size>),
+    Padding(rules::Padding),
+    Flag(bool),
+    Activation(Activation),
+    Initializer(Initializer),
+    /// Written as a number.
+    Number(f64),
+    Axis(isize),
+    Axes(isize, isize),
+    /// The path of a type.
+    Path(TokenStream),
+}
+
+impl Values {
+    pub(crate) fn with(mut self, name: &'static str, argument: Argument) -> Self {
+        self.0.push((name, argument));
+        self
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Argument> {
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map(|(_, argument)| argument)
+    }
+
+    pub(crate) fn size(&self, name: &str) -> Option<&Size> {
+        match self.get(name)? {
+            Argument::Size(size) => Some(size),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn pair(&self, name: &str) -> Option<&Pair> {
+        match self.get(name)? {
+            Argument::Pair(pair) => Some(pair),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn shape(&self, name: &str) -> Option<&[Size]> {
+        match self.get(name)? {
+            Argument::Shape(sizes) => Some(sizes),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn literal(&self, name: &str) -> Option<usize> {
+        self.size(name)?.literal()
+    }
+
+    pub(crate) fn literal_pair(&self, name: &str) -> Option<(usize, usize)> {
+        let (first, second) = self.pair(name)?;
+        Some((first.literal()?, second.literal()?))
+    }
+
+    pub(crate) fn literal_shape(&self, name: &str) -> Option<rules::Shape> {
+        literal_shape(self.shape(name)?)
+    }
+
+    pub(crate) fn padding(&self) -> rules::Padding {
+        match self.get("padding") {
+            Some(Argument::Padding(padding)) => *padding,
+            _ => rules::Padding::Valid,
+        }
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        matches!(self.get(name), Some(Argument::Flag(true)))
+    }
+
+    pub(crate) fn number(&self, name: &str) -> f64 {
+        match self.get(name) {
+            Some(Argument::Number(number)) => *number,
+            _ => 0.0,
+        }
+    }
+
+    pub(crate) fn axis(&self, name: &str) -> isize {
+        match self.get(name) {
+            Some(Argument::Axis(axis)) => *axis,
+            _ => -1,
+        }
+    }
+
+    pub(crate) fn axes(&self, name: &str) -> (isize, isize) {
+        match self.get(name) {
+            Some(Argument::Axes(first, second)) => (*first, *second),
+            _ => (-1, -1),
+        }
+    }
+
+    pub(crate) fn activation(&self) -> Option<&Activation> {
+        match self.get("activation")? {
+            Argument::Activation(activation) => Some(activation),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn initializer(&self, name: &str) -> Option<&Initializer> {
+        match self.get(name)? {
+            Argument::Initializer(initializer) => Some(initializer),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_softmax(&self) -> bool {
+        self.activation().is_some_and(Activation::is_softmax)
+    }
+
+    /// The sizes among the arguments, in order, which is that in which the rules count them.
+    pub(crate) fn sizes(&self) -> Vec<&Size> {
+        let mut sizes = Vec::new();
+        for (_, argument) in &self.0 {
+            match argument {
+                Argument::Size(size) => sizes.push(size),
+                Argument::Pair((first, second)) => sizes.extend([first, second]),
+                Argument::Shape(all) => sizes.extend(all),
+                _ => {}
+            }
+        }
+        sizes
+    }
+}
+
+/// Height and width.
+pub(crate) type Pair = (Size, Size);
+
+/// A number that the compiler must know.
+#[derive(Clone, Debug)]
+pub(crate) struct Size {
+    pub(crate) kind: SizeKind,
+    /// The argument's name.
+    pub(crate) argument: &'static str,
+    pub(crate) place: Place,
+    pub(crate) text: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum SizeKind {
+    /// A literal with its value.
+    Literal(usize),
+    /// A const expression: a path, or a block.
+    Constant(TokenStream),
+    /// A `typenum` type.
+    Type(TokenStream),
+}
+
+impl Size {
+    pub(crate) fn literal(&self) -> Option<usize> {
+        match self.kind {
+            SizeKind::Literal(value) => Some(value),
+            SizeKind::Constant(_) | SizeKind::Type(_) => None,
+        }
+    }
+}
+
+/// A function after a layer.
+#[derive(Clone, Debug)]
+pub(crate) struct Activation {
+    pub(crate) name: &'static str,
+    /// The user's word for it, if there is one.
+    pub(crate) word: Option<Word>,
+    /// The slope of `LeakyRelu`, the alpha of `Elu`.
+    pub(crate) parameter: Option<f64>,
+    /// Whether a mistake, which is reported already, leaves open which one is meant.
+    pub(crate) is_unknown: bool,
+}
+
+impl Activation {
+    pub(crate) fn linear() -> Self {
+        Self {
+            name: "Linear",
+            word: None,
+            parameter: None,
+            is_unknown: false,
+        }
+    }
+
+    /// What stands in for an activation that a mistake leaves open.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            is_unknown: true,
+            ..Self::linear()
+        }
+    }
+
+    pub(crate) fn is_softmax(&self) -> bool {
+        self.name == "Softmax"
+    }
+}
+
+/// How parameters are drawn.
+#[derive(Clone, Debug)]
+pub(crate) struct Initializer {
+    pub(crate) name: &'static str,
+    /// The user's word for it, if there is one.
+    pub(crate) word: Option<Word>,
+    pub(crate) parameters: Vec<f64>,
+}
+
+impl Initializer {
+    pub(crate) fn default(name: &'static str) -> Self {
+        Self {
+            name,
+            word: None,
+            parameters: Vec::new(),
+        }
+    }
+}
+
+/// The shape of these sizes, if all of them are literals.
+pub(crate) fn literal_shape(sizes: &[Size]) -> Option<rules::Shape> {
+    let sizes: Option<Vec<usize>> = sizes.iter().map(Size::literal).collect();
+    rules::Shape::from_sizes(&sizes?)
+}
