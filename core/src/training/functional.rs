@@ -68,7 +68,8 @@ pub trait TrainFunctional: Passes + Functional {
     /// A model with parameters drawn from this seed: the same ones each time. For one that is larger than the stack,
     /// [`TrainFunctional::boxed_new`].
     #[must_use]
-    fn new(seed: u64) -> Self {
+    // Of a call with other arguments the compiler shows this line.
+    fn new(seed: u64 /* any number, such as 7 */) -> Self {
         Self::random(&mut SmallRng::seed_from_u64(seed))
     }
 

@@ -94,7 +94,8 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
     /// assert!(Xor::new(7) == Xor::random(&mut SmallRng::seed_from_u64(7)));
     /// ```
     #[must_use]
-    fn new(seed: u64) -> Self {
+    // Of a call with other arguments the compiler shows this line.
+    fn new(seed: u64 /* any number, such as 7 */) -> Self {
         Self::random(&mut rand::rngs::SmallRng::seed_from_u64(seed))
     }
 
