@@ -11,8 +11,8 @@ fn main() -> Result<(), layerproof::Error> {
     let (x, y) = ([[0.5, 0.5]], [true]);
     let mut net = Net::new(7);
     let mut compiled = net.compile(BinaryCrossentropy::new(), Adam::new(0.01), ());
-    compiled.fit(&x, &y, &Fit::new().epochs(3).verbose(0))?;
+    compiled.fit(&x, &y, &Fit::new().callback("EarlyStopping").epochs(3))?;
     Ok(())
 }
 
-// mend: .verbose(0) => nothing
+// mend: "EarlyStopping" => EarlyStopping::new().monitor("loss")
