@@ -104,6 +104,7 @@ impl<M: AsLayer> Layer for SubModel<M> {
     const PARAMS: usize = M::PARAMS;
     const MACS: usize = M::MACS;
     const SCRATCH: usize = M::SCRATCH_BYTES.div_ceil(size_of::<M::Scalar>());
+    const BARRIERS: usize = M::BARRIERS;
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = core::any::type_name::<M>();
@@ -187,7 +188,7 @@ mod train {
     use super::{AsLayer, GivenShape, Level, Out, SubModel};
     use crate::layers::{Entry, InputGradients, Rows, TrainLayer};
     use crate::model::passes::Passes;
-    use crate::tape::{Noise, Pass, numbers, numbers_mut};
+    use crate::tape::{Noise, Pass, Schedule, numbers, numbers_mut};
 
     impl<M: AsLayer + Passes> TrainLayer for SubModel<M> {
         type Saved = ();
@@ -217,14 +218,16 @@ mod train {
             &self,
             x: &[&[M::Scalar]],
             entry: &mut Entry<Self, B>,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
         ) {
             let parts = entry.parts(pass.rows);
             let inside = pass.inside(pass.noise(call), &[]);
             Passes::forward(&self.0, x, parts.tape, &inside);
-            let (outputs, _) = M::output(parts.tape, 0, pass.rows);
-            numbers_mut::<GivenShape<M>, M::Scalar>(parts.y).copy_from_slice(outputs);
+            if pass.runs() {
+                let (outputs, _) = M::output(parts.tape, 0, pass.rows);
+                numbers_mut::<GivenShape<M>, M::Scalar>(parts.y).copy_from_slice(outputs);
+            }
         }
 
         fn backward<const B: usize, const N: usize>(
@@ -233,14 +236,16 @@ mod train {
             entry: &mut Entry<Self, B>,
             mut dx: [Option<&mut [M::Scalar]>; N],
             gradient: &mut Self,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
             _: bool,
         ) {
             let parts = entry.parts(pass.rows);
             let inside = pass.inside(pass.noise(call), &[]);
-            let (_, dy) = M::output(parts.tape, 0, pass.rows);
-            dy.copy_from_slice(numbers::<GivenShape<M>, M::Scalar>(parts.dy));
+            if pass.runs() {
+                let (_, dy) = M::output(parts.tape, 0, pass.rows);
+                dy.copy_from_slice(numbers::<GivenShape<M>, M::Scalar>(parts.dy));
+            }
             Passes::backward(&self.0, x, &mut dx, parts.tape, &mut gradient.0, &inside);
         }
     }
