@@ -140,7 +140,8 @@ pub mod __private0_1_0 {
     #[cfg(feature = "train")]
     pub use crate::model::passes::Passes;
     pub use crate::model::{
-        InputArray, LayerInfo, Model, Name, Network, OutputArray, Visit, VisitMut, predict_at, rule_of_model,
+        AsLayer, GivenShape, InputArray, LayerInfo, Model, Name, Network, OutputArray, Visit, VisitMut, predict_at,
+        rule_of_model,
     };
     #[cfg(feature = "train")]
     pub use crate::shape::ValueList;

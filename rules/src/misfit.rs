@@ -151,9 +151,18 @@ impl Misfit {
                 } else {
                     message.text("\nhelp: put `Flatten` before it")
                 };
-                match given.values() {
+                let message = match given.values() {
                     Some(values) => message.text(", which gives a vector of ").number(values),
                     None => message,
+                };
+                match given {
+                    Shape::Sequence(steps, features) if before.position == 0 => message
+                        .text("; if ")
+                        .number(steps)
+                        .text(" is the batch, leave it out: `Input<")
+                        .number(features)
+                        .text(">`"),
+                    _ => message,
                 }
             }
             Self::NeedsImage => {

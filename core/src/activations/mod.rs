@@ -98,6 +98,36 @@ pub trait Head: 'static {
     type Pooled<const UNITS: usize>: Head;
 }
 
+/// The heads of all outputs of a model: one, or a tuple.
+pub trait HeadList: 'static {
+    /// The heads as a tuple, also of one.
+    type Each;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H: Head> HeadList for H {
+    type Each = (H,);
+}
+
+macro_rules! head_lists {
+    ($(($($head:ident),+))+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($head: Head),+> HeadList for ($($head,)+) {
+            type Each = Self;
+        }
+    )+};
+}
+
+head_lists! {
+    (A, B)
+    (A, B, C)
+    (A, B, C, D)
+    (A, B, C, D, E)
+    (A, B, C, D, E, F)
+    (A, B, C, D, E, F, G)
+    (A, B, C, D, E, F, G, H)
+}
+
 /// A head that no loss is made for: say what you mean with [`Unpaired`](crate::losses::Unpaired).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mixed<const UNITS: usize>;

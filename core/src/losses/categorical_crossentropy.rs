@@ -25,7 +25,8 @@ pub struct CategoricalCrossentropy {
 
 impl CategoricalCrossentropy {
     /// Without smoothing.
-    pub const fn new() -> Self {
+    // Of a call with other arguments the compiler shows this line.
+    pub const fn new(/* of logits: `new().from_logits()` */) -> Self {
         Self { label_smoothing: 0.0 }
     }
 

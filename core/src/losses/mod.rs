@@ -20,7 +20,7 @@ pub use self::from_logits::FromLogits;
 pub use self::huber::Huber;
 pub use self::mean_absolute_error::MeanAbsoluteError;
 pub use self::mean_squared_error::MeanSquaredError;
-pub use self::pairing::{AnyEnd, LossFor, Matches, Paired};
+pub use self::pairing::{AnyEnd, AnyLoss, KnownEnd, LossFor, LossForOutput, Matches, Paired};
 pub use self::sparse_categorical_crossentropy::{
     SparseCategoricalCrossentropy, SparseCategoricalCrossentropyFromLogits,
 };

@@ -20,6 +20,12 @@ use crate::shape::unknown::Unknown;
 /// | in `Sigmoid` | [`BinaryCrossentropy`] |
 /// | in `Softmax` | [`SparseCategoricalCrossentropy`], [`CategoricalCrossentropy`] |
 /// | in anything else | none of this version |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no loss for a model that ends in `{H}`",
+    label = "this model ends in `{H}`",
+    note = "for `Linear`, no last activation: `MeanSquaredError`, `MeanAbsoluteError`, `Huber`, each cross-entropy with `.from_logits()`; for `Sigmoid`: `BinaryCrossentropy`; for `Softmax`: `SparseCategoricalCrossentropy`, `CategoricalCrossentropy`",
+    note = "the loss stands before the optimiser and metrics; change the last activation or the loss; who means this pair writes `Unpaired(loss)`"
+)]
 pub trait LossFor<H>: Paired<End: Matches<H, Self, Head = H>> {}
 
 #[diagnostic::do_not_recommend]
@@ -31,7 +37,7 @@ impl<L: Paired<End: Matches<H, Self, Head = H>>, H> LossFor<H> for L {}
 /// end, it cannot say of one that has two (a call of `from_logits` would be quoted again).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss that `compile` takes",
-    label = "expected a loss, as in `compile(MeanSquaredError::new(), Sgd::new(0.1), ())`",
+    label = "expected the loss, as in `compile(MeanSquaredError::new(), Sgd::new(0.1), ())`: first the loss, then the optimiser, then metrics",
     note = "for a model that ends in `Sigmoid`: `BinaryCrossentropy`; in `Softmax`: `SparseCategoricalCrossentropy`, `CategoricalCrossentropy`; without a last activation: `MeanSquaredError`, `MeanAbsoluteError`, `Huber`",
     note = "a loss of your own goes in `Unpaired(loss)`"
 )]
@@ -39,6 +45,26 @@ pub trait Paired<L = Self>: Loss {
     /// The last activation that the loss is made for.
     type End;
 }
+
+/// The end that some loss is made for.
+pub trait KnownEnd {
+    /// Always [`AnyLoss`]: how an [`Optimizer`](crate::optimizers::Optimizer) is told that there is a loss.
+    type Loss;
+}
+
+/// Any loss.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnyLoss;
+
+macro_rules! known_ends {
+    ($($end:ident)+) => {$(
+        impl KnownEnd for $end {
+            type Loss = AnyLoss;
+        }
+    )+};
+}
+
+known_ends!(Linear Sigmoid Softmax AnyEnd);
 
 /// A head is the end that the loss `L` is made for.
 #[diagnostic::on_unimplemented(
@@ -49,11 +75,34 @@ pub trait Paired<L = Self>: Loss {
     note = "`Softmax` gives probabilities of classes, together 1: `SparseCategoricalCrossentropy` for classes as numbers, `CategoricalCrossentropy` for one-hot targets",
     note = "change the last activation or the loss; who means this pair writes `Unpaired(loss)`"
 )]
-pub trait Matches<H, L: Loss> {
+pub trait Matches<H, L: Loss>: KnownEnd<Loss = AnyLoss> {
     /// The loss itself: always `L`.
     type Loss: Loss<Target = L::Target> + From<L>;
     /// The head: always `H`. Metrics are asked about it, so that they are silent behind a loss that does not fit.
     type Head;
+}
+
+/// As [`LossFor`], for one output of several, counted from 1.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no loss for output {OUTPUT} of this model, which ends in `{H}`",
+    label = "output {OUTPUT} ends in `{H}`",
+    note = "for `Linear`, no last activation: `MeanSquaredError`, `MeanAbsoluteError`, `Huber`, each cross-entropy with `.from_logits()`; for `Sigmoid`: `BinaryCrossentropy`; for `Softmax`: `SparseCategoricalCrossentropy`, `CategoricalCrossentropy`",
+    note = "losses stand in the order of the outputs, before the optimiser and metrics; change the last activation or the loss; who means this pair writes `Unpaired(loss)`"
+)]
+pub trait LossForOutput<const OUTPUT: usize, H>: Sized {
+    /// The loss itself: always `Self`.
+    type Loss: Loss + From<Self>;
+    /// The head: always `H`.
+    type Head;
+    /// The end that the loss is made for.
+    type End: KnownEnd<Loss = AnyLoss>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<const OUTPUT: usize, H, L: Paired<L, End: Matches<H, L>>> LossForOutput<OUTPUT, H> for L {
+    type Loss = <L::End as Matches<H, L>>::Loss;
+    type Head = <L::End as Matches<H, L>>::Head;
+    type End = L::End;
 }
 
 macro_rules! table {

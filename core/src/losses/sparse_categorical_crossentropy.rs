@@ -24,7 +24,8 @@ pub struct SparseCategoricalCrossentropy {
 
 impl SparseCategoricalCrossentropy {
     /// Every class counts.
-    pub const fn new() -> Self {
+    // Of a call with other arguments the compiler shows this line.
+    pub const fn new(/* of logits: `new().from_logits()` */) -> Self {
         Self { ignore_class: None }
     }
 

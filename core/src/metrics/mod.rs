@@ -14,7 +14,7 @@ mod unpaired;
 pub use self::binary_accuracy::BinaryAccuracy;
 pub use self::categorical_accuracy::{CategoricalAccuracy, SparseCategoricalAccuracy};
 pub use self::mean::Mean;
-pub use self::pairing::MetricsFor;
+pub use self::pairing::{MetricsFor, MetricsForOutput};
 pub use self::several::Weighted;
 use crate::Scalar;
 use crate::error::Setting;

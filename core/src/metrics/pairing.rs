@@ -28,6 +28,23 @@ pub trait MetricsFor<H>: Metric {
     type Metrics: Metric + From<Self>;
 }
 
+/// As [`MetricsFor`], for one output of several, counted from 1.
+#[diagnostic::on_unimplemented(
+    message = "the metric `{Self}` does not fit output {OUTPUT}, which ends in `{H}`",
+    label = "not made for the outputs of `{H}`",
+    note = "`BinaryAccuracy` counts outputs above a half as yes: for `Sigmoid`; `SparseCategoricalAccuracy` and `CategoricalAccuracy` take the largest output: for `Softmax`, or `Linear` with logits",
+    note = "for any end: `MeanSquaredError`, `MeanAbsoluteError`, `()` for no metrics, a tuple of metrics that each fit, `Unpaired(metric)` to mean it all the same"
+)]
+pub trait MetricsForOutput<const OUTPUT: usize, H>: Metric {
+    /// The metrics themselves: always `Self`.
+    type Metrics: Metric + From<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<const OUTPUT: usize, H, N: MetricsFor<H>> MetricsForOutput<OUTPUT, H> for N {
+    type Metrics = N::Metrics;
+}
+
 macro_rules! table {
     ($($head:ident: $($metric:ident),+;)+) => {$($(
         #[diagnostic::do_not_recommend]

@@ -3,7 +3,7 @@
 #[cfg(feature = "std")]
 pub(crate) mod batch;
 mod flat;
-mod functional;
+pub(crate) mod functional;
 pub(crate) mod graph;
 #[cfg(feature = "train")]
 pub(crate) mod passes;
@@ -24,7 +24,7 @@ pub use self::scratch::{Scratch, max};
 #[cfg(feature = "serde")]
 pub(crate) use self::sequential::Stack;
 pub use self::sequential::{AsType, Sequential};
-pub use self::sub_model::{SubModel, rule_of_model};
+pub use self::sub_model::{AsLayer, GivenShape, SubModel, rule_of_model};
 use crate::Scalar;
 use crate::activations::Head;
 use crate::error::Error;

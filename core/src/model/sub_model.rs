@@ -6,13 +6,84 @@ use core::mem::MaybeUninit;
 use bytemuck::Zeroable;
 
 use super::graph::Values;
-use super::{InputShape, Model, OutputShape};
+use super::{Model, Network};
+use crate::Scalar;
 use crate::activations::Head;
 use crate::kernels::{Level, Memory, Region};
-use crate::layers::{In, Layer, Out, ParameterInfo, Ref};
-use crate::shape::{Shape, ValueList};
+use crate::layers::{Layer, Out, ParameterInfo, Port, Ref, Several};
+use crate::shape::{Shape, Value, ValueList};
 
-/// A model as one layer of another, with weights of its own: written `Model<Encoder>`.
+/// A model that can stand as a layer: any number of inputs, and one output.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no model with one output, and cannot stand as a layer",
+    label = "a layer gives one value",
+    note = "`Model<…>` takes a model of `sequential!`, or of `functional!` with one output, `-> y`"
+)]
+pub trait AsLayer: Network<Inputs = <Self as AsLayer>::Takes, Outputs = <Self as AsLayer>::Gives> {
+    /// The model's inputs: one value, or a tuple.
+    type Takes: Inputs<Scalar = Self::Scalar>;
+    /// The model's output.
+    type Gives: Value<Scalar = Self::Scalar>;
+    /// The last activation.
+    type End: Head;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> AsLayer for M {
+    type Takes = M::Input;
+    type Gives = M::Output;
+    type End = M::Head;
+}
+
+/// The inputs of a model as a layer takes them.
+pub trait Inputs: ValueList {
+    /// One shape, or [`Several`].
+    type Port: Port;
+    /// The shapes, as the rules have them.
+    const SHAPES: &'static [layerproof_rules::Shape];
+    /// One sample as the model takes it, of the sample that the layer is given.
+    fn of_layer(sample: <Self::Port as Port>::Ref<'_, Self::Scalar>) -> Self::Refs<'_>;
+}
+
+impl<V: Value> Inputs for V {
+    type Port = V::Shape;
+    const SHAPES: &'static [layerproof_rules::Shape] = &[shape::<V::Shape>()];
+
+    #[inline(always)]
+    fn of_layer(sample: <V::Shape as Port>::Ref<'_, <V as ValueList>::Scalar>) -> Self::Refs<'_> {
+        sample
+    }
+}
+
+macro_rules! several_inputs {
+    ($(($($value:ident),+))+) => {$(
+        impl<T: Scalar, $($value: Value<Scalar = T>),+> Inputs for ($($value,)+) {
+            type Port = Several<($($value::Shape,)+)>;
+            const SHAPES: &'static [layerproof_rules::Shape] = &[$(shape::<$value::Shape>()),+];
+
+            #[inline(always)]
+            fn of_layer(sample: <Self::Port as Port>::Ref<'_, T>) -> Self::Refs<'_> {
+                Self::refs(|i| sample.get(i).copied().unwrap_or_default())
+            }
+        }
+    )+};
+}
+
+several_inputs! {
+    (A, B)
+    (A, B, C)
+    (A, B, C, D)
+    (A, B, C, D, E)
+    (A, B, C, D, E, F)
+    (A, B, C, D, E, F, G)
+    (A, B, C, D, E, F, G, H)
+}
+
+/// The shape that a model gives as a layer.
+pub type GivenShape<M> = <<M as AsLayer>::Gives as Value>::Shape;
+
+/// A model as one layer of another, with weights of its own: written `Model<Encoder>`. One with several inputs is called with as
+/// many values: `let y = pair(a, b);`.
 ///
 /// It has the inner model's parameters under their own names, `layer.parameter`, behind the field's name.
 #[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
@@ -22,11 +93,11 @@ pub struct SubModel<M>(
     pub M,
 );
 
-impl<M: Model> Layer for SubModel<M> {
+impl<M: AsLayer> Layer for SubModel<M> {
     type Scalar = M::Scalar;
-    type Input = InputShape<M>;
-    type Output = OutputShape<M>;
-    type Head<Previous: Head> = M::Head;
+    type Input = <M::Takes as Inputs>::Port;
+    type Output = GivenShape<M>;
+    type Head<Previous: Head> = M::End;
 
     const STEM: &'static str = "model";
     const ZERO: Self = Self(M::ZERO);
@@ -59,7 +130,7 @@ impl<M: Model> Layer for SubModel<M> {
         let room = scratch.len() / R.max(1);
         for (x, y) in x.iter().zip(y) {
             if let Some(room) = scratch.get_mut(..room) {
-                self.infer_in(level, x, y, Region::new(room));
+                self.infer_in(level, *x, y, Region::new(room));
             }
         }
     }
@@ -85,38 +156,41 @@ impl<M: Model> Layer for SubModel<M> {
     }
 }
 
-impl<M: Model> SubModel<M> {
+impl<M: AsLayer> SubModel<M> {
     #[inline(always)]
-    fn infer_in<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>, arena: Region<'_, M::Scalar>) {
-        let outputs = <M::Outputs as ValueList>::each_mut(core::slice::from_mut(y));
+    fn infer_in<L: Level>(&self, level: L, x: Ref<'_, Self>, y: &mut Out<Self>, arena: Region<'_, M::Scalar>) {
+        let x = <M::Takes as Inputs>::of_layer(x);
+        let outputs = <M::Gives as ValueList>::each_mut(core::slice::from_mut(y));
         self.0
             .infer(Values::<M, L, 1>::new(level, &[x], Memory::new(arena, outputs)));
     }
 }
 
 /// What the rules ask of a model as a layer.
-pub const fn rule_of_model<M: Model>() -> layerproof_rules::Layer {
-    const fn shape<S: Shape>() -> layerproof_rules::Shape {
-        match layerproof_rules::Shape::from_sizes(S::DIMS) {
-            Some(shape) => shape,
-            None => layerproof_rules::Shape::Vector(1),
-        }
-    }
+pub const fn rule_of_model<M: AsLayer>() -> layerproof_rules::Layer {
     layerproof_rules::Layer::Model(layerproof_rules::layers::Model {
-        inputs: &[const { shape::<InputShape<M>>() }],
-        output: shape::<OutputShape<M>>(),
+        inputs: <M::Takes as Inputs>::SHAPES,
+        output: shape::<GivenShape<M>>(),
         parameters: M::PARAMS,
     })
 }
 
+/// A shape as the rules have it.
+const fn shape<S: Shape>() -> layerproof_rules::Shape {
+    match layerproof_rules::Shape::from_sizes(S::DIMS) {
+        Some(shape) => shape,
+        None => layerproof_rules::Shape::Vector(1),
+    }
+}
+
 #[cfg(feature = "train")]
 mod train {
-    use super::{Level, Model, Out, OutputShape, SubModel};
+    use super::{AsLayer, GivenShape, Level, Out, SubModel};
     use crate::layers::{Entry, InputGradients, Rows, TrainLayer};
     use crate::model::passes::Passes;
     use crate::tape::{Noise, Pass, Schedule, numbers, numbers_mut};
 
-    impl<M: Model + Passes> TrainLayer for SubModel<M> {
+    impl<M: AsLayer + Passes> TrainLayer for SubModel<M> {
         type Saved = ();
         type Tape<const B: usize> = M::Tape<B>;
 
@@ -152,7 +226,7 @@ mod train {
             Passes::forward(&self.0, x, parts.tape, &inside);
             if pass.runs() {
                 let (outputs, _) = M::output(parts.tape, 0, pass.rows);
-                numbers_mut::<OutputShape<M>, M::Scalar>(parts.y).copy_from_slice(outputs);
+                numbers_mut::<GivenShape<M>, M::Scalar>(parts.y).copy_from_slice(outputs);
             }
         }
 
@@ -170,7 +244,7 @@ mod train {
             let inside = pass.inside(pass.noise(call), &[]);
             if pass.runs() {
                 let (_, dy) = M::output(parts.tape, 0, pass.rows);
-                dy.copy_from_slice(numbers::<OutputShape<M>, M::Scalar>(parts.dy));
+                dy.copy_from_slice(numbers::<GivenShape<M>, M::Scalar>(parts.dy));
             }
             Passes::backward(&self.0, x, &mut dx, parts.tape, &mut gradient.0, &inside);
         }

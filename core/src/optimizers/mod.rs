@@ -62,6 +62,7 @@ pub use self::sgd::{Momentum, NoMomentum, Sgd, Velocity};
 use self::update::each_trained;
 pub use self::update::{Slots, update_parameters};
 use crate::error::Setting;
+use crate::losses::AnyLoss;
 use crate::model::Network;
 
 /// A rule that turns gradients into new parameters.
@@ -99,12 +100,15 @@ use crate::model::Network;
 /// assert!(history.last().loss < 0.01);
 /// # Ok::<(), layerproof::Error>(())
 /// ```
+///
+/// `L` is [`AnyLoss`]: an optimiser goes with each. What is none goes with what is no loss alone, so that the two in each other's
+/// place are one error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an optimiser",
     label = "an optimiser goes here",
     note = "optimisers: `Sgd::new(learning_rate)`, `Adam::new(learning_rate)` and the others in the docs of `layerproof::optimizers`"
 )]
-pub trait Optimizer: Send + Sync {
+pub trait Optimizer<L = AnyLoss>: Send + Sync {
     /// The optimiser itself: always `Self`.
     ///
     /// `compile` names it through this trait, so that something else in its place leaves no type behind for a second

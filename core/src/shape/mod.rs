@@ -278,6 +278,8 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     type Scalar: Scalar;
     /// Their arrays.
     type Arrays: Copy + Debug + Send + Sync + 'static;
+    /// Their arrays as a tuple, also of one.
+    type ArrayTuple;
     /// References to the arrays of one sample: one, or a tuple.
     #[doc(hidden)]
     type Refs<'a>: Copy + Debug + Sync;
@@ -323,6 +325,7 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
 impl<V: Value> ValueList for V {
     type Scalar = <V as Value>::Scalar;
     type Arrays = ArrayOf<V::Shape, <V as Value>::Scalar>;
+    type ArrayTuple = (Self::Arrays,);
     type Refs<'a> = &'a ArrayOf<V::Shape, <V as Value>::Scalar>;
     type Tile<const B: usize> = [ArrayOf<V::Shape, <V as Value>::Scalar>; B];
     const ZEROS: Self::Arrays = Array::ZERO;
@@ -375,6 +378,7 @@ macro_rules! value_lists {
         impl<T: Scalar, $($value: Value<Scalar = T>),+> ValueList for ($($value,)+) {
             type Scalar = T;
             type Arrays = ($(ArrayOf<$value::Shape, T>,)+);
+            type ArrayTuple = Self::Arrays;
             type Refs<'a> = ($(&'a ArrayOf<$value::Shape, T>,)+);
             type Tile<const TILE: usize> = ($([ArrayOf<$value::Shape, T>; TILE],)+);
             const ZEROS: Self::Arrays = ($(<ArrayOf<$value::Shape, T> as Array<T>>::ZERO,)+);

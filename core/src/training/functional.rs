@@ -6,10 +6,6 @@
 
 #[cfg(feature = "std")]
 use std::boxed::Box;
-#[cfg(feature = "std")]
-use std::sync::Arc;
-#[cfg(feature = "std")]
-use std::vec::Vec;
 
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
@@ -23,17 +19,20 @@ use super::compiled::Storage;
 #[cfg(feature = "std")]
 use super::evaluator::EvaluationRun;
 use super::examples::Examples;
+use super::lists::{
+    LossList, LossPerOutput, MetricsOf, MetricsPerOutput, SamplesOf, SamplesPerInput, TargetsOf, TargetsPerOutput,
+};
 use super::{Compiled, Data, Fault, Objective, Observers, Passes, PerOutput, Workspace, check};
 #[cfg(feature = "std")]
 use super::{Evaluation, Fit, History, ValidationTuples};
 #[cfg(feature = "std")]
 use crate::Error;
-use crate::activations::Head;
-use crate::losses::{Loss, LossFor, Target, Truth};
-use crate::metrics::MetricsFor;
+use crate::Scalar;
+use crate::activations::HeadList;
+use crate::losses::Truth;
 use crate::model::Functional;
+use crate::model::functional::{InputArrays, OutputArrays};
 use crate::optimizers::Optimizer;
-use crate::shape::{Array, ArrayOf, Sample, Value, ValueList};
 
 /// A model with several inputs or outputs that can learn. Implemented by [`functional!`](crate::functional).
 ///
@@ -73,7 +72,8 @@ pub trait TrainFunctional: Passes + Functional {
     /// A model with parameters drawn from this seed: the same ones each time. For one that is larger than the stack,
     /// [`TrainFunctional::boxed_new`].
     #[must_use]
-    fn new(seed: u64) -> Self {
+    // Of a call with other arguments the compiler shows this line.
+    fn new(seed: u64 /* any number, such as 7 */) -> Self {
         Self::random(&mut SmallRng::seed_from_u64(seed))
     }
 
@@ -103,261 +103,66 @@ pub trait TrainFunctional: Passes + Functional {
     /// output: one, a tuple, or `()` for none. What stands for several outputs is a tuple, in their order.
     #[cfg(feature = "std")]
     #[expect(clippy::type_complexity, reason = "what users see is the builder's own methods")]
-    fn compile<L: LossesFor<Self::Heads>, O: Optimizer, N: MetricsOf<Self::Heads>>(
+    fn compile<L, O, N>(
         &mut self,
         losses: L,
         optimizer: O,
         metrics: N,
-    ) -> Compiled<'_, Self, PerOutput<L::Each>, O::Itself, PerOutput<N::Each>> {
+    ) -> Compiled<'_, Self, PerOutput<L::Each>, O::Itself, PerOutput<N::Each>>
+    where
+        L: LossPerOutput<EachHead<Self>> + LossList<HeadsFor<Self, L>>,
+        O: Optimizer<L::Behind>,
+        N: MetricsPerOutput<L::Heads> + MetricsOf<N::OutputHeads>,
+    {
         let (losses, metrics) = (PerOutput::new(losses.each()), PerOutput::new(metrics.each()));
         Compiled::boxed(Storage::Borrowed(self), losses, optimizer.into(), metrics).named(Self::OUTPUT_NAMES)
     }
 
     /// The same in a workspace that the caller provides, such as a `static` on a device: nothing is allocated.
     #[expect(clippy::type_complexity, reason = "what users see is the builder's own methods")]
-    fn compile_in<'a, L: LossesFor<Self::Heads>, O: Optimizer, N: MetricsOf<Self::Heads>, const B: usize>(
+    fn compile_in<'a, L, O, N, const B: usize>(
         &'a mut self,
         workspace: &'a mut Workspace<Self, O::Itself, B>,
         losses: L,
         optimizer: O,
         metrics: N,
-    ) -> Compiled<'a, Self, PerOutput<L::Each>, O::Itself, PerOutput<N::Each>, B> {
+    ) -> Compiled<'a, Self, PerOutput<L::Each>, O::Itself, PerOutput<N::Each>, B>
+    where
+        L: LossPerOutput<EachHead<Self>> + LossList<HeadsFor<Self, L>>,
+        O: Optimizer<L::Behind>,
+        N: MetricsPerOutput<L::Heads> + MetricsOf<N::OutputHeads>,
+    {
         let (losses, metrics) = (PerOutput::new(losses.each()), PerOutput::new(metrics.each()));
         Compiled::borrowed(self, workspace, losses, optimizer.into(), metrics)
     }
 }
 
+/// The heads of a model's outputs, as a tuple.
+type EachHead<M> = <<M as Functional>::Heads as HeadList>::Each;
+/// The heads of a model's outputs, where there is a loss for each.
+type HeadsFor<M, L> = <L as LossPerOutput<EachHead<M>>>::OutputHeads;
+/// The arrays of a model's inputs, where there are samples for each.
+type InputsFor<M, X> = <X as SamplesPerInput<InputArrays<M>>>::Arrays;
+/// The arrays of a model's outputs, where there are targets for each.
+type OutputsFor<M, Y> = <Y as TargetsPerOutput<OutputArrays<M>>>::Arrays;
+
 impl<M: Passes + Functional> TrainFunctional for M {}
 
-/// The losses that fit the heads of all outputs: one loss for one output, a tuple for several.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` are not the losses of a model whose outputs end in `{H}`",
-    label = "expected one loss for each output, in their order, that fits its head",
-    note = "several outputs take a tuple: `(BinaryCrossentropy::new(), MeanSquaredError::new())`; `LossFor` has the table of heads and losses"
-)]
-pub trait LossesFor<H> {
-    /// The losses as a tuple.
-    type Each;
-    /// The losses as a tuple.
-    fn each(self) -> Self::Each;
-}
-
-/// The metrics of all outputs: one for one output, a tuple for several, `()` for none at all.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` are not the metrics of a model whose outputs end in `{H}`",
-    label = "expected metrics for each output, in their order, or `()`",
-    note = "several outputs take a tuple with `()` where there is no metric: `(BinaryAccuracy::new(), ())`; `MetricsFor` has the table of heads and metrics"
-)]
-pub trait MetricsOf<H> {
-    /// The metrics as a tuple.
-    type Each: Copy + Send + Sync;
-    /// The metrics as a tuple.
-    fn each(self) -> Self::Each;
-}
-
-#[diagnostic::do_not_recommend]
-impl<H: Head, L: LossFor<H>> LossesFor<H> for L {
-    type Each = (L,);
-    fn each(self) -> (L,) {
-        (self,)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<H: Head, N: MetricsFor<H>> MetricsOf<H> for N {
-    type Each = (N,);
-    fn each(self) -> (N,) {
-        (self,)
-    }
-}
-
-/// The samples of a training, for the inputs `V`: anything that holds a run of samples, or a tuple of such.
-#[diagnostic::on_unimplemented(
-    message = "the samples `{Self}` do not fit the inputs `{V}` of this model",
-    label = "expected a slice of samples for each input",
-    note = "samples of several inputs are a tuple, in the order of the function's parameters: `fit((&users, &items), …)`"
-)]
-pub trait SamplesOf<V: ValueList>: Sync {
-    /// How many samples there are of one input.
-    fn count(&self, input: usize) -> usize;
-    /// The numbers of one sample.
-    fn numbers(&self, input: usize, sample: usize) -> &[V::Scalar];
-}
-
-/// The targets of a training, for the losses `L` and the outputs `V`: anything that holds a run of targets, or a tuple of
-/// such.
-#[diagnostic::on_unimplemented(
-    message = "the targets `{Self}` do not fit the losses of the outputs `{V}`",
-    label = "expected a slice of targets for each output",
-    note = "targets of several outputs are a tuple, in their order: `fit(…, (&scores, &ratings), …)`"
-)]
-pub trait TargetsOf<L, V: ValueList>: Sync {
-    /// How many targets there are of one output.
-    fn count(&self, output: usize) -> usize;
-    /// What one output should be.
-    fn truth<'a>(&'a self, output: usize, sample: usize, buffer: &'a mut [V::Scalar]) -> Truth<'a, V::Scalar>;
-}
-
-/// What holds a run of samples or targets.
-pub trait Items: Sync {
-    /// One of them.
-    type Item;
-    /// All of them.
-    fn items(&self) -> &[Self::Item];
-}
-
-impl<X: Sync> Items for &[X] {
-    type Item = X;
-    fn items(&self) -> &[X] {
-        self
-    }
-}
-impl<X: Sync, const N: usize> Items for &[X; N] {
-    type Item = X;
-    fn items(&self) -> &[X] {
-        *self
-    }
-}
-#[cfg(feature = "std")]
-impl<X: Sync> Items for &Vec<X> {
-    type Item = X;
-    fn items(&self) -> &[X] {
-        self
-    }
-}
-#[cfg(feature = "std")]
-impl<X: Sync> Items for &Box<[X]> {
-    type Item = X;
-    fn items(&self) -> &[X] {
-        self
-    }
-}
-#[cfg(feature = "std")]
-impl<X: Sync + Send> Items for &Arc<[X]> {
-    type Item = X;
-    fn items(&self) -> &[X] {
-        self
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<V: Value, C: Items<Item: Sample<V::Shape, <V as Value>::Scalar>>> SamplesOf<V> for C {
-    fn count(&self, _: usize) -> usize {
-        self.items().len()
-    }
-    fn numbers(&self, _: usize, sample: usize) -> &[<V as Value>::Scalar] {
-        self.items()
-            .get(sample)
-            .map(|sample| sample.array().flat())
-            .unwrap_or_default()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<L: Loss, V: Value, C> TargetsOf<(L,), V> for C
-where
-    C: Items<Item: Target<L::Target, V::Shape, <V as Value>::Scalar>>,
-{
-    fn count(&self, _: usize) -> usize {
-        self.items().len()
-    }
-    fn truth<'a>(
-        &'a self,
-        _: usize,
-        sample: usize,
-        buffer: &'a mut [<V as Value>::Scalar],
-    ) -> Truth<'a, <V as Value>::Scalar> {
-        match (
-            self.items().get(sample),
-            <ArrayOf<V::Shape, <V as Value>::Scalar>>::of_mut(buffer),
-        ) {
-            (Some(target), Some(buffer)) => target.truth(buffer),
-            _ => Truth::Values(&[]),
-        }
-    }
-}
-
-macro_rules! several {
-    ($(($($a:ident $b:ident $v:ident $i:tt),+))+) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<$($b: Head, $a: LossFor<$b>),+> LossesFor<($($b,)+)> for ($($a,)+) {
-            type Each = Self;
-            fn each(self) -> Self {
-                self
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<$($b: Head, $a: MetricsFor<$b>),+> MetricsOf<($($b,)+)> for ($($a,)+) {
-            type Each = Self;
-            fn each(self) -> Self {
-                self
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<$($b: Head),+> MetricsOf<($($b,)+)> for () {
-            type Each = ();
-            fn each(self) {}
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<T: crate::Scalar, $($v: Value<Scalar = T>, $a: SamplesOf<$v>),+> SamplesOf<($($v,)+)> for ($($a,)+) {
-            fn count(&self, input: usize) -> usize {
-                match input {
-                    $($i => self.$i.count(0),)+
-                    _ => 0,
-                }
-            }
-            fn numbers(&self, input: usize, sample: usize) -> &[T] {
-                match input {
-                    $($i => self.$i.numbers(0, sample),)+
-                    _ => &[],
-                }
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<T: crate::Scalar, $($b: Loss, $v: Value<Scalar = T>, $a: TargetsOf<($b,), $v>),+>
-            TargetsOf<($($b,)+), ($($v,)+)> for ($($a,)+)
-        {
-            fn count(&self, output: usize) -> usize {
-                match output {
-                    $($i => self.$i.count(0),)+
-                    _ => 0,
-                }
-            }
-            fn truth<'a>(&'a self, output: usize, sample: usize, buffer: &'a mut [T]) -> Truth<'a, T> {
-                match output {
-                    $($i => self.$i.truth(0, sample, buffer),)+
-                    _ => Truth::Values(&[]),
-                }
-            }
-        }
-    )+};
-}
-
-several! {
-    (A1 B1 V1 0, A2 B2 V2 1)
-    (A1 B1 V1 0, A2 B2 V2 1, A3 B3 V3 2)
-    (A1 B1 V1 0, A2 B2 V2 1, A3 B3 V3 2, A4 B4 V4 3)
-    (A1 B1 V1 0, A2 B2 V2 1, A3 B3 V3 2, A4 B4 V4 3, A5 B5 V5 4)
-    (A1 B1 V1 0, A2 B2 V2 1, A3 B3 V3 2, A4 B4 V4 3, A5 B5 V5 4, A6 B6 V6 5)
-    (A1 B1 V1 0, A2 B2 V2 1, A3 B3 V3 2, A4 B4 V4 3, A5 B5 V5 4, A6 B6 V6 5, A7 B7 V7 6)
-    (A1 B1 V1 0, A2 B2 V2 1, A3 B3 V3 2, A4 B4 V4 3, A5 B5 V5 4, A6 B6 V6 5, A7 B7 V7 6, A8 B8 V8 7)
-}
-
-/// Samples and targets of all inputs and outputs, from one on.
-struct Together<'d, X, Y, M, L> {
+/// Samples and targets of all inputs and outputs, from one on. `K` are the model, its losses, and the arrays of its inputs and
+/// outputs.
+struct Together<'d, X, Y, K> {
     x: &'d X,
     y: &'d Y,
     first: usize,
     #[cfg(feature = "std")]
     weights: Option<&'d Weights<'d>>,
-    types: core::marker::PhantomData<fn(M, L)>,
+    types: core::marker::PhantomData<fn(K)>,
 }
 
-impl<'d, X, Y, M, L> Together<'d, X, Y, M, L> {
+/// Samples and targets of the model `M` and its losses `L`.
+type Examined<'d, X, Y, M, L> = Together<'d, X, Y, (M, L, InputsFor<M, X>, OutputsFor<M, Y>)>;
+
+impl<'d, X, Y, K> Together<'d, X, Y, K> {
     fn new(x: &'d X, y: &'d Y) -> Self {
         Self {
             x,
@@ -370,11 +175,11 @@ impl<'d, X, Y, M, L> Together<'d, X, Y, M, L> {
     }
 }
 
-impl<X, Y, M, L> Examples<M::Scalar> for Together<'_, X, Y, M, L>
+impl<X, Y, M, L, A, B> Examples<M::Scalar> for Together<'_, X, Y, (M, L, A, B)>
 where
     M: Functional,
-    X: SamplesOf<M::Inputs>,
-    Y: TargetsOf<L, M::Outputs>,
+    X: SamplesOf<A, M::Scalar>,
+    Y: TargetsOf<L, B, M::Scalar>,
 {
     fn input(&self, sample: usize, input: usize) -> &[M::Scalar] {
         self.x.numbers(input, self.first + sample)
@@ -414,13 +219,13 @@ where
     ///
     /// # Errors
     /// As there.
-    pub fn train_step<X: SamplesOf<M::Inputs>, Y: TargetsOf<L, M::Outputs>>(
-        &mut self,
-        x: X,
-        y: Y,
-    ) -> Result<M::Scalar, Fault> {
+    pub fn train_step<X, Y>(&mut self, x: X, y: Y) -> Result<M::Scalar, Fault>
+    where
+        X: SamplesPerInput<InputArrays<M>> + SamplesOf<InputsFor<M, X>, M::Scalar>,
+        Y: TargetsPerOutput<OutputArrays<M>> + TargetsOf<L, OutputsFor<M, Y>, M::Scalar>,
+    {
         let rows = self.check_together(Data::Given, &x, &y)?;
-        let examples = Together::<X, Y, M, L>::new(&x, &y);
+        let examples = Examined::<X, Y, M, L>::new(&x, &y);
         let batch = self.update(rows, self.seed, examples, |_, _, _, _, _| {})?;
         Ok(batch.total(&self.loss))
     }
@@ -433,8 +238,8 @@ where
     #[cfg(feature = "std")]
     pub fn fit<X, Y, V, C>(&mut self, x: X, y: Y, fit: &Fit<'_, V, C>) -> Result<History, Error>
     where
-        X: SamplesOf<M::Inputs>,
-        Y: TargetsOf<L, M::Outputs>,
+        X: SamplesPerInput<InputArrays<M>> + SamplesOf<InputsFor<M, X>, M::Scalar>,
+        Y: TargetsPerOutput<OutputArrays<M>> + TargetsOf<L, OutputsFor<M, Y>, M::Scalar>,
         V: TogetherValidation<M, L>,
         C: CallbackList<M>,
     {
@@ -442,7 +247,7 @@ where
         fit.validation.check_with(&self.loss)?;
         let settings = &fit.settings;
         let train = settings.check(all)?;
-        let examples = Together::<X, Y, M, L>::new(&x, &y);
+        let examples = Examined::<X, Y, M, L>::new(&x, &y);
         let weights = Weights::new::<M, PerOutput<L>, _>(
             settings.sample_weight,
             settings.class_weight,
@@ -450,7 +255,7 @@ where
             &self.loss,
             &examples,
         )?;
-        let weighted = Together::<X, Y, M, L> {
+        let weighted = Examined::<X, Y, M, L> {
             weights: Some(&weights),
             ..examples
         };
@@ -458,9 +263,9 @@ where
             if train == all {
                 return fit.validation.evaluate_with(evaluator);
             }
-            let held_out = Together::<X, Y, M, L> {
+            let held_out = Examined::<X, Y, M, L> {
                 first: train,
-                ..Together::new(&x, &y)
+                ..Examined::<X, Y, M, L>::new(&x, &y)
             };
             Some(evaluator.evaluate(all - train, &held_out))
         };
@@ -473,23 +278,22 @@ where
     /// # Errors
     /// Where settings make no sense or the data do not fit.
     #[cfg(feature = "std")]
-    pub fn evaluate<X: SamplesOf<M::Inputs>, Y: TargetsOf<L, M::Outputs>>(
-        &self,
-        x: X,
-        y: Y,
-    ) -> Result<Evaluation, Error> {
+    pub fn evaluate<X, Y>(&self, x: X, y: Y) -> Result<Evaluation, Error>
+    where
+        X: SamplesPerInput<InputArrays<M>> + SamplesOf<InputsFor<M, X>, M::Scalar>,
+        Y: TargetsPerOutput<OutputArrays<M>> + TargetsOf<L, OutputsFor<M, Y>, M::Scalar>,
+    {
         let rows = self.check_together(Data::Given, &x, &y)?;
-        let examples = Together::<X, Y, M, L>::new(&x, &y);
+        let examples = Examined::<X, Y, M, L>::new(&x, &y);
         Ok(self.evaluator(&Fit::new().settings).evaluate(rows, &examples))
     }
 
     /// How many samples there are, once settings and data are checked.
-    fn check_together<X: SamplesOf<M::Inputs>, Y: TargetsOf<L, M::Outputs>>(
-        &self,
-        data: Data,
-        x: &X,
-        y: &Y,
-    ) -> Result<usize, Fault> {
+    fn check_together<X, Y>(&self, data: Data, x: &X, y: &Y) -> Result<usize, Fault>
+    where
+        X: SamplesPerInput<InputArrays<M>> + SamplesOf<InputsFor<M, X>, M::Scalar>,
+        Y: TargetsPerOutput<OutputArrays<M>> + TargetsOf<L, OutputsFor<M, Y>, M::Scalar>,
+    {
         self.check_settings()?;
         together::<M, L, X, Y>(data, &self.loss, x, y)
     }
@@ -500,8 +304,8 @@ fn together<M, L, X, Y>(data: Data, loss: &PerOutput<L>, x: &X, y: &Y) -> Result
 where
     M: TrainFunctional,
     PerOutput<L>: Objective,
-    X: SamplesOf<M::Inputs>,
-    Y: TargetsOf<L, M::Outputs>,
+    X: SamplesPerInput<InputArrays<M>> + SamplesOf<InputsFor<M, X>, M::Scalar>,
+    Y: TargetsPerOutput<OutputArrays<M>> + TargetsOf<L, OutputsFor<M, Y>, M::Scalar>,
 {
     let samples = x.count(0);
     let inputs = M::PLAN.graph.inputs;
@@ -526,7 +330,7 @@ where
             });
         }
     }
-    check::examples::<M, _, _>(data, loss, samples, &Together::<X, Y, M, L>::new(x, y))?;
+    check::examples::<M, _, _>(data, loss, samples, &Examined::<X, Y, M, L>::new(x, y))?;
     Ok(samples)
 }
 
@@ -577,14 +381,14 @@ impl<M, L, X, Y> TogetherValidation<M, L> for ValidationTuples<X, Y>
 where
     M: TrainFunctional,
     PerOutput<L>: Objective,
-    X: SamplesOf<M::Inputs>,
-    Y: TargetsOf<L, M::Outputs>,
+    X: SamplesPerInput<InputArrays<M>> + SamplesOf<InputsFor<M, X>, M::Scalar>,
+    Y: TargetsPerOutput<OutputArrays<M>> + TargetsOf<L, OutputsFor<M, Y>, M::Scalar>,
 {
     fn check_with(&self, loss: &PerOutput<L>) -> Result<(), Fault> {
         together::<M, L, X, Y>(Data::Validation, loss, &self.x, &self.y).map(|_| ())
     }
     fn evaluate_with<N: Observers>(&self, evaluator: EvaluationRun<'_, M, PerOutput<L>, N>) -> Option<Evaluation> {
-        let examples = Together::<X, Y, M, L>::new(&self.x, &self.y);
+        let examples = Examined::<X, Y, M, L>::new(&self.x, &self.y);
         Some(evaluator.evaluate(self.x.count(0), &examples))
     }
 }
@@ -597,6 +401,6 @@ impl Observers for PerOutput<()> {
     fn check(&self) -> Result<(), crate::error::Setting> {
         Ok(())
     }
-    fn observe<T: crate::Scalar>(&self, (): &mut (), _: usize, _: &[T], _: Truth<'_, T>, _: f64) {}
+    fn observe<T: Scalar>(&self, (): &mut (), _: usize, _: &[T], _: Truth<'_, T>, _: f64) {}
     fn results(&self, (): &(), _: &mut impl FnMut(usize, &'static str, f64)) {}
 }

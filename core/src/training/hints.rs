@@ -2,9 +2,10 @@
 //! an error that says what to write. Without them rustc proposes whatever is spelled alike.
 
 use crate::Scalar;
-use crate::losses::Truth;
+use crate::losses::{self, Truth};
 use crate::metrics::{Metric, MetricsFor};
-use crate::model::Model;
+use crate::model::Network;
+use crate::optimizers::Optimizer;
 use crate::shape::unknown::Unknown;
 
 /// Implemented by nothing: what `compile` returns has these methods of its own.
@@ -28,7 +29,7 @@ pub struct Uncompiled<M>(core::marker::PhantomData<M>);
 /// The methods of [`Compiled`](super::Compiled), on a model. They take `&mut self`, so that no method of the user's with the
 /// same name gives way to them.
 #[doc(hidden)]
-pub trait BeforeCompile: Model {
+pub trait BeforeCompile: Network {
     fn fit<X, Y, F>(&mut self, _x: X, _y: Y, _fit: F) -> <Uncompiled<Self> as IsCompiled>::History
     where
         Uncompiled<Self>: IsCompiled,
@@ -51,7 +52,7 @@ pub trait BeforeCompile: Model {
     }
 }
 
-impl<M: Model> BeforeCompile for M {}
+impl<M: Network> BeforeCompile for M {}
 
 /// Keras's argument of this name.
 #[diagnostic::on_unimplemented(
@@ -101,6 +102,60 @@ macro_rules! names_of_metrics {
 names_of_metrics! {
     [] &str;
     [const N: usize] [&str; N];
+}
+
+/// What stands in an optimiser's place and is none: a loss, a name. Behind something that is no loss, which is an error already, it
+/// is an optimiser, so that the two in each other's place are one error.
+#[derive(Debug, Clone, Copy)]
+#[doc(hidden)]
+pub struct NotAnOptimizer<O>(core::marker::PhantomData<fn(O)>);
+
+impl<O> From<O> for NotAnOptimizer<O> {
+    fn from(_: O) -> Self {
+        Self(core::marker::PhantomData)
+    }
+}
+
+impl<O> Optimizer for NotAnOptimizer<O> {
+    type Itself = Self;
+    type Slots<M: Network> = ();
+    fn step<M: Network>(&mut self, _: &mut M, _: &mut M, (): &mut ()) -> bool {
+        false
+    }
+}
+
+macro_rules! not_optimizers {
+    ($([$($generics:tt)*] $type:ty;)+) => {$(
+        not_optimizers! { @ [$($generics)*] $type: Unknown }
+        // Of the only implementation rustc would show the source.
+        not_optimizers! { @ [$($generics)*] $type: () }
+    )+};
+    (@ [$($generics:tt)*] $type:ty: $behind:ty) => {
+        #[diagnostic::do_not_recommend]
+        #[doc(hidden)]
+        impl<$($generics)*> Optimizer<$behind> for $type {
+            type Itself = NotAnOptimizer<Self>;
+            type Slots<M: Network> = ();
+            fn step<M: Network>(&mut self, _: &mut M, _: &mut M, (): &mut ()) -> bool {
+                false
+            }
+        }
+    };
+}
+
+not_optimizers! {
+    [] &str;
+    [] losses::MeanSquaredError;
+    [] losses::MeanAbsoluteError;
+    [] losses::Huber;
+    [] losses::BinaryCrossentropy;
+    [] losses::CategoricalCrossentropy;
+    [] losses::SparseCategoricalCrossentropy;
+    [L: Send + Sync] losses::FromLogits<L>;
+    [L: Send + Sync] losses::Unpaired<L>;
+    [A: Send + Sync, B: Send + Sync] (A, B);
+    [A: Send + Sync, B: Send + Sync, C: Send + Sync] (A, B, C);
+    [A: Send + Sync, B: Send + Sync, C: Send + Sync, D: Send + Sync] (A, B, C, D);
 }
 
 macro_rules! other_names {

@@ -18,6 +18,7 @@ pub mod hints;
 mod history;
 #[cfg(feature = "std")]
 mod index;
+mod lists;
 #[cfg(feature = "std")]
 mod names;
 mod objective;
@@ -55,15 +56,19 @@ pub use self::evaluator::Evaluator;
 pub use self::fit::{Fit, Validation, ValidationData, ValidationTuples};
 #[cfg(feature = "std")]
 pub use self::functional::TogetherValidation;
-pub use self::functional::{Items, LossesFor, MetricsOf, SamplesOf, TargetsOf, TrainFunctional};
+pub use self::functional::TrainFunctional;
 #[cfg(feature = "std")]
 pub use self::history::{Epoch, Evaluation, History};
+pub use self::lists::{
+    Items, LossList, LossPerOutput, LossesFor, MetricsOf, MetricsPerOutput, SamplesOf, SamplesPerInput, TargetsOf,
+    TargetsPerOutput,
+};
 pub use self::objective::{Objective, Observers, PerOutput};
 pub use self::workspace::{TILE, Workspace};
 pub use crate::error::{Data, Fault, Setting};
 #[cfg(feature = "std")]
 pub use crate::error::{FileError, MonitorError};
-use crate::losses::{Matches, Numbers, Paired, Target};
+use crate::losses::{KnownEnd, Matches, Numbers, Paired, Target};
 use crate::metrics::MetricsFor;
 use crate::model::passes::Passes;
 use crate::model::{Model, Network, OutputShape};
@@ -109,7 +114,8 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
     /// assert!(Xor::new(7) == Xor::random(&mut SmallRng::seed_from_u64(7)));
     /// ```
     #[must_use]
-    fn new(seed: u64) -> Self {
+    // Of a call with other arguments the compiler shows this line.
+    fn new(seed: u64 /* any number, such as 7 */) -> Self {
         Self::random(&mut rand::rngs::SmallRng::seed_from_u64(seed))
     }
 
@@ -164,7 +170,7 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
     /// model.compile(MeanSquaredError::new(), Adam::new(0.01), ());
     /// ```
     #[cfg(feature = "std")]
-    fn compile<L: Paired<L, End: Matches<Self::Head, L>>, O: Optimizer, N: MetricsFor<Fitting<Self, L>>>(
+    fn compile<L: Paired<L, End: Matches<Self::Head, L>>, O: Optimizer<Behind<L>>, N: MetricsFor<Fitting<Self, L>>>(
         &mut self,
         loss: L,
         optimizer: O,
@@ -251,7 +257,7 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
     fn compile_in<
         'a,
         L: Paired<L, End: Matches<Self::Head, L>>,
-        O: Optimizer,
+        O: Optimizer<Behind<L>>,
         N: MetricsFor<Fitting<Self, L>>,
         const B: usize,
     >(
@@ -267,6 +273,8 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
 
 impl<M> Train for M where M: Passes + Model<Output: Target<Numbers, OutputShape<M>, <M as Network>::Scalar>> {}
 
+/// That there is a loss.
+type Behind<L> = <<L as Paired<L>>::End as KnownEnd>::Loss;
 /// The loss itself, where it fits the model.
 type Fitted<M, L> = <<L as Paired<L>>::End as Matches<<M as Model>::Head, L>>::Loss;
 /// The head of a model that a loss fits.

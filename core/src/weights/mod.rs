@@ -47,6 +47,8 @@ mod write;
 #[cfg(feature = "std")]
 use std::format;
 #[cfg(feature = "std")]
+use std::path::Path;
+#[cfg(feature = "std")]
 use std::string::String;
 
 #[doc(hidden)]
@@ -79,7 +81,7 @@ pub trait Persist: Network {
     /// # Errors
     /// [`Error::Write`] where the file cannot be written.
     #[cfg(feature = "std")]
-    fn save(&self, path: impl AsRef<std::path::Path>) -> Result<(), crate::Error> {
+    fn save(&self, path: impl AsRef<Path>) -> Result<(), crate::Error> {
         Ok(save(self, path.as_ref())?)
     }
 
@@ -89,7 +91,8 @@ pub trait Persist: Network {
     /// An [`Error`]: the file cannot be read, is not a safetensors file, or does not fit
     /// this model, with everything that does not. The model is then as it was.
     #[cfg(feature = "std")]
-    fn load(&mut self, path: impl AsRef<std::path::Path>) -> Result<(), crate::Error> {
+    // Of a call with other arguments the compiler shows this line.
+    fn load(&mut self, path: impl AsRef<Path> /* a new model: `from_file(path)` */) -> Result<(), crate::Error> {
         Ok(load(self, path.as_ref())?)
     }
 
@@ -98,7 +101,7 @@ pub trait Persist: Network {
     /// # Errors
     /// Those of [`Persist::load`].
     #[cfg(feature = "std")]
-    fn from_file(path: impl AsRef<std::path::Path>) -> Result<Self, crate::Error> {
+    fn from_file(path: impl AsRef<Path>) -> Result<Self, crate::Error> {
         let mut model = Self::ZERO;
         model.load(path)?;
         Ok(model)
@@ -109,7 +112,7 @@ pub trait Persist: Network {
     /// # Errors
     /// Those of [`Persist::load`].
     #[cfg(feature = "std")]
-    fn boxed_from_file(path: impl AsRef<std::path::Path>) -> Result<std::boxed::Box<Self>, crate::Error> {
+    fn boxed_from_file(path: impl AsRef<Path>) -> Result<std::boxed::Box<Self>, crate::Error> {
         let mut model = Self::boxed_zeros();
         model.load(path)?;
         Ok(model)
@@ -147,7 +150,8 @@ pub trait Persist: Network {
         clippy::result_large_err,
         reason = "it holds a name in place, without an allocator; loading is no hot path"
     )]
-    fn load_from(&mut self, bytes: &[u8]) -> Result<(), LoadError> {
+    // Of a call with other arguments the compiler shows this line.
+    fn load_from(&mut self, bytes: &[u8] /* a new model: `zeros()` first */) -> Result<(), LoadError> {
         load_from(self, bytes)
     }
 }

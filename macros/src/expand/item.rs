@@ -195,6 +195,20 @@ pub(super) fn surface(name: &Ident, model: &Model, ends: &Ends) -> TokenStream {
             }
         };
     }
+    // With one output it may stand as a layer.
+    let as_layer = match (outputs.as_slice(), heads.as_slice()) {
+        ([output], [head]) => {
+            let inputs = one_or_more(inputs);
+            quote! {
+                impl __lp::AsLayer for #name {
+                    type Takes = #inputs;
+                    type Gives = #output;
+                    type End = #head;
+                }
+            }
+        }
+        _ => TokenStream::new(),
+    };
     let heads = one_or_more(heads);
     let outputs = model
         .outputs
@@ -205,6 +219,7 @@ pub(super) fn surface(name: &Ident, model: &Model, ends: &Ends) -> TokenStream {
             type Heads = #heads;
             const OUTPUT_NAMES: &'static [&'static str] = &[#(#outputs),*];
         }
+        #as_layer
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {
     let krate = &names.krate;
     let axes = match dims {
         Dims::Axes(axes) => axes,
-        Dims::OfModel { path, .. } => return quote!(#krate::OutputShape<#path>),
+        Dims::OfModel { path, .. } => return quote!(#krate::__private::GivenShape<#path>),
     };
     let sizes = axes.iter().map(|dim| dim.argument(names));
     match axes.len() {
@@ -29,7 +29,7 @@ pub(super) fn value(dims: &Dims, names: &Names) -> TokenStream {
     let Names { krate, scalar, .. } = names;
     let axes = match dims {
         Dims::Axes(axes) => axes,
-        Dims::OfModel { path, .. } => return quote!(<#path as #krate::Model>::Output),
+        Dims::OfModel { path, .. } => return quote!(<#path as #krate::__private::AsLayer>::Gives),
     };
     let sizes = axes.iter().map(|dim| dim.argument(names));
     match axes.len() {

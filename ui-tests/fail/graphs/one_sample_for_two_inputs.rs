@@ -10,5 +10,4 @@ fn main() {
     Net::new(7).predict(&[0.1_f32; 4]);
 }
 
-// rustc: it adds the bound with the inputs as they are handed over, which are nalgebra's vectors
 // mend: predict(&[0.1_f32; 4]) => predict((&[0.1_f32; 4], &[0.2_f32; 4]))

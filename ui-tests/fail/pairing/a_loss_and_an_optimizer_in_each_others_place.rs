@@ -15,4 +15,3 @@ fn main() -> Result<(), layerproof::Error> {
 }
 
 // mend: Adam::new(0.01), BinaryCrossentropy::new() => BinaryCrossentropy::new(), Adam::new(0.01)
-// mistakes: 2

@@ -16,4 +16,3 @@ fn main() -> Result<(), layerproof::Error> {
 // mend: "binary_crossentropy" => BinaryCrossentropy::new()
 // mend: "adam" => Adam::new(0.001)
 // mend: ["accuracy"] => BinaryAccuracy::new()
-// mistakes: 2

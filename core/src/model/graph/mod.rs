@@ -9,7 +9,7 @@ use self::plan::Place;
 pub use self::plan::{Places, Plan};
 pub(crate) use self::values::Call;
 pub use self::values::Values;
-use crate::layers::{Layer, Port};
+use crate::layers::Layer;
 use crate::shape::Shape;
 
 /// A graph of calls of layers. Values are counted: the inputs first, then what each call gives.
@@ -112,14 +112,7 @@ pub struct Node {
 
 impl Node {
     /// A call of the layer `L`, the model's layer with this number, with these values.
-    ///
-    /// # Panics
-    /// While compiling, where the layer takes another number of values.
     pub const fn of<L: Layer>(layer: usize, inputs: &'static [usize]) -> Self {
-        assert!(
-            inputs.len() == <L::Input as Port>::LENS.len(),
-            "a layer is called with as many values as it takes"
-        );
         Self {
             layer,
             inputs,

@@ -81,6 +81,16 @@ impl Graph {
                     cursor.take();
                 } else if let Expr::Broken(_) = value {
                     cursor.take();
+                } else if cursor.is_group(1, Delimiter::Parenthesis)
+                    && matches!(&value, Expr::Layer(_))
+                    && is_empty(cursor)
+                {
+                    errors.help(
+                        cursor.here(),
+                        "a layer is not made before it is called",
+                        "leave out the empty parentheses, as in `Dense<8>(x)`",
+                    );
+                    cursor.take();
                 } else {
                     value = self.call(cursor, value, (mark, start), errors);
                 }
@@ -390,4 +400,9 @@ fn separator(cursor: &mut Cursor<'_>, before: Option<&Expr>, errors: &mut Errors
     if cursor.eat_punct(',').is_none() {
         cursor.eat_punct(';');
     }
+}
+
+/// Whether the group that stands here holds nothing.
+fn is_empty(cursor: &Cursor<'_>) -> bool {
+    matches!(cursor.peek(), Some(TokenTree::Group(group)) if group.stream().is_empty())
 }
