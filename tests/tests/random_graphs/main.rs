@@ -3,10 +3,9 @@
 
 mod graphs;
 
-use layerproof::losses::Truth;
-use layerproof::shape::{Array, Value, ValueList};
-use layerproof::training::{SamplesOf, TargetsOf};
-use layerproof::{Network, SampleOf};
+use layerproof::Network;
+use layerproof::nalgebra::SVector;
+use layerproof::shape::{Array, Image, Sequence, Value};
 use layerproof_tests::graphs::{self as drawn, Batch, Graph, Number, Run};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -21,34 +20,78 @@ trait Model: Network<Scalar = f64> {
     fn step(&mut self, batch: &Batch, rate: f64) -> f64;
 }
 
-/// The numbers of each input of a sample.
-struct Sample<'a>(&'a [Vec<f64>]);
-
-impl<V: ValueList<Scalar = f64>> SampleOf<V> for Sample<'_> {
-    fn numbers_of(&self, input: usize) -> &[f64] {
-        &self.0[input]
-    }
+/// The values of a model's inputs or outputs: one, or a tuple of several.
+trait List: Sized {
+    /// As samples are given to a prediction.
+    type Refs<'a>
+    where
+        Self: 'a;
+    /// Those of some samples, each in a `Vec` of its own.
+    type Columns;
+    /// As they are given to a training.
+    type Slices<'a>
+    where
+        Self: 'a;
+    fn of(numbers: &[Vec<f64>]) -> Self;
+    fn refs(&self) -> Self::Refs<'_>;
+    fn columns(samples: &[Vec<Vec<f64>>]) -> Self::Columns;
+    fn slices(columns: &Self::Columns) -> Self::Slices<'_>;
 }
 
-/// The numbers of each input or output of some samples.
-struct Samples<'a>(&'a [Vec<Vec<f64>>]);
-
-impl<V: ValueList<Scalar = f64>> SamplesOf<V> for Samples<'_> {
-    fn count(&self, _: usize) -> usize {
-        self.0.len()
-    }
-    fn numbers(&self, input: usize, sample: usize) -> &[f64] {
-        &self.0[sample][input]
-    }
+macro_rules! one {
+    ($([$($size:ident),+] $value:ty;)+) => {$(
+        impl<$(const $size: usize),+> List for $value {
+            type Refs<'a> = &'a Self;
+            type Columns = Vec<Self>;
+            type Slices<'a> = &'a [Self];
+            fn of(numbers: &[Vec<f64>]) -> Self {
+                value(&numbers[0])
+            }
+            fn refs(&self) -> &Self {
+                self
+            }
+            fn columns(samples: &[Vec<Vec<f64>>]) -> Vec<Self> {
+                samples.iter().map(|numbers| Self::of(numbers)).collect()
+            }
+            fn slices(columns: &Vec<Self>) -> &[Self] {
+                columns
+            }
+        }
+    )+};
 }
 
-impl<L, V: ValueList<Scalar = f64>> TargetsOf<L, V> for Samples<'_> {
-    fn count(&self, _: usize) -> usize {
-        self.0.len()
-    }
-    fn truth<'a>(&'a self, output: usize, sample: usize, _: &'a mut [f64]) -> Truth<'a, f64> {
-        Truth::Values(&self.0[sample][output])
-    }
+one! {
+    [N] SVector<f64, N>;
+    [L, C] Sequence<L, C, f64>;
+    [H, W, C] Image<H, W, C, f64>;
+}
+
+macro_rules! several {
+    ($(($($value:ident $i:tt),+))+) => {$(
+        impl<$($value: Value<Scalar = f64>),+> List for ($($value,)+) {
+            type Refs<'a> = ($(&'a $value,)+);
+            type Columns = ($(Vec<$value>,)+);
+            type Slices<'a> = ($(&'a [$value],)+);
+            fn of(numbers: &[Vec<f64>]) -> Self {
+                ($(value(&numbers[$i]),)+)
+            }
+            fn refs(&self) -> Self::Refs<'_> {
+                ($(&self.$i,)+)
+            }
+            fn columns(samples: &[Vec<Vec<f64>>]) -> Self::Columns {
+                ($(samples.iter().map(|numbers| value(&numbers[$i])).collect(),)+)
+            }
+            fn slices(columns: &Self::Columns) -> Self::Slices<'_> {
+                ($(columns.$i.as_slice(),)+)
+            }
+        }
+    )+};
+}
+
+several! {
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
 }
 
 fn value<V: Value<Scalar = f64>>(numbers: &[f64]) -> V {
@@ -63,16 +106,22 @@ macro_rules! test {
     (several $number:literal $test:ident $model:ident -> $outputs:tt: $losses:expr) => {
         impl crate::Model for $model {
             fn outputs(&self, before: &Self, x: &[Vec<f64>]) -> Vec<Vec<Vec<f64>>> {
+                use crate::List as _;
+                let x = <Self as layerproof::Network>::Inputs::of(x);
                 let mut scratch = Scratch::<{ $model::SCRATCH_BYTES }>::new();
-                before.predict_in(&mut scratch, crate::Sample(x));
-                let first = self.predict_in(&mut scratch, crate::Sample(x));
-                let second = self.predict(crate::Sample(x));
+                before.predict_in(&mut scratch, x.refs());
+                let first = self.predict_in(&mut scratch, x.refs());
+                let second = self.predict(x.refs());
                 vec![crate::all!(first $outputs), crate::all!(second $outputs)]
             }
             fn step(&mut self, batch: &crate::Batch, rate: f64) -> f64 {
+                type Inputs = <$model as layerproof::Network>::Inputs;
+                type Outputs = <$model as layerproof::Network>::Outputs;
+                let x = <Inputs as crate::List>::columns(&batch.x);
+                let y = <Outputs as crate::List>::columns(&batch.y);
                 self.compile($losses, Sgd::new(rate), ())
                     .loss_weights([1.0, 0.7, 0.4])
-                    .train_step(crate::Samples(&batch.x), crate::Samples(&batch.y))
+                    .train_step(<Inputs as crate::List>::slices(&x), <Outputs as crate::List>::slices(&y))
                     .unwrap()
             }
         }
