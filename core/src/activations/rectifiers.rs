@@ -22,10 +22,11 @@ use crate::kernels::Level;
 /// assert_eq!(row, [0.0, 0.0, 2.0, 3.0]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Relu<const UNITS: usize = 0, const MAX: u64 = NO_MAX, const THRESHOLD: u64 = 0>;
+pub struct Relu<const UNITS: usize = 0, const MAX: u64 = 0x7ff0_0000_0000_0000, const THRESHOLD: u64 = 0>;
 
-/// The bits of ∞.
+/// The bits of ∞: as a number above, so that rustc leaves the default out when it prints the type.
 const NO_MAX: u64 = f64::INFINITY.to_bits();
+const _: () = assert!(NO_MAX == 0x7ff0_0000_0000_0000);
 
 impl<const N: usize> Head for Relu<N> {
     type Reshaped<const UNITS: usize> = Relu<UNITS>;
@@ -143,7 +144,7 @@ impl<const MAX: u64, const THRESHOLD: u64, const SLOPE: u64> Pieces<MAX, THRESHO
 pub struct LeakyRelu<
     const UNITS: usize = 0,
     const SLOPE: u64 = { 0.2_f64.to_bits() },
-    const MAX: u64 = NO_MAX,
+    const MAX: u64 = 0x7ff0_0000_0000_0000,
     const THRESHOLD: u64 = 0,
 >;
 
