@@ -67,6 +67,9 @@ use crate::model::Network;
 
 /// A rule that turns gradients into new parameters.
 ///
+/// `L` is [`AnyLoss`]: an optimiser goes with each. What is none goes with what is no loss alone, so that the two in each other's
+/// place are one error.
+///
 /// One of your own says what it remembers and what becomes of one parameter:
 ///
 /// ```
@@ -100,9 +103,6 @@ use crate::model::Network;
 /// assert!(history.last().loss < 0.01);
 /// # Ok::<(), layerproof::Error>(())
 /// ```
-///
-/// `L` is [`AnyLoss`]: an optimiser goes with each. What is none goes with what is no loss alone, so that the two in each other's
-/// place are one error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an optimiser",
     label = "an optimiser goes here",
