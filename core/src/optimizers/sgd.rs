@@ -142,4 +142,4 @@ impl<R: LearningRateSchedule> Optimizer for Sgd<Momentum, R> {
 /// One velocity a parameter.
 #[derive(Debug, Clone, Copy, Zeroable)]
 #[repr(transparent)]
-pub struct Velocity<M>(M);
+pub struct Velocity<M>(pub(crate) M);

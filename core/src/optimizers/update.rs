@@ -1,8 +1,7 @@
 //! One step over all parameters of a model.
 
 use crate::kernels;
-use crate::layers::ParameterInfo;
-use crate::model::Network;
+use crate::model::{Network, each_parameter_mut};
 
 /// Gives each parameter that training changes, and the numbers that are remembered of it, what `rule` makes of them and of
 /// the gradient. This is all that most optimisers do; [`Optimizer`](super::Optimizer) shows one.
@@ -76,12 +75,9 @@ pub(super) fn each_trained<M: Network, const K: usize>(
     models: [&mut M; K],
     mut visit: impl FnMut([&mut [M::Scalar]; K]),
 ) {
-    M::parameters_mut(
-        models,
-        &mut |_, parameter: ParameterInfo, values: [&mut [M::Scalar]; K]| {
-            if parameter.is_trained() {
-                visit(values);
-            }
-        },
-    );
+    each_parameter_mut(models, |_, parameter, values| {
+        if parameter.is_trained() {
+            visit(values);
+        }
+    });
 }
