@@ -5,7 +5,7 @@ use super::focal::{self, focal_settings, power};
 use super::{FromLogits, Loss, Numbers, Truth};
 use crate::Scalar;
 use crate::error::Setting;
-use crate::kernels::{Elementary as _, Plain};
+use crate::kernels::Plain;
 
 /// mean((1 − p_t)^γ · crossentropy(p, t)), p_t = t·p + (1 − t)(1 − p) (Lin and others 2017),
 /// [`keras.losses.BinaryFocalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/).

@@ -2,7 +2,7 @@
 
 use crate::Scalar;
 use crate::error::Setting;
-use crate::kernels::{Elementary as _, Plain};
+use crate::kernels::Plain;
 
 /// x to the power γ, for x from 0 to 1, with its derivative.
 pub(super) fn power<T: Scalar>(x: T, gamma: f64) -> (T, T) {
