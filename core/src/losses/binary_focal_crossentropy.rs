@@ -7,7 +7,7 @@ use crate::Scalar;
 use crate::error::Setting;
 use crate::kernels::Plain;
 
-/// mean((1 − p_t)^γ · crossentropy(p, t)), p_t = t·p + (1 − t)(1 − p) (Lin and others 2017),
+/// mean((1 − q)^γ · crossentropy(p, t)), q = t·p + (1 − t)(1 − p) (Lin and others 2017),
 /// [`keras.losses.BinaryFocalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/).
 ///
 /// With `apply_class_balancing` times α for a yes and 1 − α for a no.

@@ -8,12 +8,13 @@ use crate::losses::{
 };
 
 macro_rules! metrics {
-    ($($loss:ident: $sign:literal, $name:expr;)+) => {$(
+    ($($loss:ident: |$value:ident| $result:expr, $name:expr;)+) => {$(
         impl Metric for $loss {
             type State = Mean;
 
             fn update<T: Scalar>(&self, state: &mut Mean, output: &[T], truth: Truth<'_, T>, weight: f64) {
-                state.add($sign * self.value(output, truth).to_f64(), weight);
+                let $value = self.value(output, truth).to_f64();
+                state.add($result, weight);
             }
             fn results(&self, state: &Mean, each: &mut impl FnMut(&'static str, f64)) {
                 each($name, state.result());
@@ -23,14 +24,14 @@ macro_rules! metrics {
 }
 
 metrics! {
-    MeanAbsolutePercentageError: 1.0, Self::NAME;
-    MeanSquaredLogarithmicError: 1.0, Self::NAME;
-    LogCosh: 1.0, "logcosh";
+    MeanAbsolutePercentageError: |value| value, Self::NAME;
+    MeanSquaredLogarithmicError: |value| value, Self::NAME;
+    LogCosh: |value| value, "logcosh";
     // The similarity itself, of which the loss is the negative.
-    CosineSimilarity: -1.0, Self::NAME;
-    KlDivergence: 1.0, Self::NAME;
-    Poisson: 1.0, Self::NAME;
-    Hinge: 1.0, Self::NAME;
-    SquaredHinge: 1.0, Self::NAME;
-    CategoricalHinge: 1.0, Self::NAME;
+    CosineSimilarity: |value| -value, Self::NAME;
+    KlDivergence: |value| value, Self::NAME;
+    Poisson: |value| value, Self::NAME;
+    Hinge: |value| value, Self::NAME;
+    SquaredHinge: |value| value, Self::NAME;
+    CategoricalHinge: |value| value, Self::NAME;
 }
