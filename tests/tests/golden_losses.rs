@@ -2,8 +2,10 @@
 
 use layerproof::Scalar;
 use layerproof::losses::{
-    BinaryCrossentropy, CategoricalCrossentropy, FromLogits, Huber, Loss, MeanAbsoluteError, MeanSquaredError,
-    SparseCategoricalCrossentropy, Truth,
+    BinaryCrossentropy, BinaryFocalCrossentropy, CategoricalCrossentropy, CategoricalFocalCrossentropy,
+    CategoricalHinge, CosineSimilarity, Dice, FromLogits, Hinge, Huber, KlDivergence, LogCosh, Loss, MeanAbsoluteError,
+    MeanAbsolutePercentageError, MeanSquaredError, MeanSquaredLogarithmicError, Poisson, SparseCategoricalCrossentropy,
+    SquaredHinge, Truth, Tversky,
 };
 use layerproof_tests::{Case, Tensor, assert_close};
 
@@ -142,6 +144,77 @@ fn regression_losses() {
     both("huber", Huber::new());
     both("huber_delta", Huber::new().delta(0.5));
     both("edge_huber_at_delta", Huber::new());
+    both("mape", MeanAbsolutePercentageError::new());
+    both("edge_mape_zero_target", MeanAbsolutePercentageError::new());
+    both("msle", MeanSquaredLogarithmicError::new());
+    both("edge_msle_negative", MeanSquaredLogarithmicError::new());
+    both("log_cosh", LogCosh::new());
+    both("log_cosh_rank3", LogCosh::new());
+    both("edge_log_cosh_large", LogCosh::new());
+    both("cosine_similarity", CosineSimilarity::new());
+    both("cosine_similarity_rank3", CosineSimilarity::new());
+    both("edge_cosine_zero_vector", CosineSimilarity::new());
+}
+
+#[test]
+fn distributions_and_counts() {
+    both("kl_divergence", KlDivergence::new());
+    both("edge_kl_divergence", KlDivergence::new());
+    both("poisson", Poisson::new());
+    both("edge_poisson_zero", Poisson::new());
+}
+
+#[test]
+fn hinges() {
+    both("hinge_pm1", Hinge::new());
+    both("hinge_01", Hinge::new());
+    both("squared_hinge_pm1", SquaredHinge::new());
+    both("squared_hinge_01", SquaredHinge::new());
+    both("categorical_hinge", CategoricalHinge::new());
+}
+
+#[test]
+fn focal_crossentropies() {
+    let binary = BinaryFocalCrossentropy::new().alpha(0.3).gamma(1.5);
+    both("binary_focal", binary);
+    both("binary_focal_balanced", binary.apply_class_balancing(true));
+    both("binary_focal_logits", binary.from_logits());
+    both(
+        "binary_focal_balanced_logits",
+        binary.apply_class_balancing(true).from_logits(),
+    );
+    both(
+        "binary_focal_smooth",
+        BinaryFocalCrossentropy::new().label_smoothing(0.1),
+    );
+    let categorical = CategoricalFocalCrossentropy::new().alpha(0.3).gamma(1.5);
+    both("categorical_focal", categorical);
+    both("categorical_focal_logits", categorical.from_logits());
+    both(
+        "categorical_focal_smooth",
+        CategoricalFocalCrossentropy::new().label_smoothing(0.1),
+    );
+}
+
+/// Keras takes all numbers of a mini-batch for one set: here they are one row.
+fn overlap<T: Scalar>(name: &str, loss: impl Loss) {
+    let case = Case::open("losses", name);
+    let (output, target): (Vec<T>, Vec<T>) = (case.values("y_pred"), case.values("y_true"));
+    let truth = Truth::Values(&target);
+    let mut gradient = vec![T::ZERO; output.len()];
+    loss.gradient(&output, truth, case.values("upstream")[0], &mut gradient);
+    let tolerance = case.tolerance::<T>("");
+    let wanted = &case.tensor("value.none").values;
+    assert_close(name, &[loss.value(&output, truth)], wanted, tolerance);
+    assert_close(name, &gradient, &case.tensor("grad.none").values, tolerance);
+}
+
+#[test]
+fn overlaps_of_sets() {
+    overlap::<f64>("dice", Dice::new());
+    overlap::<f32>("dice", Dice::new());
+    overlap::<f64>("tversky", Tversky::new().alpha(0.3).beta(0.7));
+    overlap::<f32>("tversky", Tversky::new().alpha(0.3).beta(0.7));
 }
 
 #[test]
@@ -296,8 +369,30 @@ fn gradients_are_those_of_the_values() {
     differences(MeanSquaredError::new(), &real, target);
     differences(MeanAbsoluteError::new(), &real, target);
     differences(Huber::new().delta(0.7), &real, target);
+    differences(MeanAbsolutePercentageError::new(), &real, target);
+    differences(LogCosh::new(), &real, target);
+    differences(CosineSimilarity::new(), &real, target);
+    let yes_or_no = Truth::Values(&[1.0, 0.0, 1.0, 0.0]);
+    differences(Hinge::new(), &real, yes_or_no);
+    differences(SquaredHinge::new(), &real, yes_or_no);
+    let one = Truth::Values(&[0.0, 1.0, 0.0, 0.0]);
+    differences(CategoricalHinge::new(), &real, one);
+    let counts = Truth::Values(&[1.0, 0.0, 3.0, 2.0]);
+    differences(Poisson::new(), &[0.3, 1.7, 2.4, 0.9], counts);
+    differences(MeanSquaredLogarithmicError::new(), &[0.3, 1.7, 2.4, 0.9], counts);
     let soft = Truth::Values(&[0.1, 0.2, 0.3, 0.4]);
     let probabilities = [0.2, 0.05, 0.6, 0.15];
+    differences(KlDivergence::new(), &probabilities, soft);
+    differences(Dice::new(), &probabilities, yes_or_no);
+    differences(Tversky::new().alpha(0.2), &probabilities, yes_or_no);
+    for gamma in [0.0, 0.7, 2.0, 3.5] {
+        let binary = BinaryFocalCrossentropy::new().gamma(gamma).label_smoothing(0.2);
+        differences(binary, &probabilities, soft);
+        differences(binary.apply_class_balancing(true).from_logits(), &real, soft);
+        let categorical = CategoricalFocalCrossentropy::new().gamma(gamma).label_smoothing(0.2);
+        differences(categorical, &probabilities, soft);
+        differences(categorical.from_logits(), &real, soft);
+    }
     differences(BinaryCrossentropy::new().label_smoothing(0.2), &probabilities, soft);
     differences(
         CategoricalCrossentropy::new().label_smoothing(0.2),
@@ -338,6 +433,13 @@ fn finite_everywhere<T: Scalar>() {
     for logits in [[1e4, -1e4, 0.0], [-1e4, 1e4, 1e4], [-1e4; 3], [1e4; 3]] {
         finite(BinaryCrossentropy::new().from_logits(), &logits, hot);
         finite(CategoricalCrossentropy::new().from_logits(), &logits, hot);
+        finite(BinaryFocalCrossentropy::new().gamma(0.5).from_logits(), &logits, hot);
+        finite(
+            CategoricalFocalCrossentropy::new().gamma(0.5).from_logits(),
+            &logits,
+            hot,
+        );
+        finite(LogCosh::new(), &logits, hot);
         finite(
             SparseCategoricalCrossentropy::new().from_logits(),
             &logits,
@@ -347,6 +449,10 @@ fn finite_everywhere<T: Scalar>() {
     for probabilities in [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]] {
         finite(BinaryCrossentropy::new(), &probabilities, hot);
         finite(CategoricalCrossentropy::new(), &probabilities, hot);
+        finite(BinaryFocalCrossentropy::new().gamma(0.5), &probabilities, hot);
+        finite(CategoricalFocalCrossentropy::new().gamma(0.5), &probabilities, hot);
+        finite(KlDivergence::new(), &probabilities, hot);
+        finite(Dice::new(), &probabilities, hot);
         finite(
             SparseCategoricalCrossentropy::new(),
             &probabilities,

@@ -3,7 +3,9 @@
 use layerproof::Scalar;
 use layerproof::losses::Truth;
 use layerproof::metrics::{
-    BinaryAccuracy, CategoricalAccuracy, MeanAbsoluteError, MeanSquaredError, Metric, SparseCategoricalAccuracy,
+    BinaryAccuracy, CategoricalAccuracy, CategoricalHinge, CosineSimilarity, Hinge, KlDivergence, LogCosh,
+    MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, MeanSquaredLogarithmicError, Metric, Poisson,
+    SparseCategoricalAccuracy, SquaredHinge,
 };
 use layerproof_tests::{Case, assert_close};
 
@@ -48,6 +50,15 @@ fn metrics() {
     both("sparse_categorical_accuracy", SparseCategoricalAccuracy::new());
     both("mse", MeanSquaredError::new());
     both("mae", MeanAbsoluteError::new());
+    both("mape", MeanAbsolutePercentageError::new());
+    both("msle", MeanSquaredLogarithmicError::new());
+    both("log_cosh", LogCosh::new());
+    both("cosine_similarity", CosineSimilarity::new());
+    both("kl_divergence", KlDivergence::new());
+    both("poisson", Poisson::new());
+    both("hinge", Hinge::new());
+    both("squared_hinge", SquaredHinge::new());
+    both("categorical_hinge", CategoricalHinge::new());
 }
 
 #[test]

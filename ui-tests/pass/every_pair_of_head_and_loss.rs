@@ -3,6 +3,10 @@ use layerproof::prelude::*;
 type Linear = sequential!(Input<2>, Dense<2>);
 type Sigmoids = sequential!(Input<2>, Dense<2, Sigmoid>);
 type One = sequential!(Input<2>, Dense<1, Sigmoid>);
+type Counts = sequential!(Input<2>, Dense<2, Softplus>);
+type Exponentials = sequential!(Input<2>, Dense<2, Exponential>);
+type Rectified = sequential!(Input<2>, Dense<2, Relu>);
+type Signs = sequential!(Input<2>, Dense<2, Tanh>);
 type Softmaxed = sequential!(Input<2>, Dense<2>, Softmax);
 
 const X: [[f32; 2]; 2] = [[0.1, 0.2], [0.3, 0.4]];
@@ -29,5 +33,25 @@ fn main() -> Result<(), layerproof::Error> {
     Softmaxed::zeros()
         .compile(SparseCategoricalCrossentropy::new(), Sgd::new(0.1), SparseCategoricalAccuracy::new())
         .fit(&X, &[0u8, 1], &fit)?;
+    Linear::zeros().compile(MeanAbsolutePercentageError::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::zeros().compile(LogCosh::new(), Sgd::new(0.1), LogCosh::new()).fit(&X, &values, &fit)?;
+    Linear::zeros().compile(CosineSimilarity::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::zeros().compile(Hinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::zeros().compile(SquaredHinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::zeros().compile(CategoricalHinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::zeros().compile(BinaryFocalCrossentropy::new().from_logits(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::zeros()
+        .compile(CategoricalFocalCrossentropy::new().from_logits(), Sgd::new(0.1), ())
+        .fit(&X, &values, &fit)?;
+    Sigmoids::zeros().compile(BinaryFocalCrossentropy::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Sigmoids::zeros().compile(Dice::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Sigmoids::zeros().compile(Tversky::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Softmaxed::zeros().compile(CategoricalFocalCrossentropy::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Softmaxed::zeros().compile(KlDivergence::new(), Sgd::new(0.1), KlDivergence::new()).fit(&X, &values, &fit)?;
+    Counts::zeros().compile(Poisson::new(), Sgd::new(0.1), Poisson::new()).fit(&X, &values, &fit)?;
+    Exponentials::zeros().compile(MeanSquaredLogarithmicError::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Rectified::zeros().compile(Poisson::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Signs::zeros().compile(Hinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Signs::zeros().compile(SquaredHinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
     Ok(())
 }

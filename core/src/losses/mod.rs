@@ -2,30 +2,55 @@
 //! [`keras.losses`](https://keras.io/api/losses/).
 
 mod binary_crossentropy;
+mod binary_focal_crossentropy;
 mod categorical;
 mod categorical_crossentropy;
+mod categorical_focal_crossentropy;
+mod categorical_hinge;
 mod clip;
+mod cosine_similarity;
+mod focal;
 mod from_logits;
+mod hinge;
 mod huber;
+mod kl_divergence;
+mod log_cosh;
 mod mean_absolute_error;
+mod mean_absolute_percentage_error;
 mod mean_squared_error;
+mod mean_squared_logarithmic_error;
 mod pairing;
+mod poisson;
 mod sparse_categorical_crossentropy;
 mod target;
+mod tversky;
 mod unpaired;
 
 pub use self::binary_crossentropy::{BinaryCrossentropy, BinaryCrossentropyFromLogits};
+pub use self::binary_focal_crossentropy::{BinaryFocalCrossentropy, BinaryFocalCrossentropyFromLogits};
 pub use self::categorical_crossentropy::{CategoricalCrossentropy, CategoricalCrossentropyFromLogits};
+pub use self::categorical_focal_crossentropy::{CategoricalFocalCrossentropy, CategoricalFocalCrossentropyFromLogits};
+pub use self::categorical_hinge::CategoricalHinge;
+pub use self::cosine_similarity::CosineSimilarity;
 pub use self::from_logits::FromLogits;
+pub use self::hinge::{Hinge, SquaredHinge};
 pub use self::huber::Huber;
+pub use self::kl_divergence::KlDivergence;
+pub use self::log_cosh::LogCosh;
 pub use self::mean_absolute_error::MeanAbsoluteError;
+pub use self::mean_absolute_percentage_error::MeanAbsolutePercentageError;
 pub use self::mean_squared_error::MeanSquaredError;
-pub use self::pairing::{AnyEnd, AnyLoss, KnownEnd, LossFor, LossForOutput, Matches, Paired};
+pub use self::mean_squared_logarithmic_error::MeanSquaredLogarithmicError;
+pub use self::pairing::{
+    AnyEnd, AnyLoss, KnownEnd, LinearOrTanh, LossFor, LossForOutput, Matches, Paired, SoftplusExponentialOrRelu,
+};
+pub use self::poisson::Poisson;
 pub use self::sparse_categorical_crossentropy::{
     SparseCategoricalCrossentropy, SparseCategoricalCrossentropyFromLogits,
 };
 pub(crate) use self::target::largest;
 pub use self::target::{Answers, AnyTarget, Classes, Numbers, Target, Truth};
+pub use self::tversky::{Dice, Tversky};
 pub use self::unpaired::Unpaired;
 use crate::Scalar;
 use crate::error::Setting;

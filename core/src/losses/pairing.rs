@@ -5,21 +5,25 @@
 //! not fit leaves no type behind for a second error to be about.
 
 use super::{
-    BinaryCrossentropy, BinaryCrossentropyFromLogits, CategoricalCrossentropy, CategoricalCrossentropyFromLogits,
-    Huber, Loss, MeanAbsoluteError, MeanSquaredError, SparseCategoricalCrossentropy,
-    SparseCategoricalCrossentropyFromLogits, Unpaired,
+    BinaryCrossentropy, BinaryCrossentropyFromLogits, BinaryFocalCrossentropy, BinaryFocalCrossentropyFromLogits,
+    CategoricalCrossentropy, CategoricalCrossentropyFromLogits, CategoricalFocalCrossentropy,
+    CategoricalFocalCrossentropyFromLogits, CategoricalHinge, CosineSimilarity, Dice, Hinge, Huber, KlDivergence,
+    LogCosh, Loss, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, MeanSquaredLogarithmicError,
+    Poisson, SparseCategoricalCrossentropy, SparseCategoricalCrossentropyFromLogits, SquaredHinge, Tversky, Unpaired,
 };
-use crate::activations::{Head, Linear, Sigmoid, Softmax};
+use crate::activations::{Exponential, Head, Linear, Relu, Sigmoid, Softmax, Softplus, Tanh};
 use crate::shape::unknown::Unknown;
 
 /// Implemented by each loss that fits the head `H`, and by everything in [`Unpaired`].
 ///
 /// | the model ends | losses |
 /// |---|---|
-/// | without an activation: `Linear` | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`], and [`FromLogits`](super::FromLogits) of each cross-entropy |
-/// | in `Sigmoid` | [`BinaryCrossentropy`] |
-/// | in `Softmax` | [`SparseCategoricalCrossentropy`], [`CategoricalCrossentropy`] |
-/// | in anything else | none of this version |
+/// | without an activation: `Linear` | [`MeanSquaredError`], [`MeanAbsoluteError`], [`MeanAbsolutePercentageError`], [`Huber`], [`LogCosh`], [`CosineSimilarity`], [`Hinge`], [`SquaredHinge`], [`CategoricalHinge`], and [`FromLogits`](super::FromLogits) of each cross-entropy |
+/// | in `Sigmoid` | [`BinaryCrossentropy`], [`BinaryFocalCrossentropy`], [`Dice`], [`Tversky`] |
+/// | in `Softmax` | [`SparseCategoricalCrossentropy`], [`CategoricalCrossentropy`], [`CategoricalFocalCrossentropy`], [`KlDivergence`] |
+/// | in `Softplus`, `Exponential` or `Relu` | [`Poisson`], [`MeanSquaredLogarithmicError`] |
+/// | in `Tanh` | [`Hinge`], [`SquaredHinge`] |
+/// | in anything else | none |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no loss for a model that ends in `{H}`",
     label = "this model ends in `{H}`",
@@ -64,7 +68,7 @@ macro_rules! known_ends {
     )+};
 }
 
-known_ends!(Linear Sigmoid Softmax AnyEnd);
+known_ends!(Linear Sigmoid Softmax AnyEnd LinearOrTanh SoftplusExponentialOrRelu);
 
 /// A head is the end that the loss `L` is made for.
 #[diagnostic::on_unimplemented(
@@ -73,7 +77,7 @@ known_ends!(Linear Sigmoid Softmax AnyEnd);
     note = "`Linear`, no last activation, gives any number: `MeanSquaredError`, `MeanAbsoluteError`, `Huber`, each cross-entropy with `.from_logits()`",
     note = "`Sigmoid` gives each output as a probability: `BinaryCrossentropy`",
     note = "`Softmax` gives probabilities of classes, together 1: `SparseCategoricalCrossentropy` for classes as numbers, `CategoricalCrossentropy` for one-hot targets",
-    note = "change the last activation or the loss; who means this pair writes `Unpaired(loss)`"
+    note = "change the last activation or the loss, of which the docs of `LossFor` have all; who means this pair writes `Unpaired(loss)`"
 )]
 pub trait Matches<H, L: Loss>: KnownEnd<Loss = AnyLoss> {
     /// The loss itself: always `L`.
@@ -106,22 +110,24 @@ impl<const OUTPUT: usize, H, L: Paired<L, End: Matches<H, L>>> LossForOutput<OUT
 }
 
 macro_rules! table {
-    ($($head:ident: $($loss:ident),+;)+) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<L: Loss, const UNITS: usize> Matches<$head<UNITS>, L> for $head {
-            type Loss = L;
-            type Head = $head<UNITS>;
-        }
+    ($($end:ident ($($head:ident),+): $($loss:ident),+;)+) => {$(
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<L: Loss, const UNITS: usize> Matches<$head<UNITS>, L> for $end {
+                type Loss = L;
+                type Head = $head<UNITS>;
+            }
+        )+
 
         #[diagnostic::do_not_recommend]
-        impl<L: Loss> Matches<Unknown, L> for $head {
+        impl<L: Loss> Matches<Unknown, L> for $end {
             type Loss = L;
             type Head = Unknown;
         }
         $(
             #[diagnostic::do_not_recommend]
             impl Paired for $loss {
-                type End = $head;
+                type End = $end;
             }
 
             #[diagnostic::do_not_recommend]
@@ -133,16 +139,36 @@ macro_rules! table {
 }
 
 table! {
-    Linear:
+    Linear (Linear):
         MeanSquaredError,
         MeanAbsoluteError,
+        MeanAbsolutePercentageError,
         Huber,
+        LogCosh,
+        CosineSimilarity,
+        CategoricalHinge,
         BinaryCrossentropyFromLogits,
+        BinaryFocalCrossentropyFromLogits,
         CategoricalCrossentropyFromLogits,
+        CategoricalFocalCrossentropyFromLogits,
         SparseCategoricalCrossentropyFromLogits;
-    Sigmoid: BinaryCrossentropy;
-    Softmax: CategoricalCrossentropy, SparseCategoricalCrossentropy;
+    Sigmoid (Sigmoid): BinaryCrossentropy, BinaryFocalCrossentropy, Dice, Tversky;
+    Softmax (Softmax):
+        CategoricalCrossentropy,
+        CategoricalFocalCrossentropy,
+        SparseCategoricalCrossentropy,
+        KlDivergence;
+    SoftplusExponentialOrRelu (Softplus, Exponential, Relu): Poisson, MeanSquaredLogarithmicError;
+    LinearOrTanh (Linear, Tanh): Hinge, SquaredHinge;
 }
+
+/// The end that losses of numbers that are not negative are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SoftplusExponentialOrRelu;
+
+/// The end that losses by the sign are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinearOrTanh;
 
 /// The end that everything in [`Unpaired`] is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,12 @@
 //! Metrics, [`keras.metrics`](https://keras.io/api/metrics/).
 //!
-//! [`MeanSquaredError`] and [`MeanAbsoluteError`] are the losses of these names: one type is both.
+//! [`MeanSquaredError`], [`MeanAbsoluteError`], [`MeanAbsolutePercentageError`], [`MeanSquaredLogarithmicError`], [`LogCosh`],
+//! [`CosineSimilarity`], [`KlDivergence`], [`Poisson`], [`Hinge`], [`SquaredHinge`] and [`CategoricalHinge`] are the losses of these
+//! names: one type is both.
 
 mod binary_accuracy;
 mod categorical_accuracy;
+mod losses;
 mod mean;
 mod mean_absolute_error;
 mod mean_squared_error;
@@ -20,7 +23,10 @@ use crate::Scalar;
 use crate::error::Setting;
 use crate::losses::Truth;
 #[doc(no_inline)]
-pub use crate::losses::{MeanAbsoluteError, MeanSquaredError};
+pub use crate::losses::{
+    CategoricalHinge, CosineSimilarity, Hinge, KlDivergence, LogCosh, MeanAbsoluteError, MeanAbsolutePercentageError,
+    MeanSquaredError, MeanSquaredLogarithmicError, Poisson, SquaredHinge,
+};
 
 /// A number that says how good a model is, gathered row by row; or several of them, as a tuple.
 ///

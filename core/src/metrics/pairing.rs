@@ -1,8 +1,9 @@
 //! Which metric fits which head: the same as for losses, in one table.
 
 use super::{
-    BinaryAccuracy, CategoricalAccuracy, MeanAbsoluteError, MeanSquaredError, Metric, SparseCategoricalAccuracy,
-    Weighted,
+    BinaryAccuracy, CategoricalAccuracy, CategoricalHinge, CosineSimilarity, Hinge, KlDivergence, LogCosh,
+    MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, MeanSquaredLogarithmicError, Metric, Poisson,
+    SparseCategoricalAccuracy, SquaredHinge, Weighted,
 };
 use crate::activations::{Head, Linear, Sigmoid, Softmax};
 use crate::losses::Unpaired;
@@ -16,7 +17,7 @@ use crate::shape::unknown::Unknown;
 /// | without an activation: `Linear` | [`CategoricalAccuracy`], [`SparseCategoricalAccuracy`] |
 /// | in `Sigmoid` | [`BinaryAccuracy`] |
 /// | in `Softmax` | [`CategoricalAccuracy`], [`SparseCategoricalAccuracy`] |
-/// | in anything | [`MeanSquaredError`], [`MeanAbsoluteError`]; classes count as one-hot |
+/// | in anything | [`MeanSquaredError`], [`MeanAbsoluteError`], [`MeanAbsolutePercentageError`], [`MeanSquaredLogarithmicError`], [`LogCosh`], [`CosineSimilarity`], [`KlDivergence`], [`Poisson`], [`Hinge`], [`SquaredHinge`], [`CategoricalHinge`]; classes count as one-hot |
 #[diagnostic::on_unimplemented(
     message = "the metric `{Self}` does not fit this model, which ends in `{H}`",
     label = "not made for the outputs of `{H}`",
@@ -72,15 +73,28 @@ macro_rules! also_for_unknown {
 // Also keeps rustc from showing the source of the only other implementation.
 also_for_unknown!(BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy);
 
-#[diagnostic::do_not_recommend]
-impl<H: Head> MetricsFor<H> for MeanSquaredError {
-    type Metrics = Self;
+macro_rules! for_any_head {
+    ($($metric:ident),+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<H: Head> MetricsFor<H> for $metric {
+            type Metrics = Self;
+        }
+    )+};
 }
 
-#[diagnostic::do_not_recommend]
-impl<H: Head> MetricsFor<H> for MeanAbsoluteError {
-    type Metrics = Self;
-}
+for_any_head!(
+    MeanSquaredError,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredLogarithmicError,
+    LogCosh,
+    CosineSimilarity,
+    KlDivergence,
+    Poisson,
+    Hinge,
+    SquaredHinge,
+    CategoricalHinge
+);
 
 #[diagnostic::do_not_recommend]
 impl<H: Head> MetricsFor<H> for () {
