@@ -15,43 +15,43 @@ fn main() -> Result<(), layerproof::Error> {
     let values = [[0.0, 1.0], [1.0, 0.0]];
     let classes = [1usize, 0];
     let fit = Fit::new();
-    Linear::zeros().compile(MeanSquaredError::new(), Sgd::new(0.1), MeanAbsoluteError::new()).fit(&X, &values, &fit)?;
-    Linear::zeros().compile(MeanAbsoluteError::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Linear::zeros().compile(Huber::new(), Adam::new(0.1), (MeanSquaredError::new(),)).fit(&X, &values, &fit)?;
-    Linear::zeros().compile(BinaryCrossentropy::new().from_logits(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Linear::zeros().compile(CategoricalCrossentropy::new().from_logits(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Linear::zeros()
+    Linear::new(7).compile(MeanSquaredError::new(), Sgd::new(0.1), MeanAbsoluteError::new()).fit(&X, &values, &fit)?;
+    Linear::new(7).compile(MeanAbsoluteError::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::new(7).compile(Huber::new(), Adam::new(0.1), (MeanSquaredError::new(),)).fit(&X, &values, &fit)?;
+    Linear::new(7).compile(BinaryCrossentropy::new().from_logits(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::new(7).compile(CategoricalCrossentropy::new().from_logits(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::new(7)
         .compile(SparseCategoricalCrossentropy::new().from_logits(), Sgd::new(0.1), SparseCategoricalAccuracy::new())
         .fit(&X, &classes, &fit)?;
-    Sigmoids::zeros().compile(BinaryCrossentropy::new(), Sgd::new(0.1), BinaryAccuracy::new()).fit(&X, &values, &fit)?;
-    One::zeros().compile(BinaryCrossentropy::new(), Sgd::new(0.1), ()).fit(&X, &[true, false], &fit)?;
-    One::zeros().compile(BinaryCrossentropy::new(), Sgd::new(0.1), ()).fit(&X, &[1.0, 0.0], &fit)?;
-    One::zeros().compile(Unpaired(MeanSquaredError::new()), Sgd::new(0.1), ()).fit(&X, &[[1.0], [0.0]], &fit)?;
-    Softmaxed::zeros()
+    Sigmoids::new(7).compile(BinaryCrossentropy::new(), Sgd::new(0.1), BinaryAccuracy::new()).fit(&X, &values, &fit)?;
+    One::new(7).compile(BinaryCrossentropy::new(), Sgd::new(0.1), ()).fit(&X, &[true, false], &fit)?;
+    One::new(7).compile(BinaryCrossentropy::new(), Sgd::new(0.1), ()).fit(&X, &[1.0, 0.0], &fit)?;
+    One::new(7).compile(Unpaired(MeanSquaredError::new()), Sgd::new(0.1), ()).fit(&X, &[[1.0], [0.0]], &fit)?;
+    Softmaxed::new(7)
         .compile(CategoricalCrossentropy::new(), Sgd::new(0.1), CategoricalAccuracy::new())
         .fit(&X, &values, &fit)?;
-    Softmaxed::zeros()
+    Softmaxed::new(7)
         .compile(SparseCategoricalCrossentropy::new(), Sgd::new(0.1), SparseCategoricalAccuracy::new())
         .fit(&X, &[0u8, 1], &fit)?;
-    Linear::zeros().compile(MeanAbsolutePercentageError::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Linear::zeros().compile(LogCosh::new(), Sgd::new(0.1), LogCosh::new()).fit(&X, &values, &fit)?;
-    Linear::zeros().compile(CosineSimilarity::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Linear::zeros().compile(Hinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Linear::zeros().compile(SquaredHinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Linear::zeros().compile(CategoricalHinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Linear::zeros().compile(BinaryFocalCrossentropy::new().from_logits(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Linear::zeros()
+    Linear::new(7).compile(MeanAbsolutePercentageError::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::new(7).compile(LogCosh::new(), Sgd::new(0.1), LogCosh::new()).fit(&X, &values, &fit)?;
+    Linear::new(7).compile(CosineSimilarity::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::new(7).compile(Hinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::new(7).compile(SquaredHinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::new(7).compile(CategoricalHinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::new(7).compile(BinaryFocalCrossentropy::new().from_logits(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Linear::new(7)
         .compile(CategoricalFocalCrossentropy::new().from_logits(), Sgd::new(0.1), ())
         .fit(&X, &values, &fit)?;
-    Sigmoids::zeros().compile(BinaryFocalCrossentropy::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Sigmoids::zeros().compile(Dice::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Sigmoids::zeros().compile(Tversky::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Softmaxed::zeros().compile(CategoricalFocalCrossentropy::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Softmaxed::zeros().compile(KlDivergence::new(), Sgd::new(0.1), KlDivergence::new()).fit(&X, &values, &fit)?;
-    Counts::zeros().compile(Poisson::new(), Sgd::new(0.1), Poisson::new()).fit(&X, &values, &fit)?;
-    Exponentials::zeros().compile(MeanSquaredLogarithmicError::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Rectified::zeros().compile(Poisson::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Signs::zeros().compile(Hinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
-    Signs::zeros().compile(SquaredHinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Sigmoids::new(7).compile(BinaryFocalCrossentropy::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Sigmoids::new(7).compile(Dice::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Sigmoids::new(7).compile(Tversky::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Softmaxed::new(7).compile(CategoricalFocalCrossentropy::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Softmaxed::new(7).compile(KlDivergence::new(), Sgd::new(0.1), KlDivergence::new()).fit(&X, &values, &fit)?;
+    Counts::new(7).compile(Poisson::new(), Sgd::new(0.1), Poisson::new()).fit(&X, &values, &fit)?;
+    Exponentials::new(7).compile(MeanSquaredLogarithmicError::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Rectified::new(7).compile(Poisson::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Signs::new(7).compile(Hinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
+    Signs::new(7).compile(SquaredHinge::new(), Sgd::new(0.1), ()).fit(&X, &values, &fit)?;
     Ok(())
 }
