@@ -98,7 +98,9 @@ fn shape(
                 let (height, width) = values.literal_pair(argument)?;
                 shape.extend([height, width]);
             }
+            ParameterAxis::Size(argument) => shape.push(values.literal(argument)?),
             ParameterAxis::Input => shape.push(given.channels()),
+            ParameterAxis::InputOver(argument) => shape.push(given.channels().checked_div(values.literal(argument)?)?),
             ParameterAxis::Output => shape.push(output.channels()),
         }
     }

@@ -47,6 +47,16 @@ pub(super) const LAYERS: Table = Table(&[
         ],
     ),
     (
+        "Conv1d",
+        &[
+            "convolution1d",
+            "convolutional1d",
+            "lazyconv1d",
+            "causalconv1d",
+            "temporalconvolution",
+        ],
+    ),
+    (
         "Conv2d",
         &[
             "convolution2d",
@@ -188,6 +198,8 @@ pub(super) const ARGUMENTS: Table = Table(&[
     ),
     ("strides", &["stride", "step", "steps", "subsampling"]),
     ("padding", &["pad", "paddingmode", "border", "bordermode"]),
+    ("dilation_rate", &["dilation", "dilations", "atrousrate"]),
+    ("groups", &["group", "numgroups"]),
     (
         "rate",
         &["p", "prob", "probability", "dropout", "keepprob", "dropoutrate"],
@@ -253,7 +265,7 @@ pub(super) const LATER_LAYER_NAMES: Table = Table(&[
     ("Softsign", &["softsign"]),
 ]);
 
-pub(super) const LATER_LAYERS: [&str; 59] = [
+pub(super) const LATER_LAYERS: &[&str] = &[
     "Lstm",
     "Gru",
     "SimpleRnn",
@@ -267,7 +279,6 @@ pub(super) const LATER_LAYERS: [&str; 59] = [
     "UnitNormalization",
     "Normalization",
     "Rescaling",
-    "Conv1d",
     "Conv3d",
     "Conv1dTranspose",
     "Conv2dTranspose",

@@ -58,13 +58,15 @@ pub(crate) const INITIALIZERS: [&str; 12] = [
 ];
 
 /// All arguments.
-pub(crate) const ARGUMENTS: [&str; 20] = [
+pub(crate) const ARGUMENTS: &[&str] = &[
     "units",
     "filters",
     "kernel_size",
     "pool_size",
     "strides",
     "padding",
+    "dilation_rate",
+    "groups",
     "activation",
     "use_bias",
     "kernel_initializer",
@@ -152,7 +154,7 @@ pub(crate) fn nearest_argument(word: &str, valid: &[&'static str]) -> Option<&'s
 
 /// A Keras layer that a later version will have, in this crate's spelling.
 pub(crate) fn later_layer(word: &str) -> Option<&'static str> {
-    aliases::later(word, &aliases::LATER_LAYERS).or_else(|| aliases::LATER_LAYER_NAMES.find(word))
+    aliases::later(word, aliases::LATER_LAYERS).or_else(|| aliases::LATER_LAYER_NAMES.find(word))
 }
 
 /// An activation that a later version will have.

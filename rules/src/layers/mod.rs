@@ -10,6 +10,7 @@
 )]
 
 mod concatenate;
+mod conv1d;
 mod conv2d;
 mod dense;
 mod dot;
@@ -20,6 +21,7 @@ mod pooling;
 mod reshaping;
 
 pub use concatenate::Concatenate;
+pub use conv1d::Conv1d;
 pub use conv2d::Conv2d;
 pub use dense::Dense;
 pub use dot::Dot;
@@ -32,7 +34,7 @@ pub use reshaping::{Flatten, Reshape};
 use crate::misfit::{Argument, Misfit};
 use crate::shape::{MOST_PARAMETERS, Shape};
 
-/// What happens at the border of an image, with Keras's meaning.
+/// What happens at the border of an image or at the ends of a sequence, with Keras's meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Padding {
     /// The window stays inside: `(input - window) / stride + 1`.
@@ -40,6 +42,8 @@ pub enum Padding {
     Valid,
     /// Zeros around: `input / stride`, rounded up.
     Same,
+    /// Zeros before the first step alone, so that no step depends on a later one: of a size as `Same`.
+    Causal,
 }
 
 /// The list of layers, and for each question the match that asks the layer at hand.
@@ -117,7 +121,7 @@ macro_rules! layers {
 
             /// A size of the layer's type that follows from its arguments and inputs, such as the number of values under a
             /// kernel.
-            pub(crate) const fn derived(self, inputs: &[Shape]) -> usize {
+            pub const fn derived(self, inputs: &[Shape]) -> usize {
                 match self {
                     Self::Unknown => 1,
                     $(Self::$layer(layer) => layer.derived(inputs),)+
@@ -132,6 +136,8 @@ layers! {
     Activation,
     /// Values one after another along an axis.
     Concatenate,
+    /// A kernel that moves over a sequence.
+    Conv1d,
     /// A kernel that moves over an image.
     Conv2d,
     /// A kernel and a bias over a vector.
@@ -257,7 +263,7 @@ const fn with_padding(input: usize, stride: usize) -> usize {
 const fn window(input: usize, window: usize, stride: usize, padding: Padding) -> usize {
     match padding {
         Padding::Valid => (input - window) / stride + 1,
-        Padding::Same => input.div_ceil(stride),
+        Padding::Same | Padding::Causal => input.div_ceil(stride),
     }
 }
 
