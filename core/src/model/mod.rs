@@ -275,6 +275,7 @@ pub trait VisitMut<T, const K: usize>: FnMut(Name, ParameterInfo, [&mut [T]; K])
 impl<T, const K: usize, F: FnMut(Name, ParameterInfo, [&mut [T]; K])> VisitMut<T, K> for F {}
 
 /// Up to so many multiply-adds the CPU is not asked what it can do: the answer would cost more than it saves.
+#[cfg(not(debug_assertions))]
 const SMALL: usize = 256;
 
 /// The arrays of a sample's outputs.
@@ -288,12 +289,12 @@ pub(crate) type Refs<'a, M> = <<M as Network>::Inputs as ValueList>::Refs<'a>;
 /// Its task has no type but those of the model and of `R`: it is compiled once for all who ask.
 #[inline]
 pub(crate) fn answers<'a, M: Network, const R: usize>(model: &'a M, x: [Refs<'a, M>; R]) -> [Arrays<M>; R] {
-    run::<M, _>(R, Answer { model, x })
+    run(R * M::MACS, Answer { model, x })
 }
 
 /// The forward pass of one sample, with this memory for the values between layers.
 pub(crate) fn answer_in<'a, M: Network>(model: &'a M, arena: Region<'a, M::Scalar>, x: Refs<'a, M>) -> Arrays<M> {
-    run::<M, _>(1, AnswerIn { model, x, arena })
+    run(M::MACS, AnswerIn { model, x, arena })
 }
 
 /// The forward pass of one sample at one level, whatever the CPU could do: for tests.
@@ -302,14 +303,16 @@ pub fn predict_at<M: Model, L: Level>(model: &M, level: L, x: &InputArray<M>) ->
     y
 }
 
-/// Runs what predicts so many samples, for the CPU at hand.
+/// Runs what takes so many multiply-adds, for the CPU at hand.
 #[inline(always)]
-fn run<M: Network, K: Task>(samples: usize, task: K) -> K::Output {
-    if samples * M::MACS <= SMALL {
-        kernels::run_straight(task)
-    } else {
-        kernels::run(task)
+fn run<K: Task>(macs: usize, task: K) -> K::Output {
+    // `kernels::run` asks no CPU in such a build either, and one copy is enough to compile.
+    #[cfg(not(debug_assertions))]
+    if macs > SMALL {
+        return kernels::run(task);
     }
+    let _ = macs;
+    kernels::run_straight(task)
 }
 
 /// A prediction of some samples, with an arena on the stack.
