@@ -336,7 +336,7 @@ fn channels_before(layers: &[Layer]) -> Option<usize> {
         let kind = layer.kind.text();
         match kind.as_str() {
             "Conv1d" | "Conv2d" => return unnamed.map(|argument| integer(&argument.value)).next()?,
-            "Input" => return unnamed.map(|argument| integer(&argument.value)).last()?,
+            "Input" => return unnamed.map(|argument| integer(&argument.value)).next_back()?,
             "MaxPooling2d" | "Dropout" | "Activation" => {}
             other if words::is_activation(other) => {}
             _ => return None,
