@@ -96,7 +96,9 @@ pub mod prelude {
         Accuracy, BCELoss, BCEWithLogitsLoss, BeforeCompile, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
     };
     #[cfg(all(feature = "train", feature = "std"))]
-    pub use crate::training::{Epoch, Evaluation, Fit, History};
+    pub use crate::training::{
+        CsvLogger, EarlyStopping, Epoch, Evaluation, Fit, History, Mode, ModelCheckpoint, StopHandle, TerminateOnNan,
+    };
     #[cfg(not(feature = "train"))]
     #[doc(hidden)]
     pub use crate::without_train::WithoutTrain;

@@ -8,6 +8,7 @@ use layerproof::layers::{Conv2d, Dense, Flatten, MaxPooling2d, ParameterInfo, Wi
 
 use layerproof::prelude::*;
 use layerproof::shape::Sample;
+use layerproof::training::Callback;
 use layerproof::{InputShape, Name, OutputShape};
 use layerproof_tests::{Case, Tolerance, assert_close};
 
@@ -108,6 +109,26 @@ impl Run {
         X: Sample<InputShape<M>, M::Scalar>,
         Y: Target<L::Target, OutputShape<M>, M::Scalar>,
     {
+        self.check_with::<M, L, O, N, X, Y>(x, y, loss, optimizer, metrics, |_: &Epoch| ());
+    }
+
+    /// The same with a callback in the training that is looked at as a whole.
+    fn check_with<M, L, O, N, X, Y>(
+        &self,
+        x: &[X],
+        y: &[Y],
+        loss: L,
+        optimizer: O,
+        metrics: N,
+        callback: impl Callback<M>,
+    ) where
+        M: Train,
+        L: LossFor<M::Head> + Copy,
+        O: Optimizer + Copy,
+        N: MetricsFor<M::Head> + Copy,
+        X: Sample<InputShape<M>, M::Scalar>,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+    {
         let mut start = M::boxed_zeros();
         let order = self.case.entry["weights_order"].as_array().expect("weights_order");
         let mut names = order.iter();
@@ -157,7 +178,7 @@ impl Run {
 
         let mut model = start;
         let mut compiled = model.compile(loss, optimizer, metrics);
-        let mut fit = fit(train).epochs(epochs);
+        let mut fit = fit(train).epochs(epochs).callback(callback);
         if let Some(split) = split {
             fit = fit.validation_split(split);
         }
@@ -326,6 +347,32 @@ both! {
         run.check::<Net, _, _, _, _, _>(
             &x, &y, Huber::new(), Sgd::new(0.05).momentum(0.9).nesterov(true),
             (MeanAbsoluteError::new(), MeanSquaredError::new()),
+        );
+    }
+
+    fn early_stopping<T>() {
+        let run = Run::new("early_stopping");
+        let (x, y) = (run.rows::<T, 3>("x"), run.rows::<T, 1>("y"));
+        run.check_with::<Two<T, 3, 16, 1, Tanh, Linear>, _, _, _, _, _>(
+            &x, &y, MeanSquaredError::new(), Adam::new(0.05), (), EarlyStopping::new().patience(3),
+        );
+    }
+
+    fn early_stopping_with_the_best_weights<T>() {
+        let run = Run::new("early_stopping_restore");
+        let (x, y) = (run.rows::<T, 3>("x"), run.rows::<T, 1>("y"));
+        run.check_with::<Two<T, 3, 16, 1, Tanh, Linear>, _, _, _, _, _>(
+            &x, &y, MeanSquaredError::new(), Adam::new(0.05), (),
+            EarlyStopping::new().monitor("val_loss").patience(4).min_delta(1e-3).restore_best_weights(true),
+        );
+    }
+
+    fn early_stopping_after_some_epochs<T>() {
+        let run = Run::new("early_stopping_start_from").metrics(&[("accuracy", "binary_accuracy")]).fused();
+        let (x, y) = (run.rows::<T, 2>("x"), run.yes_or_no());
+        run.check_with::<Two<T, 2, 8, 1, Relu, Sigmoid>, _, _, _, _, _>(
+            &x, &y, BinaryCrossentropy::new(), Sgd::new(0.5), BinaryAccuracy::new(),
+            EarlyStopping::new().monitor("val_binary_accuracy").patience(2).start_from_epoch(5),
         );
     }
 

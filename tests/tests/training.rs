@@ -1,11 +1,13 @@
 //! What training promises: the same seed gives the same bits, bad input changes nothing, a stop leaves finite weights.
 
+use core::ops::ControlFlow;
+
 use layerproof::layers::Dense;
 use layerproof::losses::Loss;
 use layerproof::metrics::Metric;
 use layerproof::optimizers::Optimizer;
 use layerproof::prelude::*;
-use layerproof::training::{Data, Setting};
+use layerproof::training::{Callback, Data, Setting, Training};
 use layerproof::{Error, activations};
 
 type Yes = Sequential<(
@@ -472,4 +474,156 @@ fn evaluation_is_the_mean_over_all_samples() {
         .map(|(x, y)| f64::from(model.predict(x)[0] - f32::from(u8::from(y))).powi(2))
         .sum();
     assert!((evaluation.get("mean_squared_error").unwrap() - squares / 6.0).abs() < 1e-7);
+}
+
+#[test]
+fn callbacks_are_told_of_each_epoch_and_may_end_the_training() {
+    let (x, y) = cloud();
+    let mut model = yes();
+    let mut losses = Vec::new();
+    let fit = Fit::new().epochs(9).callback(|epoch: &Epoch| {
+        losses.push(epoch.loss);
+        if epoch.epoch == 4 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    let history = model
+        .compile(BinaryCrossentropy::new(), Adam::new(0.01), ())
+        .fit(&x, &y, &fit)
+        .unwrap();
+    assert_eq!(history.epochs().len(), 4);
+    assert_eq!(history["loss"], losses);
+    let (same, _) = trained(&Fit::new().epochs(4), 1);
+    assert!(model == same, "a callback changes no bit");
+}
+
+#[test]
+fn a_number_that_there_is_not_is_an_error_before_the_training() {
+    let (x, y) = cloud();
+    let mut model = yes();
+    let mut compiled = model.compile(BinaryCrossentropy::new(), Adam::new(0.01), BinaryAccuracy::new());
+    let mut message = |stopping: EarlyStopping| {
+        let result = compiled.fit(&x, &y, &Fit::new().callback(stopping));
+        result.unwrap_err().to_string()
+    };
+    assert_eq!(
+        message(EarlyStopping::new()),
+        "`EarlyStopping` watches `val_loss`: there is no such number; there are `loss`, `binary_accuracy` (without validation data \
+         there are no numbers of the validation)"
+    );
+    assert_eq!(
+        message(EarlyStopping::new().monitor("accuracy")),
+        "`EarlyStopping` watches `accuracy`: there is no such number; there are `loss`, `binary_accuracy`"
+    );
+    assert!(model == yes(), "nothing was changed");
+}
+
+/// Keeps the validation loss and the model of each epoch.
+struct Keep<'a>(&'a mut Vec<(f64, Yes)>);
+impl Callback<Yes> for Keep<'_> {
+    fn on_epoch_end(&mut self, training: &mut Training<'_, Yes>) -> Result<(), Error> {
+        let loss = training.last().unwrap().val_loss.unwrap();
+        self.0.push((loss, *training.model()));
+        Ok(())
+    }
+}
+
+#[test]
+fn the_best_weights_come_back_where_the_training_ends_by_itself() {
+    let (x, y) = cloud();
+    let mut model = yes();
+    let mut all = Vec::new();
+    // So large a rate that the loss goes up and down.
+    let fit = Fit::new()
+        .epochs(12)
+        .validation_split(0.3)
+        .callback(Keep(&mut all))
+        .callback(EarlyStopping::new().patience(100).restore_best_weights(true));
+    model
+        .compile(BinaryCrossentropy::new(), Adam::new(0.8), ())
+        .fit(&x, &y, &fit)
+        .unwrap();
+    drop(fit);
+    let best = all.iter().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+    assert_ne!(all.last().unwrap().0, best.0, "the last epoch is not the best");
+    assert!(model == best.1);
+}
+
+#[test]
+fn a_training_that_leaves_the_finite_numbers_ends_with_its_history_where_that_is_asked_for() {
+    let (x, y) = ([[1.0f32, 1.0]; 4], [1.0f32; 4]);
+    let fit = Fit::new().epochs(500);
+    let diverging = || Line::random(&mut SmallRng::seed_from_u64(7));
+    let error = diverging()
+        .compile(MeanSquaredError::new(), Sgd::new(1.5), ())
+        .fit(&x, &y, &fit)
+        .unwrap_err();
+    assert!(matches!(error, Error::Training(Fault::NotFinite { .. })));
+    let mut model = diverging();
+    let history = model
+        .compile(MeanSquaredError::new(), Sgd::new(1.5), ())
+        .fit(&x, &y, &fit.callback(TerminateOnNan))
+        .unwrap();
+    assert!(history.epochs().len() < 500);
+    assert!(history["loss"].iter().all(|loss| loss.is_finite()));
+    assert!(model.predict(&x[0])[0].is_finite());
+}
+
+#[test]
+fn an_initial_epoch_goes_on_and_the_validation_may_be_rare_and_short() {
+    let (x, y) = cloud();
+    let fit = Fit::new().epochs(5).initial_epoch(2);
+    let mut model = yes();
+    let mut compiled = model.compile(BinaryCrossentropy::new(), Adam::new(0.01), ());
+    let history = compiled.fit(&x, &y, &fit).unwrap();
+    assert_eq!(history.epochs().map(|epoch| epoch.epoch).collect::<Vec<_>>(), [3, 4, 5]);
+    let rare = Fit::new().epochs(6).validation_split(0.5).validation_freq(3);
+    let history = compiled.fit(&x, &y, &rare).unwrap();
+    let validated: Vec<bool> = history.epochs().map(|epoch| epoch.val_loss.is_some()).collect();
+    assert_eq!(validated, [false, false, true, false, false, true]);
+
+    let short = Fit::new()
+        .validation_data(&x, &y)
+        .validation_batch_size(7)
+        .validation_steps(2);
+    let history = compiled.fit(&x[..1], &y[..1], &short).unwrap();
+    let evaluation = compiled.evaluate(&x[..14], &y[..14]).unwrap();
+    assert!((history.last().val_loss.unwrap() - evaluation.loss).abs() < 1e-6);
+
+    let error = compiled
+        .fit(&x, &y, &Fit::new().epochs(2).initial_epoch(2))
+        .unwrap_err();
+    assert!(matches!(error, Error::Training(Fault::InitialEpoch { .. })));
+    let error = compiled.fit(&x, &y, &short.validation_steps(0)).unwrap_err();
+    assert!(matches!(error, Error::Training(Fault::Validation)));
+}
+
+#[test]
+fn a_trainer_has_the_model_inside_and_a_used_workspace_starts_anew() {
+    let (x, y) = cloud();
+    let mut model = yes();
+    let mut trainer = yes().into_trainer(BinaryCrossentropy::new(), Adam::new(0.01), BinaryAccuracy::new());
+    trainer.fit(&x, &y, &Fit::new().epochs(2)).unwrap();
+    model
+        .compile(BinaryCrossentropy::new(), Adam::new(0.01), BinaryAccuracy::new())
+        .fit(&x, &y, &Fit::new().epochs(2))
+        .unwrap();
+    assert!(*trainer.model() == model);
+    let evaluation = trainer.evaluate(&x, &y).unwrap();
+    let evaluator = model.evaluator(BinaryCrossentropy::new(), BinaryAccuracy::new());
+    assert_eq!(evaluator.evaluate(&x, &y).unwrap(), evaluation);
+    assert!(trainer.into_model() == model);
+
+    let mut workspace: Box<Workspace<Yes, Adam>> = Workspace::boxed();
+    let mut losses = Vec::new();
+    for _ in 0..2 {
+        let mut model = yes();
+        let mut compiled = model.compile_in(&mut workspace, BinaryCrossentropy::new(), Adam::new(0.01), ());
+        for _ in 0..8 {
+            losses.push(compiled.train_step(&x, &y).unwrap());
+        }
+    }
+    assert_eq!(losses[..8], losses[8..], "moments and step count begin together");
 }

@@ -90,6 +90,15 @@ pub enum Fault {
     BatchSize,
     /// The number of epochs is 0.
     Epochs,
+    /// No epochs are left to train.
+    InitialEpoch {
+        /// The number of epochs that went before.
+        initial_epoch: usize,
+        /// The number of epochs.
+        epochs: usize,
+    },
+    /// The batch size, the number of batches or the frequency of the validation is 0.
+    Validation,
     /// The validation split does not lie between 0 and 1.
     ValidationSplit {
         /// The split.
@@ -218,6 +227,13 @@ impl fmt::Display for Fault {
             Self::Setting(setting) => setting.fmt(f),
             Self::BatchSize => f.write_str("the batch size is 0, but must be at least 1"),
             Self::Epochs => f.write_str("the number of epochs is 0, but must be at least 1"),
+            Self::InitialEpoch { initial_epoch, epochs } => write!(
+                f,
+                "the initial epoch is {initial_epoch} of {epochs} epochs: none is left to train"
+            ),
+            Self::Validation => f.write_str(
+                "`validation_batch_size`, `validation_steps` or `validation_freq` is 0, but must be at least 1",
+            ),
             Self::ValidationSplit { split } => {
                 write!(f, "the validation split is {split}, but must lie between 0 and 1")
             }

@@ -5,6 +5,8 @@ mod fault;
 mod length;
 mod load;
 mod mismatch;
+#[cfg(all(feature = "train", feature = "std"))]
+mod monitor;
 #[cfg(feature = "train")]
 mod setting;
 #[cfg(feature = "std")]
@@ -19,6 +21,8 @@ pub use self::load::{LoadError, MismatchRef, Mismatches, TensorInfo, TensorName}
 #[cfg(feature = "std")]
 pub use self::mismatch::Mismatch;
 pub use self::mismatch::MismatchOf;
+#[cfg(all(feature = "train", feature = "std"))]
+pub use self::monitor::{FileError, MonitorError};
 #[cfg(feature = "train")]
 pub use self::setting::Setting;
 #[cfg(feature = "std")]
@@ -41,6 +45,12 @@ pub enum Error {
     /// The data do not fit, or training did not stay finite.
     #[cfg(feature = "train")]
     Training(Fault),
+    /// A callback watches a number that there is not.
+    #[cfg(all(feature = "train", feature = "std"))]
+    Monitor(MonitorError),
+    /// A callback's file could not be written.
+    #[cfg(all(feature = "train", feature = "std"))]
+    File(FileError),
     /// Weights were not saved or loaded.
     #[cfg(feature = "std")]
     Weights(WeightsError),
@@ -61,6 +71,10 @@ impl fmt::Display for Error {
             Self::Length(error) => error.fmt(f),
             #[cfg(feature = "train")]
             Self::Training(fault) => fault.fmt(f),
+            #[cfg(all(feature = "train", feature = "std"))]
+            Self::Monitor(error) => error.fmt(f),
+            #[cfg(all(feature = "train", feature = "std"))]
+            Self::File(error) => error.fmt(f),
             #[cfg(feature = "std")]
             Self::Weights(error) => error.fmt(f),
         }
@@ -72,6 +86,8 @@ impl core::error::Error for Error {
         match self {
             #[cfg(feature = "std")]
             Self::Weights(error) => error.source(),
+            #[cfg(all(feature = "train", feature = "std"))]
+            Self::File(error) => error.source(),
             _ => None,
         }
     }
@@ -84,9 +100,30 @@ impl From<LengthError> for Error {
 }
 
 #[cfg(feature = "train")]
+impl From<Setting> for Error {
+    fn from(setting: Setting) -> Self {
+        Fault::from(setting).into()
+    }
+}
+
+#[cfg(feature = "train")]
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         Self::Training(fault)
+    }
+}
+
+#[cfg(all(feature = "train", feature = "std"))]
+impl From<MonitorError> for Error {
+    fn from(error: MonitorError) -> Self {
+        Self::Monitor(error)
+    }
+}
+
+#[cfg(all(feature = "train", feature = "std"))]
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
     }
 }
 

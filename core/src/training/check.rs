@@ -101,11 +101,24 @@ fn finite<T: Scalar>(values: &[T]) -> bool {
     values.iter().fold(true, |fine, value| fine & value.is_finite())
 }
 
-#[cfg(feature = "std")]
-pub(super) fn wrong_weight(weights: &[f64]) -> Option<(usize, f64)> {
+fn wrong_weight(weights: &[f64]) -> Option<(usize, f64)> {
     let fine = |weight: f64| weight.is_finite() && weight >= 0.0;
     let wrong = weights.iter().position(|&weight| !fine(weight))?;
     Some((wrong, weights[wrong]))
+}
+
+/// Whether there is one weight a sample, finite and not negative.
+pub(super) fn sample_weight(weights: &[f64], samples: usize) -> Result<(), Fault> {
+    if weights.len() != samples {
+        return Err(Fault::SampleWeights {
+            weights: weights.len(),
+            samples,
+        });
+    }
+    match wrong_weight(weights) {
+        Some((sample, weight)) => Err(Fault::SampleWeight { sample, weight }),
+        None => Ok(()),
+    }
 }
 
 /// How much each sample counts.

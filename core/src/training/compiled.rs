@@ -1,9 +1,12 @@
 //! A model with its loss, optimiser and metrics, and one training step.
 
 use core::fmt;
+use core::ops::{Deref, DerefMut};
 #[cfg(feature = "std")]
 use std::boxed::Box;
 
+#[cfg(feature = "std")]
+use super::callbacks::CallbackList;
 use super::examples::{Examples, Pairs, counted_rows};
 #[cfg(feature = "rayon")]
 use super::parallel::Parts;
@@ -21,18 +24,32 @@ use crate::model::{InputArray, InputShape, OutputArray, OutputShape};
 use crate::optimizers::Optimizer;
 use crate::shape::{AnySample, Fits, MOST_VALUES, Sample, ValueList};
 
-enum Storage<'a, W> {
+/// What is somebody else's, or lies on the heap.
+pub(super) enum Storage<'a, W> {
     Borrowed(&'a mut W),
     #[cfg(feature = "std")]
     Boxed(Box<W>),
 }
 
-impl<W> Storage<'_, W> {
-    fn get(&mut self) -> &mut W {
+impl<W> Deref for Storage<'_, W> {
+    type Target = W;
+    #[inline]
+    fn deref(&self) -> &W {
         match self {
-            Self::Borrowed(workspace) => workspace,
+            Self::Borrowed(value) => value,
             #[cfg(feature = "std")]
-            Self::Boxed(workspace) => workspace,
+            Self::Boxed(value) => value,
+        }
+    }
+}
+
+impl<W> DerefMut for Storage<'_, W> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut W {
+        match self {
+            Self::Borrowed(value) => value,
+            #[cfg(feature = "std")]
+            Self::Boxed(value) => value,
         }
     }
 }
@@ -42,7 +59,7 @@ impl<W> Storage<'_, W> {
 /// It borrows the model, and holds what the optimiser remembers: training goes on where it stopped for as long as this
 /// lives. Dropped, it leaves the trained model behind.
 pub struct Compiled<'a, M: Passes, L, O: Optimizer, N, const B: usize = TILE> {
-    pub(super) model: &'a mut M,
+    pub(super) model: Storage<'a, M>,
     workspace: Storage<'a, Workspace<M, O, B>>,
     // None where the caller provides the workspace, and nothing is to be allocated.
     #[cfg(feature = "rayon")]
@@ -58,9 +75,38 @@ pub struct Compiled<'a, M: Passes, L, O: Optimizer, N, const B: usize = TILE> {
     pub(super) epochs: u64,
 }
 
+/// A model that is ready to learn, with the model inside. Made by [`Train::into_trainer`].
+#[cfg(feature = "std")]
+pub type Trainer<M, L, O, N = (), const B: usize = TILE> = Compiled<'static, M, L, O, N, B>;
+
 impl<'a, M: Passes, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N, B> {
+    /// The model as it is now: to predict, to save.
+    pub fn model(&self) -> &M {
+        &self.model
+    }
+
+    /// The model, to be changed: training goes on from there, with what the optimiser remembers.
+    pub fn model_mut(&mut self) -> &mut M {
+        &mut self.model
+    }
+
+    /// The model as it is now; what the optimiser remembers goes.
+    #[must_use]
+    pub fn into_model(self) -> M {
+        *self.model
+    }
+
+    /// The same on the heap, where the model is its own ([`Train::into_trainer`]) without a copy.
     #[cfg(feature = "std")]
-    pub(super) fn boxed(model: &'a mut M, loss: L, optimizer: O, metrics: N) -> Self {
+    pub fn into_boxed_model(self) -> Box<M> {
+        match self.model {
+            Storage::Boxed(model) => model,
+            Storage::Borrowed(model) => model.boxed_clone(),
+        }
+    }
+
+    #[cfg(feature = "std")]
+    pub(super) fn boxed(model: Storage<'a, M>, loss: L, optimizer: O, metrics: N) -> Self {
         Self::placed(model, Storage::Boxed(Workspace::boxed()), loss, optimizer, metrics)
     }
 
@@ -78,10 +124,24 @@ impl<'a, M: Passes, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N,
         optimizer: O,
         metrics: N,
     ) -> Self {
-        Self::placed(model, Storage::Borrowed(workspace), loss, optimizer, metrics)
+        // Moments without their step count, or the other way round, would be neither a start nor a continuation.
+        bytemuck::write_zeroes(&mut workspace.slots);
+        Self::placed(
+            Storage::Borrowed(model),
+            Storage::Borrowed(workspace),
+            loss,
+            optimizer,
+            metrics,
+        )
     }
 
-    fn placed(model: &'a mut M, workspace: Storage<'a, Workspace<M, O, B>>, loss: L, optimizer: O, metrics: N) -> Self {
+    fn placed(
+        model: Storage<'a, M>,
+        workspace: Storage<'a, Workspace<M, O, B>>,
+        loss: L,
+        optimizer: O,
+        metrics: N,
+    ) -> Self {
         Self {
             model,
             #[cfg(feature = "rayon")]
@@ -127,12 +187,31 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
         Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
     {
-        self.check_settings()?;
-        #[cfg(feature = "rayon")]
-        if self.is_for_all_cores(x.len()) {
-            return super::parallel::inside(|| self.run_step(x, y));
-        }
-        self.run_step(x, y)
+        self.step_on(x, y, None)
+    }
+
+    /// [`Compiled::train_step`] with a weight for each sample: how much it counts in the loss, as
+    /// [`Fit::sample_weight`](super::Fit::sample_weight) does for `fit`.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Line = layerproof::Sequential<(layerproof::layers::Dense<f32, 1, 1>, ())>;
+    ///
+    /// let mut model = Line::zeros();
+    /// let mut compiled = model.compile(MeanSquaredError::new(), Sgd::new(0.05), ());
+    /// assert_eq!(compiled.weighted_train_step(&[[0.0], [1.0]], &[1.0, 3.0], &[1.0, 0.0])?, 0.5);
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As there, and where there is not one weight a sample, finite and not negative.
+    pub fn weighted_train_step<X, Y>(&mut self, x: &[X], y: &[Y], sample_weight: &[f64]) -> Result<M::Scalar, Fault>
+    where
+        X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
+        Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
+    {
+        self.step_on(x, y, Some(sample_weight))
     }
 
     /// Draws the random choices of [`Compiled::train_step`] from this seed, as [`Fit::seed`](super::Fit::seed) does for `fit`:
@@ -170,17 +249,23 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     /// Where settings make no sense or the data do not fit: then nothing was changed. Where the loss or a weight does
     /// not stay finite: then it says in which epoch and batch, and the model keeps its last finite weights.
     #[cfg(feature = "std")]
-    pub fn fit<X, Y, V>(&mut self, x: &[X], y: &[Y], fit: &Fit<'_, V>) -> Result<History, Error>
+    pub fn fit<X, Y, V, C>(&mut self, x: &[X], y: &[Y], fit: &Fit<'_, V, C>) -> Result<History, Error>
     where
         X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
         Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
         V: ValidationData<M, L>,
+        C: CallbackList<M>,
     {
+        let Fit {
+            settings,
+            validation,
+            callbacks,
+        } = fit;
         #[cfg(feature = "rayon")]
-        if self.is_for_all_cores(fit.batch_size.min(x.len())) {
-            return Ok(super::parallel::inside(|| self.run_fit(x, y, fit))?);
+        if self.is_for_all_cores(settings.batch_size.min(x.len())) {
+            return super::parallel::inside(|| self.run_fit(x, y, settings, validation, callbacks));
         }
-        Ok(self.run_fit(x, y, fit)?)
+        self.run_fit(x, y, settings, validation, callbacks)
     }
 
     /// The loss and the metrics over samples that the model does not learn from.
@@ -207,16 +292,33 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
         Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
     {
-        Ok(self.run_evaluate(x, y)?)
+        self.run_evaluate(x, y)
     }
 
-    fn run_step<X, Y>(&mut self, x: &[X], y: &[Y]) -> Result<M::Scalar, Fault>
+    fn step_on<X, Y>(&mut self, x: &[X], y: &[Y], weights: Option<&[f64]>) -> Result<M::Scalar, Fault>
+    where
+        X: Sample<InputShape<M>, M::Scalar>,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+    {
+        self.check_settings()?;
+        #[cfg(feature = "rayon")]
+        if self.is_for_all_cores(x.len()) {
+            return super::parallel::inside(|| self.run_step(x, y, weights));
+        }
+        self.run_step(x, y, weights)
+    }
+
+    fn run_step<X, Y>(&mut self, x: &[X], y: &[Y], weights: Option<&[f64]>) -> Result<M::Scalar, Fault>
     where
         X: Sample<InputShape<M>, M::Scalar>,
         Y: Target<L::Target, OutputShape<M>, M::Scalar>,
     {
         check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
-        let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], 1.0));
+        if let Some(weights) = weights {
+            check::sample_weight(weights, x.len())?;
+        }
+        let weight = |i: usize| weights.map_or(1.0, |weights| weights[i]);
+        let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], weight(i)));
         let batch = self.update(x.len(), self.seed, examples, |_, _, _, _, _| {})?;
         Ok(batch.mean_of(0))
     }
@@ -261,7 +363,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             share,
             examples,
         };
-        let Workspace { worker, slots } = self.workspace.get();
+        let Workspace { worker, slots } = &mut *self.workspace;
         #[cfg(feature = "rayon")]
         let (losses, gradient) = match &mut self.parts {
             Some(parts) if Parts::<M, B>::pay(rows) => parts.learn(&step, rows, observe),
@@ -272,7 +374,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         self.steps += 1;
         batch.sums = losses;
         let loss = batch.total(&self.loss);
-        if loss.is_finite() && self.optimizer.step(self.model, gradient, slots) {
+        if loss.is_finite() && self.optimizer.step(&mut *self.model, gradient, slots) {
             Ok(batch)
         } else {
             Err(Fault::NotFinite {

@@ -2,26 +2,80 @@
 
 use std::vec::Vec;
 
-use super::examples::{Examples, counted_rows, rows_of};
+use super::examples::{Examples, Pairs, counted_rows, rows_of};
 use super::worker::BatchLoss;
-use super::{Evaluation, Objective, Observers, Passes, names};
-use crate::Scalar;
+use super::{Data, Evaluation, Objective, Observers, Passes, Train, check, names};
+use crate::losses::{Answers, AnyTarget, Loss, Target};
+use crate::metrics::Metric;
 use crate::model::batch;
-use crate::shape::{MOST_VALUES, ValueList};
+use crate::model::{InputArray, InputShape, OutputArray, OutputShape};
+use crate::shape::{AnySample, Fits, MOST_VALUES, Sample, ValueList};
+use crate::{Error, Scalar};
 
-/// A model with the loss and the metrics that it is evaluated by.
+/// A model with the loss and the metrics that it is evaluated by. Made by [`Train::evaluator`].
+#[derive(Debug, Clone, Copy)]
+pub struct Evaluator<'a, M, L, N> {
+    pub(super) model: &'a M,
+    pub(super) loss: L,
+    pub(super) metrics: N,
+}
+
+impl<M: Train, L: Loss, N: Metric> Evaluator<'_, M, L, N> {
+    /// The loss and the metrics over samples that the model does not learn from.
+    ///
+    /// # Errors
+    /// Where settings make no sense or the data do not fit.
+    pub fn evaluate<X, Y>(&self, x: &[X], y: &[Y]) -> Result<Evaluation, Error>
+    where
+        X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
+        Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
+    {
+        EvaluationRun::new(self.model, &self.loss, &self.metrics).evaluate_pairs(x, y)
+    }
+}
+
+/// What an evaluation needs to know.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Evaluator<'a, M, L, N> {
+pub struct EvaluationRun<'a, M, L, N> {
     pub(super) model: &'a M,
     pub(super) loss: &'a L,
     pub(super) metrics: &'a N,
     pub(super) names: &'static [&'static str],
     pub(super) batch_size: usize,
+    /// At most so many samples.
+    pub(super) most: Option<usize>,
 }
 
-impl<M: Passes, L: Objective, N: Observers> Evaluator<'_, M, L, N> {
+impl<'a, M: Train, L: Loss, N: Metric> EvaluationRun<'a, M, L, N> {
+    pub(super) const fn new(model: &'a M, loss: &'a L, metrics: &'a N) -> Self {
+        Self {
+            model,
+            loss,
+            metrics,
+            names: &[],
+            batch_size: 32,
+            most: None,
+        }
+    }
+
+    /// The same over samples and targets that are still to be checked.
+    pub(super) fn evaluate_pairs<X, Y>(self, x: &[X], y: &[Y]) -> Result<Evaluation, Error>
+    where
+        X: Sample<InputShape<M>, M::Scalar>,
+        Y: Target<L::Target, OutputShape<M>, M::Scalar>,
+    {
+        Loss::check(self.loss)?;
+        Metric::check(self.metrics)?;
+        check::data::<M, L, X, Y>(Data::Given, self.loss, x, y)?;
+        let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], 1.0));
+        Ok(self.evaluate(x.len(), &examples))
+    }
+}
+
+impl<M: Passes, L: Objective, N: Observers> EvaluationRun<'_, M, L, N> {
     pub(super) fn evaluate<E: Examples<M::Scalar>>(self, samples: usize, examples: &E) -> Evaluation {
+        let samples = samples.min(self.most.unwrap_or(usize::MAX));
         let mut buffers = M::Outputs::ZEROS;
         let mut state = N::State::default();
         let mut loss = Running::default();
@@ -33,7 +87,7 @@ impl<M: Passes, L: Objective, N: Observers> Evaluator<'_, M, L, N> {
                 let buffer = M::Outputs::numbers_mut(&mut buffers, k);
                 sums.counts[k] += counted_rows::<M, L, E>(self.loss, examples, i, k, buffer);
                 let truths = rows_of::<M>(k, examples.truth(i, k, buffer));
-                let output = M::Outputs::numbers(&arrays, k);
+                let output = <M::Outputs as ValueList>::numbers(&arrays, k);
                 for (y, truth) in output.chunks_exact(M::Outputs::LAST[k]).zip(truths) {
                     self.metrics.observe(&mut state, k, y, truth, weight);
                     if self.loss.counts(k, truth) {

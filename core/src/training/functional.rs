@@ -15,9 +15,13 @@ use rand::SeedableRng;
 use rand::rngs::SmallRng;
 
 #[cfg(feature = "std")]
+use super::callbacks::CallbackList;
+#[cfg(feature = "std")]
 use super::check::Weights;
 #[cfg(feature = "std")]
-use super::evaluator::Evaluator;
+use super::compiled::Storage;
+#[cfg(feature = "std")]
+use super::evaluator::EvaluationRun;
 use super::examples::Examples;
 use super::{Compiled, Data, Fault, Objective, Observers, Passes, PerOutput, Workspace, check};
 #[cfg(feature = "std")]
@@ -106,7 +110,7 @@ pub trait TrainFunctional: Passes + Functional {
         metrics: N,
     ) -> Compiled<'_, Self, PerOutput<L::Each>, O::Itself, PerOutput<N::Each>> {
         let (losses, metrics) = (PerOutput::new(losses.each()), PerOutput::new(metrics.each()));
-        Compiled::boxed(self, losses, optimizer.into(), metrics).named(Self::OUTPUT_NAMES)
+        Compiled::boxed(Storage::Borrowed(self), losses, optimizer.into(), metrics).named(Self::OUTPUT_NAMES)
     }
 
     /// The same in a workspace that the caller provides, such as a `static` on a device: nothing is allocated.
@@ -427,23 +431,30 @@ where
     /// # Errors
     /// As there.
     #[cfg(feature = "std")]
-    pub fn fit<X, Y, V>(&mut self, x: X, y: Y, fit: &Fit<'_, V>) -> Result<History, Error>
+    pub fn fit<X, Y, V, C>(&mut self, x: X, y: Y, fit: &Fit<'_, V, C>) -> Result<History, Error>
     where
         X: SamplesOf<M::Inputs>,
         Y: TargetsOf<L, M::Outputs>,
         V: TogetherValidation<M, L>,
+        C: CallbackList<M>,
     {
         let all = self.check_together(Data::Given, &x, &y)?;
         fit.validation.check_with(&self.loss)?;
-        let train = fit.check(all)?;
+        let settings = &fit.settings;
+        let train = settings.check(all)?;
         let examples = Together::<X, Y, M, L>::new(&x, &y);
-        let weights =
-            Weights::new::<M, PerOutput<L>, _>(fit.sample_weight, fit.class_weight, train, &self.loss, &examples)?;
+        let weights = Weights::new::<M, PerOutput<L>, _>(
+            settings.sample_weight,
+            settings.class_weight,
+            train,
+            &self.loss,
+            &examples,
+        )?;
         let weighted = Together::<X, Y, M, L> {
             weights: Some(&weights),
             ..examples
         };
-        let validate = |evaluator: Evaluator<'_, M, PerOutput<L>, PerOutput<N>>| {
+        let validate = |evaluator: EvaluationRun<'_, M, PerOutput<L>, PerOutput<N>>| {
             if train == all {
                 return fit.validation.evaluate_with(evaluator);
             }
@@ -453,7 +464,8 @@ where
             };
             Some(evaluator.evaluate(all - train, &held_out))
         };
-        Ok(self.epochs(train, &weighted, fit, validate)?)
+        let has_validation = V::IS_GIVEN || train < all;
+        self.epochs(train, &weighted, settings, &fit.callbacks, has_validation, validate)
     }
 
     /// The losses and the metrics over samples that the model does not learn from.
@@ -468,7 +480,7 @@ where
     ) -> Result<Evaluation, Error> {
         let rows = self.check_together(Data::Given, &x, &y)?;
         let examples = Together::<X, Y, M, L>::new(&x, &y);
-        Ok(self.evaluator(32).evaluate(rows, &examples))
+        Ok(self.evaluator(&Fit::new().settings).evaluate(rows, &examples))
     }
 
     /// How many samples there are, once settings and data are checked.
@@ -529,6 +541,10 @@ pub trait TogetherValidation<M: TrainFunctional, L>
 where
     PerOutput<L>: Objective,
 {
+    /// Whether there are any.
+    #[doc(hidden)]
+    const IS_GIVEN: bool = true;
+
     /// Checks them before training starts.
     ///
     /// # Errors
@@ -538,7 +554,7 @@ where
 
     /// The model's losses and metrics on them, where there are any.
     #[doc(hidden)]
-    fn evaluate_with<N: Observers>(&self, evaluator: Evaluator<'_, M, PerOutput<L>, N>) -> Option<Evaluation>;
+    fn evaluate_with<N: Observers>(&self, evaluator: EvaluationRun<'_, M, PerOutput<L>, N>) -> Option<Evaluation>;
 }
 
 #[cfg(feature = "std")]
@@ -546,10 +562,12 @@ impl<M: TrainFunctional, L> TogetherValidation<M, L> for ()
 where
     PerOutput<L>: Objective,
 {
+    const IS_GIVEN: bool = false;
+
     fn check_with(&self, _: &PerOutput<L>) -> Result<(), Fault> {
         Ok(())
     }
-    fn evaluate_with<N: Observers>(&self, _: Evaluator<'_, M, PerOutput<L>, N>) -> Option<Evaluation> {
+    fn evaluate_with<N: Observers>(&self, _: EvaluationRun<'_, M, PerOutput<L>, N>) -> Option<Evaluation> {
         None
     }
 }
@@ -565,7 +583,7 @@ where
     fn check_with(&self, loss: &PerOutput<L>) -> Result<(), Fault> {
         together::<M, L, X, Y>(Data::Validation, loss, &self.x, &self.y).map(|_| ())
     }
-    fn evaluate_with<N: Observers>(&self, evaluator: Evaluator<'_, M, PerOutput<L>, N>) -> Option<Evaluation> {
+    fn evaluate_with<N: Observers>(&self, evaluator: EvaluationRun<'_, M, PerOutput<L>, N>) -> Option<Evaluation> {
         let examples = Together::<X, Y, M, L>::new(&self.x, &self.y);
         Some(evaluator.evaluate(self.x.count(0), &examples))
     }

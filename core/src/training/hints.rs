@@ -66,9 +66,9 @@ pub trait Verbosity {
 
 /// Keras's argument of this name.
 #[diagnostic::on_unimplemented(
-    message = "`fit` has no `callbacks`",
-    label = "leave this out",
-    note = "called again, `fit` goes on where it stopped: fit a few epochs at a time, and do in between what the callback would do"
+    message = "`fit` takes callbacks one by one",
+    label = "write `.callback(…)` for each",
+    note = "`Fit::new().callback(EarlyStopping::new().patience(3)).callback(|epoch: &Epoch| println!(\"{{epoch}}\"))`"
 )]
 #[doc(hidden)]
 pub trait Callbacks {
@@ -76,7 +76,7 @@ pub trait Callbacks {
 }
 
 #[cfg(feature = "std")]
-impl<V> super::Fit<'_, V> {
+impl<V, C> super::Fit<'_, V, C> {
     #[doc(hidden)]
     pub fn verbose<X: Verbosity>(self, _: X) -> X::Fit {
         never()

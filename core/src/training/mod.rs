@@ -1,5 +1,7 @@
 //! Training: `compile`, one step, and (with `std`) `fit` and `evaluate`.
 
+#[cfg(feature = "std")]
+pub mod callbacks;
 mod check;
 #[cfg(feature = "std")]
 mod columns;
@@ -32,7 +34,17 @@ mod workspace;
 
 use rand::SeedableRng as _;
 
+#[cfg(feature = "std")]
+pub use self::callbacks::{
+    Callback, CsvLogger, EarlyStopping, Mode, ModelCheckpoint, Names, StopHandle, TerminateOnNan, Training,
+};
 pub use self::compiled::Compiled;
+#[cfg(feature = "std")]
+use self::compiled::Storage;
+#[cfg(feature = "std")]
+pub use self::compiled::Trainer;
+#[cfg(feature = "std")]
+pub use self::evaluator::Evaluator;
 #[cfg(feature = "std")]
 pub use self::fit::{Fit, Validation, ValidationData, ValidationTuples};
 #[cfg(feature = "std")]
@@ -43,6 +55,8 @@ pub use self::history::{Epoch, Evaluation, History};
 pub use self::objective::{Objective, Observers, PerOutput};
 pub use self::workspace::{TILE, Workspace};
 pub use crate::error::{Data, Fault, Setting};
+#[cfg(feature = "std")]
+pub use crate::error::{FileError, MonitorError};
 use crate::losses::{Matches, Numbers, Paired, Target};
 use crate::metrics::MetricsFor;
 use crate::model::passes::Passes;
@@ -150,10 +164,82 @@ pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self
         optimizer: O,
         metrics: N,
     ) -> Compiled<'_, Self, Fitted<Self, L>, O::Itself, N::Metrics> {
-        Compiled::boxed(self, loss.into(), optimizer.into(), metrics.into())
+        Compiled::boxed(Storage::Borrowed(self), loss.into(), optimizer.into(), metrics.into())
+    }
+
+    /// Makes a trainer that has the model inside: a field of a struct, without a lifetime. [`Compiled::into_model`] gives the model back.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    /// use layerproof::training::Trainer;
+    ///
+    /// type Line = layerproof::Sequential<(layerproof::layers::Dense<f32, 1, 1>, ())>;
+    ///
+    /// /// Learns while it is used.
+    /// struct Learner {
+    ///     trainer: Trainer<Line, MeanSquaredError, Adam>,
+    /// }
+    ///
+    /// let mut learner = Learner { trainer: Line::new(7).into_trainer(MeanSquaredError::new(), Adam::new(0.1), ()) };
+    /// for _ in 0..300 {
+    ///     learner.trainer.train_step(&[[0.0], [1.0]], &[1.0, 3.0])?;
+    /// }
+    /// assert!((learner.trainer.model().predict(&[2.0])[0] - 5.0).abs() < 0.1);
+    /// let model: Line = learner.trainer.into_model();
+    /// # let _ = model;
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    #[cfg(feature = "std")]
+    fn into_trainer<L: Paired<L, End: Matches<Self::Head, L>>, O: Optimizer, N: MetricsFor<Fitting<Self, L>>>(
+        self,
+        loss: L,
+        optimizer: O,
+        metrics: N,
+    ) -> Trainer<Self, Fitted<Self, L>, O::Itself, N::Metrics> {
+        Self::boxed_into_trainer(self.boxed_clone(), loss, optimizer, metrics)
+    }
+
+    /// The same of a model on the heap: for those that are larger than the stack.
+    #[cfg(feature = "std")]
+    fn boxed_into_trainer<L: Paired<L, End: Matches<Self::Head, L>>, O: Optimizer, N: MetricsFor<Fitting<Self, L>>>(
+        self: std::boxed::Box<Self>,
+        loss: L,
+        optimizer: O,
+        metrics: N,
+    ) -> Trainer<Self, Fitted<Self, L>, O::Itself, N::Metrics> {
+        Compiled::boxed(Storage::Boxed(self), loss.into(), optimizer.into(), metrics.into())
+    }
+
+    /// The loss and the metrics of a model that is trained already, such as a `static`: to evaluate it without an optimiser.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// type Line = layerproof::Sequential<(layerproof::layers::Dense<f32, 1, 1>, ())>;
+    ///
+    /// static MODEL: Line = Line::zeros();
+    ///
+    /// let evaluator = MODEL.evaluator(MeanSquaredError::new(), MeanAbsoluteError::new());
+    /// let evaluation = evaluator.evaluate(&[[0.0], [1.0]], &[1.0, 3.0])?;
+    /// assert_eq!((evaluation.loss, evaluation["mean_absolute_error"]), (5.0, 2.0));
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    #[cfg(feature = "std")]
+    fn evaluator<L: Paired<L, End: Matches<Self::Head, L>>, N: MetricsFor<Fitting<Self, L>>>(
+        &self,
+        loss: L,
+        metrics: N,
+    ) -> Evaluator<'_, Self, Fitted<Self, L>, N::Metrics> {
+        Evaluator {
+            model: self,
+            loss: loss.into(),
+            metrics: metrics.into(),
+        }
     }
 
     /// The same in a workspace that the caller provides, such as a `static` on a device: nothing is allocated.
+    ///
+    /// Training starts anew, whatever the workspace was used for before.
     ///
     /// `B` is the number of samples that go through the model side by side. The workspace grows with it.
     fn compile_in<

@@ -5,15 +5,18 @@ use std::vec::Vec;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 
-use super::check::{Weights, wrong_weight};
+use super::callbacks::{Callback, CallbackList, Names, Training};
+use super::check::Weights;
 use super::columns::Columns;
-use super::evaluator::{Evaluator, Running, named};
+use super::evaluator::{EvaluationRun, Running, named};
 use super::examples::{Examples, Pairs};
+use super::fit::Settings;
 use super::order::Order;
 use super::progress::Display;
 use super::{
     Compiled, Data, Epoch, Evaluation, Fault, Fit, History, Objective, Observers, Passes, Train, ValidationData, check,
 };
+use crate::Error;
 use crate::kernels::mix;
 use crate::losses::{Loss, Target, Truth};
 use crate::metrics::Metric;
@@ -22,7 +25,14 @@ use crate::optimizers::Optimizer;
 use crate::shape::Sample;
 
 impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M, L, O, N, B> {
-    pub(super) fn run_fit<X, Y, V>(&mut self, x: &[X], y: &[Y], fit: &Fit<'_, V>) -> Result<History, Fault>
+    pub(super) fn run_fit<X, Y, V>(
+        &mut self,
+        x: &[X],
+        y: &[Y],
+        settings: &Settings<'_>,
+        validation: &V,
+        callbacks: &dyn CallbackList<M>,
+    ) -> Result<History, Error>
     where
         X: Sample<InputShape<M>, M::Scalar>,
         Y: Target<L::Target, OutputShape<M>, M::Scalar>,
@@ -30,112 +40,201 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     {
         self.check_settings()?;
         check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
-        fit.validation.check(&self.loss)?;
-        let train = fit.check(x.len())?;
+        validation.check(&self.loss)?;
+        let train = settings.check(x.len())?;
         let given = Pairs::<'_, _, X, Y, M, L>::new(|i: usize| (&x[i], &y[i], 1.0));
-        let weights = Weights::new::<M, L, _>(fit.sample_weight, fit.class_weight, train, &self.loss, &given)?;
+        let weights =
+            Weights::new::<M, L, _>(settings.sample_weight, settings.class_weight, train, &self.loss, &given)?;
         let examples = Pairs::<'_, _, X, Y, M, L>::new(|i: usize| (&x[i], &y[i], weights.of(i)));
-        let validate = |evaluator: Evaluator<'_, M, L, N>| {
+        let validate = |evaluator: EvaluationRun<'_, M, L, N>| {
             if train == x.len() {
-                return fit.validation.evaluate(evaluator);
+                return validation.evaluate(evaluator);
             }
             let held_out = Pairs::<'_, _, X, Y, M, L>::new(|i| {
                 let i = train + i;
-                (&x[i], &y[i], fit.sample_weight.map_or(1.0, |weights| weights[i]))
+                (&x[i], &y[i], settings.sample_weight.map_or(1.0, |weights| weights[i]))
             });
             Some(evaluator.evaluate(x.len() - train, &held_out))
         };
-        self.epochs(train, &examples, fit, validate)
+        let has_validation = V::IS_GIVEN || train < x.len();
+        self.epochs(train, &examples, settings, callbacks, has_validation, validate)
     }
 
-    pub(super) fn run_evaluate<X, Y>(&self, x: &[X], y: &[Y]) -> Result<Evaluation, Fault>
+    pub(super) fn run_evaluate<X, Y>(&self, x: &[X], y: &[Y]) -> Result<Evaluation, Error>
     where
         X: Sample<InputShape<M>, M::Scalar>,
         Y: Target<L::Target, OutputShape<M>, M::Scalar>,
     {
-        self.check_settings()?;
-        check::data::<M, L, X, Y>(Data::Given, &self.loss, x, y)?;
-        let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], 1.0));
-        Ok(self.evaluator(32).evaluate(x.len(), &examples))
+        self.optimizer.check()?;
+        self.evaluator(&Fit::new().settings).evaluate_pairs(x, y)
     }
 }
 
 impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compiled<'_, M, L, O, N, B> {
-    /// All epochs over the first `samples` examples; `validate` judges the model after each.
-    pub(super) fn epochs<V, E: Examples<M::Scalar>>(
+    /// All epochs over the first `samples` examples; `validate` evaluates the model.
+    pub(super) fn epochs<E: Examples<M::Scalar>>(
         &mut self,
         samples: usize,
         examples: &E,
-        fit: &Fit<'_, V>,
-        validate: impl Fn(Evaluator<'_, M, L, N>) -> Option<Evaluation>,
-    ) -> Result<History, Fault> {
-        let mut order = Order::new(samples, fit.shuffle);
-        let mut display = Display::new(fit.progress, fit.epochs, samples.div_ceil(fit.batch_size));
+        settings: &Settings<'_>,
+        callbacks: &dyn CallbackList<M>,
+        has_validation: bool,
+        validate: impl Fn(EvaluationRun<'_, M, L, N>) -> Option<Evaluation>,
+    ) -> Result<History, Error> {
+        let mut order = Order::new(samples, settings.shuffle);
+        let mut display = Display::new(
+            settings.progress,
+            settings.epochs,
+            samples.div_ceil(settings.batch_size),
+        );
         let mut rows = Vec::new();
-        for epoch in 1..=fit.epochs {
-            if fit.shuffle {
+        let mut is_stopped = false;
+        let metrics = self.monitored();
+        let names = Names {
+            metrics: &metrics,
+            has_validation,
+        };
+        self.tell(callbacks, &rows, &mut is_stopped, |callback, training| {
+            callback.on_train_begin(&names, training)
+        })?;
+        for epoch in settings.initial_epoch + 1..=settings.epochs {
+            if settings.shuffle {
                 // Each epoch's order comes from seed and number alone, so that `fit` can go on where it stopped.
-                let mut rng = SmallRng::seed_from_u64(mix(fit.seed ^ mix(self.epochs)));
+                let mut rng = SmallRng::seed_from_u64(mix(settings.seed ^ mix(self.epochs)));
                 order.shuffle(&mut rng);
             }
-            let mut row = self.epoch(epoch, samples, &order, examples, fit, &mut display)?;
+            let result = self.epoch(
+                epoch,
+                samples,
+                &order,
+                examples,
+                settings,
+                callbacks,
+                &rows,
+                &mut is_stopped,
+                &mut display,
+            );
             self.epochs += 1;
-            if let Some(Evaluation { loss, metrics }) = validate(self.evaluator(fit.batch_size)) {
+            let mut row = match result {
+                // Where a callback takes care of it, training ends with what there is.
+                Err(Error::Training(Fault::NotFinite { .. })) if is_stopped && !rows.is_empty() => break,
+                result => result?,
+            };
+            if epoch.is_multiple_of(settings.validation_freq)
+                && let Some(Evaluation { loss, metrics }) = validate(self.evaluator(settings))
+            {
                 row.val_loss = Some(loss);
                 row.val_metrics = metrics;
             }
             display.epoch(&row);
-            if epoch == fit.epochs {
-                return Ok(History {
-                    before: rows,
-                    last: row,
-                    columns: Columns::default(),
-                });
-            }
             rows.push(row);
+            self.tell(callbacks, &rows, &mut is_stopped, |callback, training| {
+                callback.on_epoch_end(training)
+            })?;
+            if is_stopped {
+                break;
+            }
         }
-        Err(Fault::Epochs)
+        self.tell(callbacks, &rows, &mut is_stopped, |callback, training| {
+            callback.on_train_end(training)
+        })?;
+        let Some(last) = rows.pop() else {
+            return Err(Fault::Epochs.into());
+        };
+        Ok(History {
+            before: rows,
+            last,
+            columns: Columns::default(),
+        })
     }
 
-    pub(super) fn evaluator(&self, batch_size: usize) -> Evaluator<'_, M, L, N> {
-        Evaluator {
-            model: self.model,
+    /// Tells each callback.
+    fn tell(
+        &mut self,
+        callbacks: &dyn CallbackList<M>,
+        history: &[Epoch],
+        is_stopped: &mut bool,
+        mut what: impl FnMut(&mut dyn Callback<M>, &mut Training<'_, M>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut training = Training {
+            model: &mut *self.model,
+            history,
+            is_stopped,
+        };
+        callbacks.each(&mut |callback| what(callback, &mut training))
+    }
+
+    /// The names of the numbers that an epoch has, without those of the validation.
+    fn monitored(&self) -> Vec<&'static str> {
+        let metrics = named::<L, N>(
+            &Running::default(),
+            &self.metrics,
+            &N::State::default(),
+            self.output_names,
+        );
+        metrics.into_iter().map(|(name, _)| name).collect()
+    }
+
+    pub(super) fn evaluator(&self, settings: &Settings<'_>) -> EvaluationRun<'_, M, L, N> {
+        let batch_size = settings.validation_batch_size.unwrap_or(settings.batch_size);
+        EvaluationRun {
+            model: &*self.model,
             loss: &self.loss,
             metrics: &self.metrics,
             names: self.output_names,
             batch_size,
+            most: settings.validation_steps.map(|steps| steps.saturating_mul(batch_size)),
         }
     }
 
-    fn epoch<V, E: Examples<M::Scalar>>(
+    #[expect(clippy::too_many_arguments, reason = "what an epoch needs of those around it")]
+    fn epoch<E: Examples<M::Scalar>>(
         &mut self,
         epoch: usize,
         samples: usize,
         order: &Order,
         examples: &E,
-        fit: &Fit<'_, V>,
+        settings: &Settings<'_>,
+        callbacks: &dyn CallbackList<M>,
+        history: &[Epoch],
+        is_stopped: &mut bool,
         display: &mut Display,
-    ) -> Result<Epoch, Fault>
+    ) -> Result<Epoch, Error>
     where
         N: Observers,
     {
         let metrics = self.metrics;
         let mut state = N::State::default();
         let mut loss = Running::default();
-        for (batch, start) in (0..samples).step_by(fit.batch_size).enumerate() {
-            let rows = fit.batch_size.min(samples - start);
+        for (batch, start) in (0..samples).step_by(settings.batch_size).enumerate() {
+            let rows = settings.batch_size.min(samples - start);
             let here = Ordered { examples, order, start };
-            let sums = self
-                .update(rows, fit.seed, here, |output, _, y, truth, weight| {
-                    metrics.observe(&mut state, output, y, truth, weight);
-                })
-                .map_err(|fault| fault.at(epoch, batch + 1))?;
+            let sums = self.update(rows, settings.seed, here, |output, _, y, truth, weight| {
+                metrics.observe(&mut state, output, y, truth, weight);
+            });
+            let sums = match sums {
+                Ok(sums) => sums,
+                Err(fault) => {
+                    self.tell(callbacks, history, is_stopped, |callback, training| {
+                        callback.on_not_finite(training)
+                    })?;
+                    return Err(fault.at(epoch, batch + 1).into());
+                }
+            };
             loss.add(&sums, &self.loss, rows);
             display.batch(epoch, batch + 1, loss.mean());
+            if callbacks.is_some() {
+                self.tell(callbacks, history, is_stopped, |callback, training| {
+                    callback.on_train_batch_end(batch, loss.mean(), training)
+                })?;
+                if *is_stopped {
+                    break;
+                }
+            }
         }
         Ok(Epoch {
             epoch,
-            epochs: fit.epochs,
+            epochs: settings.epochs,
             loss: loss.mean(),
             metrics: named::<L, N>(&loss, &metrics, &state, self.output_names),
             val_loss: None,
@@ -175,7 +274,7 @@ impl Fault {
     }
 }
 
-impl<V> Fit<'_, V> {
+impl Settings<'_> {
     /// The number of samples to train on, the others being there to validate.
     pub(super) fn check(&self, samples: usize) -> Result<usize, Fault> {
         if self.batch_size == 0 {
@@ -184,16 +283,17 @@ impl<V> Fit<'_, V> {
         if self.epochs == 0 {
             return Err(Fault::Epochs);
         }
+        if self.epochs <= self.initial_epoch {
+            return Err(Fault::InitialEpoch {
+                initial_epoch: self.initial_epoch,
+                epochs: self.epochs,
+            });
+        }
+        if self.validation_batch_size == Some(0) || self.validation_steps == Some(0) || self.validation_freq == 0 {
+            return Err(Fault::Validation);
+        }
         if let Some(weights) = self.sample_weight {
-            if weights.len() != samples {
-                return Err(Fault::SampleWeights {
-                    weights: weights.len(),
-                    samples,
-                });
-            }
-            if let Some((sample, weight)) = wrong_weight(weights) {
-                return Err(Fault::SampleWeight { sample, weight });
-            }
+            check::sample_weight(weights, samples)?;
         }
         let Some(split) = self.validation_split else {
             return Ok(samples);

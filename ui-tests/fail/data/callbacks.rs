@@ -15,4 +15,4 @@ fn main() -> Result<(), layerproof::Error> {
     Ok(())
 }
 
-// mend: .callbacks(["EarlyStopping"]) => nothing
+// mend: .callbacks(["EarlyStopping"]) => .callback(EarlyStopping::new().monitor("loss"))

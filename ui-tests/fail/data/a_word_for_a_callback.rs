@@ -1,0 +1,18 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<2>,
+        Dense<1, Sigmoid>,
+    }
+}
+
+fn main() -> Result<(), layerproof::Error> {
+    let (x, y) = ([[0.5, 0.5]], [true]);
+    let mut net = Net::new(7);
+    let mut compiled = net.compile(BinaryCrossentropy::new(), Adam::new(0.01), ());
+    compiled.fit(&x, &y, &Fit::new().callback("EarlyStopping").epochs(3))?;
+    Ok(())
+}
+
+// mend: "EarlyStopping" => EarlyStopping::new().monitor("loss")
