@@ -627,3 +627,43 @@ fn a_trainer_has_the_model_inside_and_a_used_workspace_starts_anew() {
     }
     assert_eq!(losses[..8], losses[8..], "moments and step count begin together");
 }
+
+#[test]
+fn a_pipe_gets_a_line_an_epoch_and_no_control_character() {
+    const SHOWS: &str = "LAYERPROOF_TEST_SHOWS";
+    if let Ok(verbose) = std::env::var(SHOWS) {
+        let (x, y) = cloud();
+        let fit = Fit::new().epochs(3).verbose(verbose.parse().unwrap());
+        let mut model = yes();
+        let mut compiled = model.compile(BinaryCrossentropy::new(), Adam::new(0.01), ());
+        compiled.fit(&x, &y, &fit).unwrap();
+        return;
+    }
+    let shown = |verbose: &str| {
+        let test = "a_pipe_gets_a_line_an_epoch_and_no_control_character";
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", test, "--nocapture"])
+            .env(SHOWS, verbose)
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for verbose in ["1", "2"] {
+        let text = shown(verbose);
+        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("epoch")).collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert!(lines[2].starts_with("epoch 3/3  loss 0."), "{text}");
+        assert!(
+            !text.chars().any(|letter| letter.is_control() && letter != '\n'),
+            "{text:?}"
+        );
+    }
+    assert!(!shown("0").contains("epoch"));
+
+    let error = yes()
+        .compile(BinaryCrossentropy::new(), Adam::new(0.01), ())
+        .fit(&X, &Y, &Fit::new().verbose(3))
+        .unwrap_err();
+    assert_eq!(error.to_string(), "`verbose` of `Fit` is 3, but must be 0, 1 or 2");
+}

@@ -39,7 +39,8 @@ pub(super) struct Settings<'a> {
     pub(super) validation_freq: usize,
     pub(super) class_weight: Option<&'a [f64]>,
     pub(super) sample_weight: Option<&'a [f64]>,
-    pub(super) progress: bool,
+    /// 0, 1 or 2; `None` for what is shown unless it is said.
+    pub(super) verbose: Option<u8>,
 }
 
 impl Fit<'_> {
@@ -58,7 +59,7 @@ impl Fit<'_> {
                 validation_freq: 1,
                 class_weight: None,
                 sample_weight: None,
-                progress: true,
+                verbose: None,
             },
             validation: (),
             callbacks: (),
@@ -207,10 +208,20 @@ impl<'a, V, C> Fit<'a, V, C> {
         self
     }
 
-    /// Whether to show progress, which needs the feature `progress`, a terminal, and a training of over a second.
+    /// How much to show on standard error: 0 for nothing, 1 for a bar on a terminal and a line an epoch, 2 for the lines alone.
+    ///
+    /// Unless it is said, a training of over a second shows a bar on a terminal, which goes when the training ends. Where standard
+    /// error is no terminal, nothing but lines is ever written.
+    #[must_use]
+    pub const fn verbose(mut self, verbose: u8) -> Self {
+        self.settings.verbose = Some(verbose);
+        self
+    }
+
+    /// Whether to show a bar on a terminal, where the training lasts over a second; [`Fit::verbose`] says more.
     #[must_use]
     pub const fn progress(mut self, progress: bool) -> Self {
-        self.settings.progress = progress;
+        self.settings.verbose = if progress { None } else { Some(0) };
         self
     }
 }

@@ -55,17 +55,6 @@ impl<M: Model> BeforeCompile for M {}
 
 /// Keras's argument of this name.
 #[diagnostic::on_unimplemented(
-    message = "`fit` has no `verbose`: it prints nothing unless the crate is built with the feature `progress`",
-    label = "leave this out",
-    note = "what `fit` returns prints a line an epoch: `println!(\"{{history}}\")`; the display of `progress` is switched off by `.progress(false)`"
-)]
-#[doc(hidden)]
-pub trait Verbosity {
-    type Fit;
-}
-
-/// Keras's argument of this name.
-#[diagnostic::on_unimplemented(
     message = "`fit` takes callbacks one by one",
     label = "write `.callback(…)` for each",
     note = "`Fit::new().callback(EarlyStopping::new().patience(3)).callback(|epoch: &Epoch| println!(\"{{epoch}}\"))`"
@@ -77,11 +66,6 @@ pub trait Callbacks {
 
 #[cfg(feature = "std")]
 impl<V, C> super::Fit<'_, V, C> {
-    #[doc(hidden)]
-    pub fn verbose<X: Verbosity>(self, _: X) -> X::Fit {
-        never()
-    }
-
     #[doc(hidden)]
     pub fn callbacks<X: Callbacks>(self, _: X) -> X::Fit {
         never()

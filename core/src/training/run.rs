@@ -17,6 +17,7 @@ use super::{
     Compiled, Data, Epoch, Evaluation, Fault, Fit, History, Objective, Observers, Passes, Train, ValidationData, check,
 };
 use crate::Error;
+use crate::error::Setting;
 use crate::kernels::mix;
 use crate::losses::{Loss, Target, Truth};
 use crate::metrics::Metric;
@@ -82,11 +83,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         validate: impl Fn(EvaluationRun<'_, M, L, N>) -> Option<Evaluation>,
     ) -> Result<History, Error> {
         let mut order = Order::new(samples, settings.shuffle);
-        let mut display = Display::new(
-            settings.progress,
-            settings.epochs,
-            samples.div_ceil(settings.batch_size),
-        );
+        let mut display = Display::new(settings.verbose, settings.epochs, samples.div_ceil(settings.batch_size));
         let mut rows = Vec::new();
         let mut is_stopped = false;
         let metrics = self.monitored();
@@ -279,6 +276,9 @@ impl Settings<'_> {
     pub(super) fn check(&self, samples: usize) -> Result<usize, Fault> {
         if self.batch_size == 0 {
             return Err(Fault::BatchSize);
+        }
+        if let Some(verbose) = self.verbose {
+            Setting::require(verbose <= 2, "Fit", "verbose", f64::from(verbose), "be 0, 1 or 2")?;
         }
         if self.epochs == 0 {
             return Err(Fault::Epochs);
