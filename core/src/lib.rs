@@ -146,7 +146,7 @@ pub mod __private0_1_0 {
     pub use crate::shape::ValueList;
     pub use crate::shape::unknown::Unknown;
     #[cfg(feature = "train")]
-    pub use crate::tape::{Pass, add_of_input, gradients_of, more_of_input};
+    pub use crate::tape::{Pass, Schedule, add_of_input, gradients_of, more_of_input};
     pub use crate::weights::{Baked, baked};
     #[cfg(feature = "train")]
     pub use rand::Rng;
@@ -239,14 +239,20 @@ macro_rules! __untrained {
             fn output<const B: usize>(_: &mut (), _: usize, _: usize) -> (&[Self::Scalar], &mut [Self::Scalar]) {
                 (&[], &mut [])
             }
-            fn forward<const B: usize>(&self, _: &[&[Self::Scalar]], _: &mut (), _: &$crate::__private::Pass<'_>) {}
+            fn forward<const B: usize>(
+                &self,
+                _: &[&[Self::Scalar]],
+                _: &mut (),
+                _: &$crate::__private::Pass<'_, impl $crate::__private::Schedule>,
+            ) {
+            }
             fn backward<const B: usize>(
                 &self,
                 _: &[&[Self::Scalar]],
                 _: &mut [Option<&mut [Self::Scalar]>],
                 _: &mut (),
                 _: &mut Self,
-                _: &$crate::__private::Pass<'_>,
+                _: &$crate::__private::Pass<'_, impl $crate::__private::Schedule>,
             ) {
             }
         }

@@ -90,6 +90,15 @@ pub enum Fault {
     BatchSize,
     /// The number of epochs is 0.
     Epochs,
+    /// A layer needs the whole mini-batch at once, which is larger than the workspace that the caller provides.
+    BatchTooLarge {
+        /// The number of samples in the mini-batch.
+        samples: usize,
+        /// The number that the workspace has room for.
+        tile: usize,
+    },
+    /// All trained parameters are zero, and the gradients of all kernels would be zero too, in this step and in each one after.
+    AllZero,
     /// No epochs are left to train.
     InitialEpoch {
         /// The number of epochs that went before.
@@ -174,6 +183,7 @@ impl fmt::Display for Data {
 }
 
 impl fmt::Display for Fault {
+    #[expect(clippy::too_many_lines, reason = "a sentence for each fault")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::NoData { data } => write!(f, "there are no {data}samples"),
@@ -227,6 +237,15 @@ impl fmt::Display for Fault {
             Self::Setting(setting) => setting.fmt(f),
             Self::BatchSize => f.write_str("the batch size is 0, but must be at least 1"),
             Self::Epochs => f.write_str("the number of epochs is 0, but must be at least 1"),
+            Self::BatchTooLarge { samples, tile } => write!(
+                f,
+                "a layer of the model needs all samples of a mini-batch at once, but the mini-batch has {samples} and the \
+                 workspace has room for {tile}: smaller batches, or a `Workspace` for {samples} samples"
+            ),
+            Self::AllZero => f.write_str(
+                "all weights of the model are zero, so that its layers would never learn anything: begin with drawn ones, \
+                 `Net::new(seed)`",
+            ),
             Self::InitialEpoch { initial_epoch, epochs } => write!(
                 f,
                 "the initial epoch is {initial_epoch} of {epochs} epochs: none is left to train"

@@ -4,8 +4,9 @@
 //! the window adds to each filter. So a row of the window is one run of columns, and lies on one run of the image's
 //! numbers: a convolution is a dense product without a copy of the image. Padding is a shorter run.
 
-use super::cover::{Block, Rest, cover, part};
+use super::cover::{Block, Rest, cover};
 use super::dense::{DEPTH, add_to, block_of, products, rest, turn};
+use super::inside::{at as value_at, at_mut, part, part_mut, run, run_mut};
 use super::window::Windows;
 use super::{Level, single};
 use crate::Scalar;
@@ -84,7 +85,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
                 level: self.level,
                 place,
                 first: whole.start,
-                row: row.get_mut(whole.clone()).unwrap_or_default(),
+                row: run_mut(row, whole.clone()),
             };
             groups.all();
         }
@@ -108,17 +109,10 @@ impl<T: Scalar, const N: usize, const F: usize> Place<'_, T, N, F> {
     fn position<L: Level, const W: usize, const C: usize>(&self, level: L, left: usize, row: &mut [[T; F]]) {
         let mut sums = [self.start];
         for (window, image) in self.windows.runs::<W>(C, (self.top, left)) {
-            let columns = self.filters.get(window).unwrap_or_default();
-            add_run_of_columns(
-                level,
-                columns,
-                self.x.get(image).unwrap_or_default(),
-                0,
-                self.at,
-                &mut sums,
-            );
+            let columns = run(self.filters, window);
+            add_run_of_columns(level, columns, run(self.x, image), 0, self.at, &mut sums);
         }
-        if let Some(y) = row.get_mut(left) {
+        if let Some(y) = at_mut(row, left) {
             level.store(y, self.at, &sums[0]);
         }
     }
@@ -167,7 +161,7 @@ fn add_run_of_columns<L: Level, T: Scalar, const P: usize, const N: usize, const
             return;
         };
         for p in 0..P {
-            let Some(&x) = x.get(k + p * step) else { return };
+            let Some(&x) = value_at(x, k + p * step) else { return };
             level.add_product(&mut sums[p], &weights, x);
         }
     }
@@ -176,7 +170,9 @@ fn add_run_of_columns<L: Level, T: Scalar, const P: usize, const N: usize, const
 /// `len` values from `at` on.
 #[inline(always)]
 fn slice<X>(all: &[X], at: usize, len: usize) -> Option<&[X]> {
-    all.get(at..)?.get(..len)
+    let found = all.get(at..).and_then(|rest| rest.get(..len));
+    debug_assert!(found.is_some(), "{len} values from {at} on of {}", all.len());
+    found
 }
 
 /// The positions of one row at which the whole window lies on the image, some side by side.
@@ -213,7 +209,7 @@ impl<L: Level, T: Scalar, const N: usize, const W: usize, const C: usize, const 
         let mut at = 0;
         while at < self.row.len() {
             let here = if at < last { at } else { last };
-            if let Some(row) = self.row.get_mut(here..).and_then(<[[T; F]]>::first_chunk_mut::<P>) {
+            if let Some(row) = part_mut::<_, P>(self.row, here) {
                 self.place.group::<L, P, W, C>(self.level, self.first + here, row);
             }
             at += P;
@@ -246,8 +242,8 @@ pub fn add_filter_gradients<
     for (top, row) in dy.iter().enumerate() {
         for (left, dy) in row.iter().enumerate().filter(|(left, _)| !whole.contains(left)) {
             for (window, image) in windows.runs::<W>(C, (top, left)) {
-                let columns = gradient.get_mut(window).unwrap_or_default();
-                for (column, &x) in columns.iter_mut().zip(x.get(image).unwrap_or_default()) {
+                let columns = run_mut(gradient, window);
+                for (column, &x) in columns.iter_mut().zip(run(x, image)) {
                     level.add_product(column, dy, x);
                 }
             }
@@ -347,7 +343,7 @@ fn add_window<
             continue;
         };
         let first = image_row * W * C + windows.horizontal.first(whole.start) * C + from;
-        for (i, dy) in dy.get(whole.clone()).unwrap_or_default().iter().enumerate() {
+        for (i, dy) in run(dy, whole.clone()).iter().enumerate() {
             let (Some(dy), Some(x)) = (level.load::<T, N>(dy, at), part::<T, R>(x, first + i * step)) else {
                 continue;
             };
@@ -385,8 +381,8 @@ pub fn image_gradient<
     for (top, row) in dy.iter().enumerate() {
         for (left, dy) in row.iter().enumerate().filter(|(left, _)| !whole.contains(left)) {
             for (window, image) in windows.runs::<W>(C, (top, left)) {
-                let columns = filters.get(window).unwrap_or_default();
-                for (column, dx) in columns.iter().zip(dx.get_mut(image).unwrap_or_default()) {
+                let columns = run(filters, window);
+                for (column, dx) in columns.iter().zip(run_mut(dx, image)) {
                     for j in 0..F {
                         *dx = level.mul_add(column[j], dy[j], *dx);
                     }
@@ -436,13 +432,13 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
         while from < F {
             let mut turned = [[T::ZERO; N]; DEPTH];
             let depth = turn(columns, from, &mut turned);
-            let turned = turned.get(..depth).unwrap_or_default();
+            let turned = run(&turned, ..depth);
             for (top, dy) in self.dy.iter().enumerate() {
                 let Some(image_row) = self.windows.vertical.cell(top, self.row) else {
                     continue;
                 };
                 let first = image_row * W * C + self.windows.horizontal.first(whole.start) * C + at;
-                let (quads, rest) = dy.get(whole.clone()).unwrap_or_default().as_chunks::<4>();
+                let (quads, rest) = run(dy, whole.clone()).as_chunks::<4>();
                 for (i, quad) in quads.iter().enumerate() {
                     let sums = products::<L, T, 4, N, F>(self.level, turned, quad, from);
                     for (r, sums) in sums.iter().enumerate() {
@@ -462,7 +458,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
 /// `x[at..] += sums`.
 #[inline(always)]
 fn add_run<L: Level, T: Scalar, const N: usize>(level: L, x: &mut [T], at: usize, sums: &[T; N]) {
-    if let Some(x) = x.get_mut(at..).and_then(<[T]>::first_chunk_mut::<N>) {
+    if let Some(x) = part_mut::<T, N>(x, at) {
         level.add(x, sums);
     }
 }

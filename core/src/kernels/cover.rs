@@ -95,12 +95,6 @@ impl Plan {
     }
 }
 
-/// `N` values of a row from `at` on.
-#[inline(always)]
-pub(super) fn part<T, const N: usize>(row: &[T], at: usize) -> Option<&[T; N]> {
-    row.get(at..)?.first_chunk()
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Plan, Rest};

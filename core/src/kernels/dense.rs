@@ -7,7 +7,8 @@
 
 use core::borrow::Borrow;
 
-use super::cover::{Block, Rest, cover, part};
+use super::cover::{Block, Rest, cover};
+use super::inside::{at as value_at, part, run};
 use super::{Level, single};
 use crate::Scalar;
 
@@ -62,7 +63,7 @@ fn add_products<L: Level, T: Scalar, const R: usize, const P: usize, const N: us
                 return;
             };
             for r in 0..R {
-                let Some(x) = x[r].0.get(k) else { return };
+                let Some(x) = value_at(x[r].0, k) else { return };
                 level.add_product(&mut sums[r][p % P], &weights, x[p]);
             }
         }
@@ -72,7 +73,7 @@ fn add_products<L: Level, T: Scalar, const R: usize, const P: usize, const N: us
             return;
         };
         for r in 0..R {
-            let Some(&x) = x[r].1.get(p) else { return };
+            let Some(&x) = value_at(x[r].1, p) else { return };
             level.add_product(&mut sums[r][p % P], &weights, x);
         }
     }
@@ -269,7 +270,7 @@ fn wide<L: Level, T: Scalar, X: Borrow<[T; I]>, const V: usize, const I: usize, 
 /// The inputs of some columns.
 #[inline(always)]
 fn inputs<T, const I: usize>(x: &[T; I], first: usize, count: usize) -> &[T] {
-    x.get(first..).and_then(|rest| rest.get(..count)).unwrap_or_default()
+    run(run(x, first..), ..count)
 }
 
 /// Goes on with `N` sums of each of `R` rows; the first columns begin with the bias.
@@ -442,7 +443,7 @@ pub fn transposed_products<L: Level, T: Scalar, const I: usize, const O: usize>(
             while from < O {
                 let mut turned = [[T::ZERO; N]; DEPTH];
                 let depth = turn(columns, from, &mut turned);
-                let turned = turned.get(..depth).unwrap_or_default();
+                let turned = run(&turned, ..depth);
                 let (quads, rest) = self.dy.as_chunks::<4>();
                 let (quads_x, rest_x) = self.dx.as_chunks_mut::<4>();
                 for (dy, dx) in quads.iter().zip(quads_x) {
@@ -468,7 +469,7 @@ pub(super) fn turn<T: Scalar, const N: usize, const O: usize>(
     turned: &mut [[T; N]; DEPTH],
 ) -> usize {
     for (j, column) in columns.iter().enumerate() {
-        for (turned, &w) in turned.iter_mut().zip(column.get(from..).unwrap_or_default()) {
+        for (turned, &w) in turned.iter_mut().zip(run(column, from..)) {
             turned[j] = w;
         }
     }
@@ -486,7 +487,9 @@ pub(super) fn products<L: Level, T: Scalar, const R: usize, const N: usize, cons
     let mut sums = [[T::ZERO; N]; R];
     for (k, weights) in turned.iter().enumerate() {
         for r in 0..R {
-            let Some(&dy) = dy[r].get(from + k) else { return sums };
+            let Some(&dy) = value_at(&dy[r], from + k) else {
+                return sums;
+            };
             level.add_product(&mut sums[r], weights, dy);
         }
     }

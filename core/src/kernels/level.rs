@@ -7,6 +7,7 @@
 use core::ops::Deref;
 
 use super::Step;
+use super::inside::{part, part_mut};
 use crate::Scalar;
 
 /// How products are added up, and how many numbers go into a register.
@@ -27,13 +28,13 @@ pub trait Level: Copy + Send + Sync {
     /// `N` numbers of a row from `at` on. Where the row ends before, and there are [`Level::PARTS`], zeros follow.
     #[inline(always)]
     fn load<T: Scalar, const N: usize>(self, row: &[T], at: usize) -> Option<Loaded<'_, T, N>> {
-        row.get(at..)?.first_chunk().map(Loaded::Row)
+        part(row, at).map(Loaded::Row)
     }
 
     /// Writes numbers to a row from `at` on. Where the row ends before, and there are [`Level::PARTS`], as many as it has.
     #[inline(always)]
     fn store<T: Scalar, const N: usize>(self, row: &mut [T], at: usize, values: &[T; N]) {
-        if let Some(row) = row.get_mut(at..).and_then(<[T]>::first_chunk_mut) {
+        if let Some(row) = part_mut(row, at) {
             *row = *values;
         }
     }
@@ -168,6 +169,11 @@ impl<const BYTES: usize, const FUSED: bool> Level for Vectors<BYTES, FUSED> {
     #[inline(always)]
     fn load<T: Scalar, const N: usize>(self, row: &[T], at: usize) -> Option<Loaded<'_, T, N>> {
         let rest = row.get(at..)?;
+        debug_assert!(
+            N <= rest.len() || Self::PARTS && !rest.is_empty(),
+            "{N} numbers from {at} on of {}",
+            row.len()
+        );
         match rest.first_chunk() {
             None if Self::PARTS => Some(Loaded::Part(T::load_part(self, rest))),
             all => all.map(Loaded::Row),
@@ -175,12 +181,15 @@ impl<const BYTES: usize, const FUSED: bool> Level for Vectors<BYTES, FUSED> {
     }
     #[inline(always)]
     fn store<T: Scalar, const N: usize>(self, row: &mut [T], at: usize, values: &[T; N]) {
+        debug_assert!(at < row.len(), "{N} numbers from {at} on of {}", row.len());
         let Some(rest) = row.get_mut(at..) else { return };
         if let Some(all) = rest.first_chunk_mut() {
             *all = *values;
         } else if Self::PARTS {
             // Not by a mask: what is loaded soon after such a store has to wait until it has reached the cache.
             rest.iter_mut().zip(values).for_each(|(y, &value)| *y = value);
+        } else {
+            debug_assert!(false, "{N} numbers from {at} on of {}", at + rest.len());
         }
     }
     #[inline(always)]

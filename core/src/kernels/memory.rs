@@ -135,10 +135,13 @@ impl<'a, T> Memory<'a, T> {
         }
         let region = match part.region.checked_sub(1) {
             None => &self.arena,
-            Some(output) => match self.outputs.get(output) {
-                Some(region) => region,
-                None => return (core::ptr::NonNull::dangling().as_ptr(), 0),
-            },
+            Some(output) => {
+                let Some(region) = self.outputs.get(output) else {
+                    debug_assert!(false, "output {output} of {}", self.outputs.len());
+                    return (core::ptr::NonNull::dangling().as_ptr(), 0);
+                };
+                region
+            }
         };
         if part.at <= region.len && part.len <= region.len - part.at {
             // SAFETY: `at` is at most the number of numbers in the region.

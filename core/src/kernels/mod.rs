@@ -7,6 +7,7 @@ mod dense;
 mod elementary;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod four;
+mod inside;
 mod level;
 mod memory;
 #[cfg(feature = "train")]

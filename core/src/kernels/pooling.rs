@@ -1,5 +1,6 @@
 //! Largest and mean values of an image's channels.
 
+use super::inside;
 use super::window::Windows;
 use super::{Level, single};
 use crate::Scalar;
@@ -61,9 +62,7 @@ pub fn largest_gradient<T: Scalar, const H: usize, const W: usize, const C: usiz
             // What has not found its place yet.
             let mut left_over = *dy;
             for (_, run) in windows.runs::<W>(1, (top, left)) {
-                let (Some(x), Some(dx)) = (x.get(run.clone()), dx.get_mut(run)) else {
-                    continue;
-                };
+                let (x, dx) = (inside::run(x, run.clone()), inside::run_mut(dx, run));
                 for (x, dx) in x.iter().zip(dx) {
                     for c in 0..C {
                         let here = if x[c] == y[c] { left_over[c] } else { T::ZERO };

@@ -177,7 +177,7 @@ mod x86 {
     /// The longest registers that divide an array, else number by number.
     macro_rules! implement {
         ($type:ident, $few:literal: $plain:ident $small:ident $middle:ident $large:ident;
-            $($part:ident)*) => {
+            $($part:ident $numbers:literal)*) => {
             impl Registers for $type {
                 #[inline(always)]
                 fn step_plain<const N: usize>(step: Step, values: &mut [Self; N], terms: &[Self; N], factor: Self) {
@@ -216,8 +216,17 @@ mod x86 {
         _: Vectors<BYTES, FUSED>,
         row: &[Self],
     ) -> [Self; N] {
+                    // Longer arrays are never cut: a row ends within one register. Shorter ones divide what is left.
+                    const {
+                        let is_one = false $(|| N == $numbers)*;
+                        assert!(
+                            is_one || N < 4 || N * size_of::<Self>() > 64,
+                            "no part of a register has so many numbers"
+                        );
+                    }
                     let mut values = [0.0; N];
                     if BYTES >= 64 && row.len() < N {
+                        debug_assert!(false $(|| N == $numbers)*, "a row that is cut within {N} numbers");
                         $(if let Ok(values) = <&mut [Self; _]>::try_from(&mut values[..]) {
                             // SAFETY: a level of 64 bytes is made only where the CPU has AVX-512.
                             *values = unsafe { $part(row) };
@@ -229,6 +238,6 @@ mod x86 {
         };
     }
 
-    implement! { f32, 4: plain_4 vectors_4 vectors_8 vectors_16; part_4 part_8 part_16 }
-    implement! { f64, 2: plain_2_wide vectors_2_wide vectors_4_wide vectors_8_wide; part_4_wide part_8_wide }
+    implement! { f32, 4: plain_4 vectors_4 vectors_8 vectors_16; part_4 4 part_8 8 part_16 16 }
+    implement! { f64, 2: plain_2_wide vectors_2_wide vectors_4_wide vectors_8_wide; part_4_wide 4 part_8_wide 8 }
 }

@@ -1,5 +1,6 @@
 //! One step of an optimiser over one parameter.
 
+use super::inside::{at, at_mut};
 use super::{Level, Task, run};
 use crate::Scalar;
 
@@ -53,6 +54,7 @@ impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Upd
 
     #[inline(always)]
     fn run<L: Level>(self, _: L) -> bool {
+        debug_assert_eq!(self.weights.len(), self.gradients.len(), "a gradient for each weight");
         if S == 0 {
             return alone(self.weights, self.gradients, &self.rule);
         }
@@ -65,12 +67,12 @@ impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Upd
             let mut w = *weights;
             let mut s = [[T::ZERO; WIDTH]; S];
             for (s, (slots, _)) in s.iter_mut().zip(&slots) {
-                *s = slots.get(i).copied().unwrap_or([T::ZERO; WIDTH]);
+                *s = at(slots, i).copied().unwrap_or([T::ZERO; WIDTH]);
             }
             finite &= block(&mut w, gradients, &mut s, &self.rule);
             *weights = w;
             for (s, (slots, _)) in s.iter().zip(&mut slots) {
-                if let Some(slots) = slots.get_mut(i) {
+                if let Some(slots) = at_mut(slots, i) {
                     *slots = *s;
                 }
             }
@@ -78,7 +80,7 @@ impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Upd
         for (i, (weight, gradient)) in last_weights.iter_mut().zip(last_gradients).enumerate() {
             let mut s = slots
                 .each_ref()
-                .map(|(_, slots)| [slots.get(i).copied().unwrap_or(T::ZERO)]);
+                .map(|(_, slots)| [at(slots, i).copied().unwrap_or(T::ZERO)]);
             finite &= block(
                 core::array::from_mut(weight),
                 core::array::from_ref(gradient),
@@ -86,7 +88,7 @@ impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Upd
                 &self.rule,
             );
             for ([s], (_, slots)) in s.iter().zip(&mut slots) {
-                if let Some(slot) = slots.get_mut(i) {
+                if let Some(slot) = at_mut(slots, i) {
                     *slot = *s;
                 }
             }
@@ -169,6 +171,7 @@ impl<T: Scalar> Task for Add<'_, T> {
 
     #[inline(always)]
     fn run<L: Level>(self, _: L) {
+        debug_assert_eq!(self.sums.len(), self.terms.len(), "a term for each sum");
         for (sum, &term) in self.sums.iter_mut().zip(self.terms) {
             *sum += term;
         }

@@ -2,6 +2,8 @@
 
 use core::ops::Range;
 
+use super::inside::run;
+
 /// One axis of a window that moves over an image.
 ///
 /// The padding follows from the sizes: as many cells as the last position needs, the smaller half first.
@@ -109,8 +111,8 @@ impl Windows {
     ) -> impl Iterator<Item = &[P]> {
         let (_, rows) = self.vertical.overlap(top);
         let (_, columns) = self.horizontal.overlap(left);
-        let rows = image.get(rows).unwrap_or_default().iter();
-        rows.map(move |row| row.get(columns.clone()).unwrap_or_default())
+        let rows = run(image, rows).iter();
+        rows.map(move |row| run(row, columns.clone()))
     }
 
     /// The runs of cells that lie on each other at a position, of the window and of an image of `W` columns: one run a

@@ -3,7 +3,7 @@
 use bytemuck::Zeroable;
 
 use super::{Out, TrainLayer};
-use crate::tape::{numbers, numbers_mut};
+use crate::tape::{Pass, Schedule, numbers, numbers_mut};
 
 /// One call of a layer, for a tile of at most `B` samples: its outputs, their gradients, and what the layer saves for the
 /// backward pass.
@@ -58,8 +58,11 @@ impl<L: TrainLayer, const B: usize> Entry<L, B> {
     }
 
     /// Adds the gradients of one more call that takes the outputs.
-    pub fn add(&mut self, more: &Gradients<L, B>, rows: usize) {
-        let rows = rows.min(B);
+    pub fn add(&mut self, more: &Gradients<L, B>, pass: &Pass<'_, impl Schedule>) {
+        if !pass.runs() {
+            return;
+        }
+        let rows = pass.rows.min(B);
         let sum = numbers_mut::<L::Output, L::Scalar>(&mut self.dy[..rows]);
         let terms = numbers::<L::Output, L::Scalar>(&more.dy[..rows]);
         for (sum, &term) in sum.iter_mut().zip(terms) {

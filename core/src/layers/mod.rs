@@ -22,6 +22,17 @@ mod port;
 mod reshape;
 mod rule;
 pub(crate) mod unknown;
+#[cfg(feature = "train")]
+#[cfg_attr(
+    not(test),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        reason = "no layer of the crate needs the whole mini-batch yet"
+    )
+)]
+pub(crate) mod whole_batch;
 mod window;
 
 use core::fmt;
@@ -46,6 +57,9 @@ pub use self::max_pooling2d::MaxPooling2d;
 pub use self::merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
 pub use self::port::{Port, Repeated, Several, Shapes, Source};
 pub use self::reshape::Reshape;
+#[cfg(feature = "train")]
+#[doc(hidden)]
+pub use self::whole_batch::BatchTape;
 pub use self::window::{Taps, Window};
 use crate::Scalar;
 use crate::activations::{self, Head};
@@ -80,6 +94,9 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     const IN_PLACE: bool = false;
     /// The numbers that the layer itself needs room for while it computes.
     const SCRATCH: usize = 0;
+    /// How often training has to wait for all samples of a mini-batch: once for a layer that computes with numbers of the whole
+    /// mini-batch, such as its mean.
+    const BARRIERS: usize = 0;
     /// Whose activation a model ends in, of which this is the last layer.
     const ENDING: Ending = Ending::Other;
 
@@ -327,7 +344,7 @@ pub use self::train::TrainLayer;
 mod train {
     use super::{Entry, InputGradients, Layer, Out, PlainData, Port, Rows};
     use crate::kernels::{self, Level, Task};
-    use crate::tape::{Noise, Pass};
+    use crate::tape::{Noise, Pass, Schedule};
 
     /// A layer that can learn.
     ///
@@ -374,9 +391,12 @@ mod train {
             &self,
             x: &[&[Self::Scalar]],
             entry: &mut Entry<Self, B>,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
         ) {
+            if !pass.runs() {
+                return;
+            }
             let parts = entry.parts(pass.rows);
             kernels::run(Forward {
                 layer: self,
@@ -395,11 +415,14 @@ mod train {
             entry: &mut Entry<Self, B>,
             mut dx: [Option<&mut [Self::Scalar]>; N],
             gradient: &mut Self,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
             is_fused: bool,
         ) {
             let _ = call;
+            if !pass.runs() {
+                return;
+            }
             let parts = entry.parts(pass.rows);
             kernels::run(Backward {
                 layer: self,

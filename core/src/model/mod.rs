@@ -62,6 +62,9 @@ pub trait Network: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     const PARAMS: usize = LayerInfo::total_params(Self::LAYERS);
     /// The multiply-adds of one prediction.
     const MACS: usize = Self::PLAN.macs();
+    /// How often training has to wait for all samples of a mini-batch: [`Layer::BARRIERS`] of all calls.
+    #[doc(hidden)]
+    const BARRIERS: usize = Self::PLAN.barriers();
     /// The bytes of the model itself, padding included: what it takes in flash where it is a constant.
     const FLASH_BYTES: usize = size_of::<Self>();
     /// The bytes of the values between layers that one prediction keeps, on the stack or where

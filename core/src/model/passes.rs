@@ -2,7 +2,7 @@
 
 use crate::layers::PlainData;
 use crate::model::Network;
-use crate::tape::Pass;
+use crate::tape::{Pass, Schedule};
 
 /// The passes of a model, apart from [`Train`](crate::training::Train) so that its users do not meet them.
 ///
@@ -24,8 +24,8 @@ pub trait Passes: Network {
         rows: usize,
     ) -> (&[Self::Scalar], &mut [Self::Scalar]);
 
-    /// The forward pass of a tile.
-    fn forward<const B: usize>(&self, x: &[&[Self::Scalar]], tape: &mut Self::Tape<B>, pass: &Pass<'_>);
+    /// The forward pass of a tile: the calls that `pass` runs.
+    fn forward<const B: usize>(&self, x: &[&[Self::Scalar]], tape: &mut Self::Tape<B>, pass: &Pass<'_, impl Schedule>);
 
     /// The backward pass of a tile, from the gradients of the outputs on the tape: adds to `gradient`, and writes the
     /// gradients of the inputs that are asked for.
@@ -35,6 +35,6 @@ pub trait Passes: Network {
         dx: &mut [Option<&mut [Self::Scalar]>],
         tape: &mut Self::Tape<B>,
         gradient: &mut Self,
-        pass: &Pass<'_>,
+        pass: &Pass<'_, impl Schedule>,
     );
 }

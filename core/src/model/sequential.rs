@@ -302,7 +302,7 @@ mod train {
     use crate::layers::{Ending, Entry, PlainData, TrainLayer};
     use crate::model::passes::Passes;
     use crate::shape::Shape;
-    use crate::tape::Pass;
+    use crate::tape::{Pass, Schedule};
 
     /// A [`Stack`] that can learn.
     #[doc(hidden)]
@@ -315,14 +315,20 @@ mod train {
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R);
         fn output<const B: usize>(tape: &mut Self::Tape<B>, rows: usize) -> (&[Self::Scalar], &mut [Self::Scalar]);
-        fn forward<const B: usize>(&self, x: &[Self::Scalar], tape: &mut Self::Tape<B>, pass: &Pass<'_>, call: usize);
+        fn forward<const B: usize>(
+            &self,
+            x: &[Self::Scalar],
+            tape: &mut Self::Tape<B>,
+            pass: &Pass<'_, impl Schedule>,
+            call: usize,
+        );
         fn backward<const B: usize>(
             &self,
             x: &[Self::Scalar],
             dx: Option<&mut [Self::Scalar]>,
             tape: &mut Self::Tape<B>,
             gradient: &mut Self,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
         );
     }
@@ -338,7 +344,13 @@ mod train {
         fn output<const B: usize>(tape: &mut Entry<L, B>, rows: usize) -> (&[L::Scalar], &mut [L::Scalar]) {
             tape.split(rows)
         }
-        fn forward<const B: usize>(&self, x: &[L::Scalar], tape: &mut Entry<L, B>, pass: &Pass<'_>, call: usize) {
+        fn forward<const B: usize>(
+            &self,
+            x: &[L::Scalar],
+            tape: &mut Entry<L, B>,
+            pass: &Pass<'_, impl Schedule>,
+            call: usize,
+        ) {
             self.0.forward(&[x], tape, pass, call);
         }
         fn backward<const B: usize>(
@@ -347,7 +359,7 @@ mod train {
             dx: Option<&mut [L::Scalar]>,
             tape: &mut Entry<L, B>,
             gradient: &mut Self,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
         ) {
             let is_fused = Self::FUSES && pass.is_fused(0);
@@ -371,7 +383,13 @@ mod train {
         fn output<const B: usize>(tape: &mut Self::Tape<B>, rows: usize) -> (&[L::Scalar], &mut [L::Scalar]) {
             R::output(&mut tape.1, rows)
         }
-        fn forward<const B: usize>(&self, x: &[L::Scalar], tape: &mut Self::Tape<B>, pass: &Pass<'_>, call: usize) {
+        fn forward<const B: usize>(
+            &self,
+            x: &[L::Scalar],
+            tape: &mut Self::Tape<B>,
+            pass: &Pass<'_, impl Schedule>,
+            call: usize,
+        ) {
             self.0.forward(&[x], &mut tape.0, pass, call);
             self.1.forward(tape.0.outputs(pass.rows), &mut tape.1, pass, call + 1);
         }
@@ -381,7 +399,7 @@ mod train {
             dx: Option<&mut [L::Scalar]>,
             tape: &mut Self::Tape<B>,
             gradient: &mut Self,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
         ) {
             let (y, dy) = tape.0.split(pass.rows);
@@ -403,7 +421,7 @@ mod train {
         fn output<const B: usize>(tape: &mut L::Tape<B>, _: usize, rows: usize) -> (&[L::Scalar], &mut [L::Scalar]) {
             L::output(tape, rows)
         }
-        fn forward<const B: usize>(&self, x: &[&[L::Scalar]], tape: &mut L::Tape<B>, pass: &Pass<'_>) {
+        fn forward<const B: usize>(&self, x: &[&[L::Scalar]], tape: &mut L::Tape<B>, pass: &Pass<'_, impl Schedule>) {
             let [x, ..] = x else { return };
             self.0.forward(x, tape, pass, 0);
         }
@@ -413,7 +431,7 @@ mod train {
             dx: &mut [Option<&mut [L::Scalar]>],
             tape: &mut L::Tape<B>,
             gradient: &mut Self,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
         ) {
             let [x, ..] = x else { return };
             let dx = crate::tape::gradient_of(dx, 0);

@@ -33,6 +33,7 @@ impl<M: Model> Layer for SubModel<M> {
     const PARAMS: usize = M::PARAMS;
     const MACS: usize = M::MACS;
     const SCRATCH: usize = M::SCRATCH_BYTES.div_ceil(size_of::<M::Scalar>());
+    const BARRIERS: usize = M::BARRIERS;
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = core::any::type_name::<M>();
@@ -113,7 +114,7 @@ mod train {
     use super::{Level, Model, Out, OutputShape, SubModel};
     use crate::layers::{Entry, InputGradients, Rows, TrainLayer};
     use crate::model::passes::Passes;
-    use crate::tape::{Noise, Pass, numbers, numbers_mut};
+    use crate::tape::{Noise, Pass, Schedule, numbers, numbers_mut};
 
     impl<M: Model + Passes> TrainLayer for SubModel<M> {
         type Saved = ();
@@ -143,14 +144,16 @@ mod train {
             &self,
             x: &[&[M::Scalar]],
             entry: &mut Entry<Self, B>,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
         ) {
             let parts = entry.parts(pass.rows);
             let inside = pass.inside(pass.noise(call), &[]);
             Passes::forward(&self.0, x, parts.tape, &inside);
-            let (outputs, _) = M::output(parts.tape, 0, pass.rows);
-            numbers_mut::<OutputShape<M>, M::Scalar>(parts.y).copy_from_slice(outputs);
+            if pass.runs() {
+                let (outputs, _) = M::output(parts.tape, 0, pass.rows);
+                numbers_mut::<OutputShape<M>, M::Scalar>(parts.y).copy_from_slice(outputs);
+            }
         }
 
         fn backward<const B: usize, const N: usize>(
@@ -159,14 +162,16 @@ mod train {
             entry: &mut Entry<Self, B>,
             mut dx: [Option<&mut [M::Scalar]>; N],
             gradient: &mut Self,
-            pass: &Pass<'_>,
+            pass: &Pass<'_, impl Schedule>,
             call: usize,
             _: bool,
         ) {
             let parts = entry.parts(pass.rows);
             let inside = pass.inside(pass.noise(call), &[]);
-            let (_, dy) = M::output(parts.tape, 0, pass.rows);
-            dy.copy_from_slice(numbers::<OutputShape<M>, M::Scalar>(parts.dy));
+            if pass.runs() {
+                let (_, dy) = M::output(parts.tape, 0, pass.rows);
+                dy.copy_from_slice(numbers::<OutputShape<M>, M::Scalar>(parts.dy));
+            }
             Passes::backward(&self.0, x, &mut dx, parts.tape, &mut gradient.0, &inside);
         }
     }

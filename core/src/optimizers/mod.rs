@@ -11,6 +11,8 @@ use bytemuck::Zeroable;
 
 pub use self::adam::{Adam, AmsGrad, NoAmsGrad};
 use self::clip::Clip;
+#[cfg(all(test, feature = "std"))]
+pub(crate) use self::sgd::Velocity;
 pub use self::sgd::{Momentum, NoMomentum, Sgd};
 use crate::error::Setting;
 use crate::layers::ParameterInfo;

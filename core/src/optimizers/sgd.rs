@@ -153,4 +153,4 @@ impl Optimizer for Sgd<Momentum> {
 /// One velocity a parameter.
 #[derive(Debug, Clone, Copy, Zeroable)]
 #[repr(transparent)]
-pub struct Velocity<M>(M);
+pub struct Velocity<M>(pub(crate) M);

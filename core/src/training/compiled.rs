@@ -10,14 +10,20 @@ use super::callbacks::CallbackList;
 use super::examples::{Examples, Pairs, counted_rows};
 #[cfg(feature = "rayon")]
 use super::parallel::Parts;
+#[cfg(feature = "std")]
+use super::whole_batch::AnyWholeBatch;
 use super::worker::{BatchLoss, BatchStep, seed_of_step};
 use super::workspace::TILE;
+#[cfg(feature = "std")]
+use super::zeros;
 use super::{Data, Fault, Objective, Observers, Passes, Train, Workspace, check};
 #[cfg(feature = "std")]
 use super::{Evaluation, Fit, History, ValidationData};
 #[cfg(feature = "std")]
 use crate::Error;
 use crate::Scalar;
+use crate::kernels;
+use crate::layers::ParameterInfo;
 use crate::losses::{Answers, AnyTarget, Loss, Target, Truth};
 use crate::metrics::Metric;
 use crate::model::{InputArray, InputShape, OutputArray, OutputShape};
@@ -64,6 +70,8 @@ pub struct Compiled<'a, M: Passes, L, O: Optimizer, N, const B: usize = TILE> {
     // None where the caller provides the workspace, and nothing is to be allocated.
     #[cfg(feature = "rayon")]
     parts: Option<Parts<M, B>>,
+    #[cfg(feature = "std")]
+    whole_batch: AnyWholeBatch,
     pub(super) loss: L,
     pub(super) optimizer: O,
     pub(super) metrics: N,
@@ -147,6 +155,8 @@ impl<'a, M: Passes, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N,
             #[cfg(feature = "rayon")]
             parts: matches!(workspace, Storage::Boxed(_)).then(Parts::default),
             workspace,
+            #[cfg(feature = "std")]
+            whole_batch: AnyWholeBatch::default(),
             loss,
             optimizer,
             metrics,
@@ -246,8 +256,9 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     /// ```
     ///
     /// # Errors
-    /// Where settings make no sense or the data do not fit: then nothing was changed. Where the loss or a weight does
-    /// not stay finite: then it says in which epoch and batch, and the model keeps its last finite weights.
+    /// Where settings make no sense, the data do not fit, or all weights are zero and no layer would ever learn from them, as in
+    /// a model with hidden layers that was made by `zeros()` instead of [`Train::new`]: then nothing was changed. Where the loss or
+    /// a weight does not stay finite: then it says in which epoch and batch, and the model keeps its last finite weights.
     #[cfg(feature = "std")]
     pub fn fit<X, Y, V, C>(&mut self, x: &[X], y: &[Y], fit: &Fit<'_, V, C>) -> Result<History, Error>
     where
@@ -332,6 +343,18 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         Ok(())
     }
 
+    /// Whether the model can learn from the parameters that it has. Changes nothing but the workspace.
+    #[cfg(feature = "std")]
+    pub(super) fn check_parameters(&mut self) -> Result<(), Fault> {
+        if zeros::all_zero(&*self.model) {
+            let Workspace { worker, .. } = &mut *self.workspace;
+            if !zeros::can_learn(&*self.model, &self.loss, worker) {
+                return Err(Fault::AllZero);
+            }
+        }
+        Ok(())
+    }
+
     /// Whether mini-batches of so many samples go through in parts.
     #[cfg(feature = "rayon")]
     pub(super) fn is_for_all_cores(&self, rows: usize) -> bool {
@@ -363,18 +386,33 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             share,
             examples,
         };
+        #[cfg(feature = "std")]
+        let is_boxed = matches!(self.workspace, Storage::Boxed(_));
         let Workspace { worker, slots } = &mut *self.workspace;
-        #[cfg(feature = "rayon")]
-        let (losses, gradient) = match &mut self.parts {
-            Some(parts) if Parts::<M, B>::pay(rows) => parts.learn(&step, rows, observe),
-            _ => worker.learn(&step, 0..rows, observe),
+        let (losses, gradient) = 'learn: {
+            if const { M::BARRIERS > 0 } {
+                if rows <= B {
+                    break 'learn worker.learn(&step, 0..rows, observe);
+                }
+                #[cfg(feature = "std")]
+                if is_boxed && let Some(whole_batch) = self.whole_batch.of::<M, B>() {
+                    break 'learn whole_batch.learn(&step, rows, observe);
+                }
+                return Err(Fault::BatchTooLarge { samples: rows, tile: B });
+            }
+            #[cfg(feature = "rayon")]
+            if let Some(parts) = self.parts.as_mut().filter(|_| Parts::<M, B>::pay(rows)) {
+                break 'learn parts.learn(&step, rows, observe);
+            }
+            worker.learn(&step, 0..rows, observe)
         };
-        #[cfg(not(feature = "rayon"))]
-        let (losses, gradient) = worker.learn(&step, 0..rows, observe);
         self.steps += 1;
         batch.sums = losses;
         let loss = batch.total(&self.loss);
-        if loss.is_finite() && self.optimizer.step(&mut *self.model, gradient, slots) {
+        if loss.is_finite()
+            && self.optimizer.step(&mut *self.model, gradient, slots)
+            && keep(&mut *self.model, gradient)
+        {
             Ok(batch)
         } else {
             Err(Fault::NotFinite {
@@ -384,6 +422,23 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             })
         }
     }
+}
+
+/// Adds to each kept parameter what its gradient holds: by how much it changes with this mini-batch. Only layers that see the
+/// whole mini-batch know that. A number that would become infinite or NaN stays as it is, and the answer is `false`.
+fn keep<M: Passes>(model: &mut M, gradient: &mut M) -> bool {
+    let mut finite = true;
+    if const { M::BARRIERS > 0 } {
+        M::parameters_mut(
+            [model, gradient],
+            &mut |_, parameter: ParameterInfo, [values, changes]: [&mut [M::Scalar]; 2]| {
+                if !parameter.is_trained() {
+                    finite &= kernels::update(values, changes, [], |value, change, []| (value + change, []));
+                }
+            },
+        );
+    }
+    finite
 }
 
 impl<M, L, O, N, const B: usize> fmt::Debug for Compiled<'_, M, L, O, N, B>

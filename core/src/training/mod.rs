@@ -29,8 +29,14 @@ mod parallel;
 mod progress;
 #[cfg(feature = "std")]
 mod run;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "std")]
+mod whole_batch;
 mod worker;
 mod workspace;
+#[cfg(feature = "std")]
+mod zeros;
 
 use rand::SeedableRng as _;
 

@@ -53,6 +53,11 @@ impl<M: Passes, const B: usize> Parts<M, B> {
         rows >= BATCH && crate::model::batch::is_much::<M>(rows)
     }
 
+    /// The samples of a part of so many: decided by their number alone.
+    pub(super) fn size(rows: usize) -> usize {
+        rows.div_ceil(MOST).max(SMALLEST).next_multiple_of(B)
+    }
+
     /// [`TileWorker::learn`] for samples `0..rows`, in parts side by side. Allocates where no batch before was as large.
     pub(super) fn learn<L, E>(
         &mut self,
@@ -64,7 +69,7 @@ impl<M: Passes, const B: usize> Parts<M, B> {
         L: Objective,
         E: Examples<M::Scalar>,
     {
-        let size = rows.div_ceil(MOST).max(SMALLEST).next_multiple_of(B);
+        let size = Self::size(rows);
         let count = rows.div_ceil(size);
         while self.parts.len() < count {
             self.parts.push(zeroed_box());

@@ -82,6 +82,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         has_validation: bool,
         validate: impl Fn(EvaluationRun<'_, M, L, N>) -> Option<Evaluation>,
     ) -> Result<History, Error> {
+        self.check_parameters()?;
         let mut order = Order::new(samples, settings.shuffle);
         let mut display = Display::new(settings.verbose, settings.epochs, samples.div_ceil(settings.batch_size));
         let mut rows = Vec::new();

@@ -10,7 +10,7 @@ use crate::Scalar;
 use crate::kernels::mix;
 use crate::losses::Truth;
 use crate::shape::{MOST_VALUES, ValueList};
-use crate::tape::Pass;
+use crate::tape::{Pass, Schedule};
 
 /// One step over a mini-batch, as all of its samples see it.
 pub(super) struct BatchStep<'a, M, L, E> {
@@ -23,7 +23,7 @@ pub(super) struct BatchStep<'a, M, L, E> {
     pub(super) examples: E,
 }
 
-/// What the passes need: a gradient, and the inputs and the tape of one tile of `B` samples.
+/// What the passes need: a gradient, and one tile of samples.
 #[derive(Clone, Copy, Zeroable)]
 #[zeroable(bound = "")]
 #[repr(C)]
@@ -32,6 +32,17 @@ where
     M: Passes,
 {
     pub(super) gradient: M,
+    tile: Tile<M, B>,
+}
+
+/// The inputs and the tape of at most `B` samples.
+#[derive(Clone, Copy, Zeroable)]
+#[zeroable(bound = "")]
+#[repr(C)]
+pub(super) struct Tile<M, const B: usize>
+where
+    M: Passes,
+{
     inputs: <M::Inputs as ValueList>::Tile<B>,
     tape: M::Tape<B>,
 }
@@ -53,48 +64,119 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
         L: Objective,
         E: Examples<M::Scalar>,
     {
-        let Self { gradient, inputs, tape } = self;
-        let BatchStep {
-            model, loss, examples, ..
-        } = step;
-        let fused: [bool; MOST_VALUES] =
-            core::array::from_fn(|k| k < L::COUNT && loss.is_fused(k) && M::FUSES.get(k) == Some(&true));
-        let mut buffers = M::Outputs::ZEROS;
+        let Self { gradient, tile } = self;
+        let fused = fused::<M, L>(step.loss);
         let mut sums = [M::Scalar::ZERO; MOST_VALUES];
         M::parameters_mut([&mut *gradient], &mut |_, _, [values]| values.fill(M::Scalar::ZERO));
         for start in samples.clone().step_by(B) {
             let rows = B.min(samples.end - start);
-            for (k, &len) in M::Inputs::LENS.iter().enumerate() {
-                let tile = M::Inputs::tile_mut(inputs, k);
-                for (i, place) in tile.chunks_exact_mut(len).take(rows).enumerate() {
-                    place.copy_from_slice(examples.input(start + i, k));
-                }
-            }
             let pass = Pass::new(rows, step.seed, start, &fused);
-            Self::with_inputs(inputs, rows, |x| model.forward(x, tape, &pass));
-            for k in 0..L::COUNT {
-                let (len, width, is_fused) = (M::Outputs::LENS[k], M::Outputs::LAST[k], fused[k]);
-                let (outputs, gradients) = M::output(tape, k, rows);
-                let each = outputs.chunks_exact(len).zip(gradients.chunks_exact_mut(len));
-                for (i, (output, gradient)) in each.enumerate() {
-                    let weight = examples.weight(start + i);
-                    let scale = M::Scalar::of(weight * step.share[k]);
-                    let truth = examples.truth(start + i, k, M::Outputs::numbers_mut(&mut buffers, k));
-                    let rows = output.chunks_exact(width).zip(gradient.chunks_exact_mut(width));
-                    for ((y, dy), truth) in rows.zip(rows_of::<M>(k, truth)) {
-                        observe(k, start + i, y, truth, weight);
-                        if loss.counts(k, truth) {
-                            sums[k] += loss.value(k, y, truth) * M::Scalar::of(weight);
-                            loss.gradient(k, y, truth, scale, dy, is_fused);
-                        } else {
-                            dy.fill(M::Scalar::ZERO);
-                        }
+            tile.take_inputs(&step.examples, start, rows);
+            tile.forward(step.model, &pass);
+            tile.judge(step, start, rows, fused, &mut sums, &mut observe);
+            tile.backward(step.model, gradient, &pass);
+        }
+        (sums, gradient)
+    }
+}
+
+#[cfg(feature = "std")]
+impl<M: Passes, const B: usize> TileWorker<M, B> {
+    /// The gradient of a tile whose inputs and gradients of the first `outputs` outputs are the numbers that `number` gives.
+    pub(super) fn gradient_of(
+        &mut self,
+        model: &M,
+        pass: &Pass<'_>,
+        outputs: usize,
+        number: impl Fn(u64) -> M::Scalar,
+    ) -> &mut M {
+        let Self { gradient, tile } = self;
+        M::parameters_mut([&mut *gradient], &mut |_, _, [values]| values.fill(M::Scalar::ZERO));
+        let mut places = 0..;
+        let mut fill = |values: &mut [M::Scalar]| {
+            for (value, place) in values.iter_mut().zip(&mut places) {
+                *value = number(place);
+            }
+        };
+        for (k, len) in M::Inputs::LENS.iter().enumerate() {
+            fill(&mut M::Inputs::tile_mut(&mut tile.inputs, k)[..pass.rows * len]);
+        }
+        tile.forward(model, pass);
+        for k in 0..outputs {
+            let (_, gradients) = M::output(&mut tile.tape, k, pass.rows);
+            fill(gradients);
+        }
+        tile.backward(model, gradient, pass);
+        gradient
+    }
+}
+
+/// Of each output whether the loss's gradient is that of the sums before the last activation.
+#[inline(always)]
+pub(super) fn fused<M: Passes, L: Objective>(loss: &L) -> [bool; MOST_VALUES] {
+    core::array::from_fn(|k| k < L::COUNT && loss.is_fused(k) && M::FUSES.get(k) == Some(&true))
+}
+
+impl<M: Passes, const B: usize> Tile<M, B> {
+    /// Takes the inputs of some samples over.
+    #[inline(always)]
+    pub(super) fn take_inputs<E: Examples<M::Scalar>>(&mut self, examples: &E, start: usize, rows: usize) {
+        for (k, &len) in M::Inputs::LENS.iter().enumerate() {
+            let tile = M::Inputs::tile_mut(&mut self.inputs, k);
+            for (i, place) in tile.chunks_exact_mut(len).take(rows).enumerate() {
+                place.copy_from_slice(examples.input(start + i, k));
+            }
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn forward(&mut self, model: &M, pass: &Pass<'_, impl Schedule>) {
+        let Self { inputs, tape } = self;
+        Self::with_inputs(inputs, pass.rows, |x| model.forward(x, tape, pass));
+    }
+
+    #[inline(always)]
+    pub(super) fn backward(&mut self, model: &M, gradient: &mut M, pass: &Pass<'_, impl Schedule>) {
+        let Self { inputs, tape } = self;
+        Self::with_inputs(inputs, pass.rows, |x| model.backward(x, &mut [], tape, gradient, pass));
+    }
+
+    /// Adds the losses of the outputs to `sums`, and writes the gradients of the outputs.
+    #[inline(always)]
+    pub(super) fn judge<L, E>(
+        &mut self,
+        step: &BatchStep<'_, M, L, E>,
+        start: usize,
+        rows: usize,
+        fused: [bool; MOST_VALUES],
+        sums: &mut LossSums<M::Scalar>,
+        observe: &mut impl FnMut(usize, usize, &[M::Scalar], Truth<'_, M::Scalar>, f64),
+    ) where
+        L: Objective,
+        E: Examples<M::Scalar>,
+    {
+        let BatchStep { loss, examples, .. } = step;
+        let mut buffers = M::Outputs::ZEROS;
+        for k in 0..L::COUNT {
+            let (len, width, is_fused) = (M::Outputs::LENS[k], M::Outputs::LAST[k], fused[k]);
+            let (outputs, gradients) = M::output(&mut self.tape, k, rows);
+            let each = outputs.chunks_exact(len).zip(gradients.chunks_exact_mut(len));
+            for (i, (output, gradient)) in each.enumerate() {
+                let weight = examples.weight(start + i);
+                let scale = M::Scalar::of(weight * step.share[k]);
+                let truth = examples.truth(start + i, k, M::Outputs::numbers_mut(&mut buffers, k));
+                let rows = output.chunks_exact(width).zip(gradient.chunks_exact_mut(width));
+                for ((y, dy), truth) in rows.zip(rows_of::<M>(k, truth)) {
+                    observe(k, start + i, y, truth, weight);
+                    if loss.counts(k, truth) {
+                        sums[k] += loss.value(k, y, truth) * M::Scalar::of(weight);
+                        loss.gradient(k, y, truth, scale, dy, is_fused);
+                    } else {
+                        dy.fill(M::Scalar::ZERO);
                     }
                 }
             }
-            Self::with_inputs(inputs, rows, |x| model.backward(x, &mut [], tape, gradient, &pass));
         }
-        (sums, gradient)
     }
 
     /// Hands on the numbers of the first `rows` samples of each input.

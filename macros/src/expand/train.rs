@@ -94,7 +94,12 @@ pub(super) fn implementation(
                     #output
                 }
 
-                fn forward<const __B: usize>(&self, x: &[&[#scalar]], tape: &mut #tape<__B>, pass: &__lp::Pass<'_>) {
+                fn forward<const __B: usize>(
+                    &self,
+                    x: &[&[#scalar]],
+                    tape: &mut #tape<__B>,
+                    pass: &__lp::Pass<'_, impl __lp::Schedule>,
+                ) {
                     #(#forward)*
                 }
 
@@ -104,7 +109,7 @@ pub(super) fn implementation(
                     dx: &mut [Option<&mut [#scalar]>],
                     tape: &mut #tape<__B>,
                     gradient: &mut Self,
-                    pass: &__lp::Pass<'_>,
+                    pass: &__lp::Pass<'_, impl __lp::Schedule>,
                 ) {
                     #(#backward)*
                 }
@@ -245,7 +250,7 @@ impl<'a> Passes<'a> {
                         quote!(let #more = __lp::more_of_input::<#shape, __B>(dx, #input, &mut tape.#more, pass.rows);),
                     );
                     gradients.push(quote!(#more));
-                    sums.push(quote!(__lp::add_of_input::<#shape, __B>(dx, #input, &tape.#more);));
+                    sums.push(quote!(__lp::add_of_input::<#shape, __B>(dx, #input, &tape.#more, pass);));
                 }
                 continue;
             };
@@ -269,7 +274,7 @@ impl<'a> Passes<'a> {
                 seen.push((*value, 1));
                 let more = Self::more(giver, more_here + 1);
                 gradients.push(quote!(Some(tape.#more.numbers(pass.rows))));
-                sums.push(quote!(tape.#giver_entry.add(&tape.#more, pass.rows);));
+                sums.push(quote!(tape.#giver_entry.add(&tape.#more, pass);));
             }
         }
         if !of_inputs.is_empty() {

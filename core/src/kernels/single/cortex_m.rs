@@ -71,6 +71,7 @@ impl Sums for f32 {
         x: &[f32],
         y: &mut [f32; N],
     ) {
+        debug_assert!(fits::<N, O>(at), "{N} numbers from {at} on of {O}");
         let count = columns.len().min(x.len());
         if count == 0 || !fits::<N, O>(at) {
             return;
@@ -90,7 +91,14 @@ impl Sums for f32 {
         rows: Rows,
         y: &mut [f32; N],
     ) {
-        if !fits::<N, O>(at) || !rows.lie_within(columns.len(), x.len()) {
+        let lie_within = fits::<N, O>(at) && rows.lie_within(columns.len(), x.len());
+        debug_assert!(
+            lie_within,
+            "{rows:?} of {} columns and {} inputs",
+            columns.len(),
+            x.len()
+        );
+        if !lie_within {
             return;
         }
         let weights = columns.as_ptr().cast::<f32>().wrapping_add(at);

@@ -12,7 +12,8 @@ mod sums;
 pub(crate) use self::sums::rolled;
 pub use self::sums::{Rows, Sums};
 use super::Level;
-use super::cover::{Block, Rest, part};
+use super::cover::{Block, Rest};
+use super::inside::{part, part_mut, run};
 use super::opaque::opaque;
 use super::window::Windows;
 use crate::Scalar;
@@ -105,7 +106,7 @@ fn ends<'a, T: Scalar, const N: usize, const O: usize>(
         Some(bias) => part::<T, N>(bias, at)?,
         None => T::ZEROS.first_chunk()?,
     };
-    Some((start, y.get_mut(at..)?.first_chunk_mut()?))
+    Some((start, part_mut(y, at)?))
 }
 
 /// `y = W·x + b`.
@@ -227,9 +228,9 @@ pub(super) fn convolve<T: Scalar, const W: usize, const C: usize, const OW: usiz
             let first = (window_rows.start * width + window_columns.start) * C;
             let first_x = (image_rows.start * W + image_columns.start) * C;
             cover(&mut Position {
-                filters: filters.get(first..).unwrap_or_default(),
+                filters: run(filters, first..),
                 bias,
-                x: x.get(first_x..).unwrap_or_default(),
+                x: run(x, first_x..),
                 rows: Rows {
                     count: window_rows.len(),
                     length: window_columns.len() * C,
@@ -259,9 +260,9 @@ pub(super) fn largest_under<T: Scalar, const W: usize, const C: usize, const OW:
                 let mut largest = T::of(f64::NEG_INFINITY);
                 let mut at = first + channel;
                 for _ in 0..opaque(rows.len()) {
-                    let run = x.get(at..).unwrap_or_default();
+                    let values = run(x, at..);
                     at += W * C;
-                    for &value in run.iter().step_by(C).take(opaque(columns.len())) {
+                    for &value in values.iter().step_by(C).take(opaque(columns.len())) {
                         // Greater, or one of the two is a NaN; then the first one stays.
                         let stays = value <= largest;
                         if !stays && is_number(largest) {

@@ -1,5 +1,6 @@
 //! Sums of products, each in a register of its own.
 
+use super::super::inside::{part, run};
 use super::super::opaque::opaque;
 use crate::Scalar;
 
@@ -65,14 +66,21 @@ pub trait Sums: Copy + 'static {
     ) where
         Self: Scalar,
     {
-        if !rows.lie_within(columns.len(), x.len()) {
+        let lie_within = rows.lie_within(columns.len(), x.len());
+        debug_assert!(
+            lie_within,
+            "{rows:?} of {} columns and {} inputs",
+            columns.len(),
+            x.len()
+        );
+        if !lie_within {
             return;
         }
         let mut sums = *start;
         for i in 0..rows.count {
-            let columns = columns.get(i * rows.column_step..).unwrap_or_default();
-            let x = x.get(i * rows.x_step..).unwrap_or_default();
-            add(columns, at, x.get(..rows.length).unwrap_or_default(), &mut sums);
+            let columns = run(columns, i * rows.column_step..);
+            let x = run(x, i * rows.x_step..);
+            add(columns, at, run(x, ..rows.length), &mut sums);
         }
         *y = sums;
     }
@@ -82,7 +90,7 @@ pub trait Sums: Copy + 'static {
 #[inline(always)]
 fn add<T: Scalar, const N: usize, const O: usize>(columns: &[[T; O]], at: usize, x: &[T], sums: &mut [T; N]) {
     for (column, &x) in columns.iter().zip(x) {
-        let Some(weights) = super::part::<T, N>(column, at) else {
+        let Some(weights) = part::<T, N>(column, at) else {
             return;
         };
         for j in 0..N {

@@ -106,6 +106,8 @@ pub struct Node {
     pub scratch: usize,
     /// The multiply-adds of one sample.
     pub macs: usize,
+    /// [`Layer::BARRIERS`]
+    pub barriers: usize,
 }
 
 impl Node {
@@ -126,6 +128,7 @@ impl Node {
             in_place: L::IN_PLACE,
             scratch: L::SCRATCH,
             macs: L::MACS,
+            barriers: L::BARRIERS,
         }
     }
 }

@@ -72,6 +72,16 @@ impl Plan {
         sum
     }
 
+    /// How often training has to wait for all samples of a mini-batch.
+    pub(crate) const fn barriers(&self) -> usize {
+        let (mut sum, mut k) = (0, 0);
+        while k < self.graph.nodes.len() {
+            sum += self.graph.nodes[k].barriers;
+            k += 1;
+        }
+        sum
+    }
+
     /// Whether the arena holds nothing.
     pub const fn is_empty(&self) -> bool {
         self.len == 0

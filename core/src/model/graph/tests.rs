@@ -19,6 +19,7 @@ fn graph(calls: &[(usize, &[usize])], outputs: &[usize]) -> Graph {
             in_place: false,
             scratch: 0,
             macs: 0,
+            barriers: 0,
         })
         .collect();
     Graph {

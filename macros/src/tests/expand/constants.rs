@@ -278,7 +278,7 @@ const _: () = {
                 &self,
                 x: &[&[f32]],
                 tape: &mut Tape<__B>,
-                pass: &__lp::Pass<'_>,
+                pass: &__lp::Pass<'_, impl __lp::Schedule>,
             ) {
                 self.edges.forward(&[x[0]], &mut tape.edges, pass, 0);
                 self.flatten_1
@@ -302,7 +302,7 @@ const _: () = {
                 dx: &mut [Option<&mut [f32]>],
                 tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &__lp::Pass<'_>,
+                pass: &__lp::Pass<'_, impl __lp::Schedule>,
             ) {
                 {
                     let (y_1, dy_1) = tape.flatten_1.split(pass.rows);

@@ -213,7 +213,7 @@ const _: () = {
                 &self,
                 x: &[&[f32]],
                 tape: &mut Tape<__B>,
-                pass: &__lp::Pass<'_>,
+                pass: &__lp::Pass<'_, impl __lp::Schedule>,
             ) {
                 self.conv2d_1.forward(&[x[0]], &mut tape.conv2d_1, pass, 0);
                 self.max_pooling2d_1
@@ -251,7 +251,7 @@ const _: () = {
                 dx: &mut [Option<&mut [f32]>],
                 tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &__lp::Pass<'_>,
+                pass: &__lp::Pass<'_, impl __lp::Schedule>,
             ) {
                 {
                     let (y_3, dy_3) = tape.dropout_1.split(pass.rows);

@@ -215,7 +215,7 @@ const _: () = {
                 &self,
                 x: &[&[f32]],
                 tape: &mut Tape<__B>,
-                pass: &__lp::Pass<'_>,
+                pass: &__lp::Pass<'_, impl __lp::Schedule>,
             ) {
                 self.tower.forward(&[x[0]], &mut tape.tower, pass, 0);
                 self.tower.forward(&[x[1]], &mut tape.tower_call_1, pass, 1);
@@ -264,7 +264,7 @@ const _: () = {
                 dx: &mut [Option<&mut [f32]>],
                 tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &__lp::Pass<'_>,
+                pass: &__lp::Pass<'_, impl __lp::Schedule>,
             ) {
                 {
                     let (y_4, dy_4) = tape.hidden.split(pass.rows);
@@ -291,7 +291,7 @@ const _: () = {
                             5,
                             pass.is_fused(0),
                         );
-                    tape.hidden.add(&tape.more_4_1, pass.rows);
+                    tape.hidden.add(&tape.more_4_1, pass);
                 }
                 {
                     let (y_2, dy_2) = tape.both.split(pass.rows);
@@ -319,7 +319,7 @@ const _: () = {
                             3,
                             false,
                         );
-                    tape.both.add(&tape.more_2_1, pass.rows);
+                    tape.both.add(&tape.more_2_1, pass);
                 }
                 {
                     let (y_0, dy_0) = tape.tower.split(pass.rows);

@@ -134,7 +134,7 @@ const _: () = {
                 &self,
                 x: &[&[f32]],
                 tape: &mut Tape<__B>,
-                pass: &__lp::Pass<'_>,
+                pass: &__lp::Pass<'_, impl __lp::Schedule>,
             ) {
                 self.dense_1.forward(&[x[0]], &mut tape.dense_1, pass, 0);
                 self.dense_2
@@ -151,7 +151,7 @@ const _: () = {
                 dx: &mut [Option<&mut [f32]>],
                 tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &__lp::Pass<'_>,
+                pass: &__lp::Pass<'_, impl __lp::Schedule>,
             ) {
                 {
                     let (y_0, dy_0) = tape.dense_1.split(pass.rows);

@@ -158,7 +158,7 @@ const _: () = {
                 &self,
                 x: &[&[f32]],
                 tape: &mut Tape<__B>,
-                pass: &__lp::Pass<'_>,
+                pass: &__lp::Pass<'_, impl __lp::Schedule>,
             ) {
                 self.dense_1.forward(&[x[0]], &mut tape.dense_1, pass, 0);
                 self.dropout_1
@@ -182,7 +182,7 @@ const _: () = {
                 dx: &mut [Option<&mut [f32]>],
                 tape: &mut Tape<__B>,
                 gradient: &mut Self,
-                pass: &__lp::Pass<'_>,
+                pass: &__lp::Pass<'_, impl __lp::Schedule>,
             ) {
                 {
                     let (y_1, dy_1) = tape.dropout_1.split(pass.rows);

@@ -1,6 +1,12 @@
 //! What passes between layers while a model learns, for a tile of samples.
 
+mod schedule;
+
+pub use self::schedule::{Direction, Schedule, Straight};
+#[cfg(feature = "std")]
+pub(crate) use self::schedule::{Gathered, Phase, Segment, Segmented};
 use crate::Scalar;
+use crate::activations::PlainData;
 use crate::kernels::{GOLDEN, mix};
 use crate::shape::{Array, ArrayOf, Shape, ValueList};
 
@@ -16,12 +22,13 @@ pub fn numbers_mut<S: Shape, T: Scalar>(samples: &mut [ArrayOf<S, T>]) -> &mut [
 
 /// One forward and backward pass of a tile of samples, as all layers of a model see it.
 #[derive(Debug, Clone, Copy)]
-pub struct Pass<'a> {
+pub struct Pass<'a, S = Straight> {
     /// How many samples there are.
     pub rows: usize,
     seed: u64,
     first: usize,
     fused: &'a [bool],
+    schedule: S,
 }
 
 impl<'a> Pass<'a> {
@@ -34,7 +41,45 @@ impl<'a> Pass<'a> {
             seed,
             first,
             fused,
+            schedule: Straight,
         }
+    }
+}
+
+impl<'a, S: Schedule> Pass<'a, S> {
+    /// The same pass, of which only the calls of this schedule run.
+    #[cfg(feature = "std")]
+    pub(crate) const fn with_schedule<R: Schedule>(&self, schedule: R) -> Pass<'a, R> {
+        Pass {
+            rows: self.rows,
+            seed: self.seed,
+            first: self.first,
+            fused: self.fused,
+            schedule,
+        }
+    }
+
+    /// Whether the calls at this point of the model run.
+    #[inline(always)]
+    pub fn runs(&self) -> bool {
+        self.schedule.runs()
+    }
+
+    /// Whether the first sample of the mini-batch is in this tile.
+    pub const fn is_first(&self) -> bool {
+        self.first == 0
+    }
+
+    /// Comes to the next point at which training waits for the whole mini-batch: [`Schedule::wait`].
+    #[inline(always)]
+    pub fn wait<X: PlainData>(
+        &self,
+        direction: Direction,
+        gathered: &mut X,
+        accumulate: impl FnOnce(&mut X),
+        finish: impl FnOnce(&mut X),
+    ) -> bool {
+        self.schedule.wait(direction, gathered, accumulate, finish)
     }
 
     /// Whether the gradient of this output is that of the sums, the activation's derivative included.
@@ -51,12 +96,13 @@ impl<'a> Pass<'a> {
     }
 
     /// The same pass through a model that is a layer.
-    pub const fn inside<'b>(&self, noise: Noise, fused: &'b [bool]) -> Pass<'b> {
+    pub const fn inside<'b>(&self, noise: Noise, fused: &'b [bool]) -> Pass<'b, S> {
         Pass {
             rows: self.rows,
             seed: noise.seed,
             first: self.first,
             fused,
+            schedule: self.schedule,
         }
     }
 }
@@ -110,7 +156,11 @@ pub fn add_of_input<V: ValueList, const B: usize>(
     dx: &mut [Option<&mut [V::Scalar]>],
     input: usize,
     more: &V::Tile<B>,
+    pass: &Pass<'_, impl Schedule>,
 ) {
+    if !pass.runs() {
+        return;
+    }
     let sum = gradient_of(dx, input);
     for (sum, &term) in sum.into_iter().flatten().zip(V::tile(more, 0)) {
         *sum += term;

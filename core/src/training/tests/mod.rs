@@ -1,0 +1,10 @@
+//! Layers that only tests have, for what no layer of the crate needs yet.
+
+#[cfg(feature = "std")]
+mod kept;
+mod normalize;
+#[cfg(feature = "std")]
+mod residual;
+mod whole_batch;
+#[cfg(feature = "std")]
+mod zeros;
