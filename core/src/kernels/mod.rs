@@ -45,6 +45,6 @@ pub(crate) use self::uninit::freeze;
 #[cfg(feature = "rayon")]
 pub use self::update::add;
 #[cfg(feature = "train")]
-pub use self::update::update;
+pub use self::update::{sum_of_squares, update};
 pub use self::window::{Axis, Windows};
 pub use self::zeroed::zeroed;
