@@ -8,3 +8,7 @@ pub struct Window<const H: usize, const W: usize, const SH: usize = 1, const SW:
 /// are, and whether all padding comes before the first step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taps<const COUNT: usize, const STRIDE: usize = 1, const DILATION: usize = 1, const CAUSAL: bool = false>;
+
+/// The steps under a window that moves over a sequence, and its stride: how far it moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window1d<const K: usize, const S: usize = 1>;

@@ -156,6 +156,7 @@ pub(super) fn literal(value: usize, argument: &'static str, layer: &Layer) -> Si
     Size {
         kind: SizeKind::Literal(value),
         argument,
+        least: 1,
         place: layer.kind.place,
         text: value.to_string(),
     }

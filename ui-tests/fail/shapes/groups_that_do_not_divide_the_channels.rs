@@ -2,8 +2,8 @@ use layerproof::prelude::*;
 
 sequential! {
     struct Net {
-        Input<10, 3>,
-        Conv1d<8, 3, groups = 2>,
+        Input<4, 4, 6>,
+        GroupNormalization<4>,
         Flatten,
         Dense<1>,
     }
@@ -11,4 +11,4 @@ sequential! {
 
 fn main() {}
 
-// mend: Input<10, 3> => Input<10, 4>
+// mend: GroupNormalization<4> => GroupNormalization<3>
