@@ -222,18 +222,18 @@ mod with_std {
             Dense<f64, 3, 64, Tanh>,
             (
                 Normalize<64>,
-                (Dense<f64, 64, 40>, (Normalize<40>, (Dense<f64, 40, 2>, ()))),
+                (Dense<f64, 64, 24>, (Normalize<24>, (Dense<f64, 24, 2>, ()))),
             ),
         )>;
 
-        fn on(threads: usize) -> (Wide, [f64; 3]) {
+        fn on(threads: usize) -> (Wide, [f64; 2]) {
             let (x, y) = (numbers::<3, MANY>(1), numbers::<2, MANY>(2));
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {
                 let mut model = Wide::new(3);
                 let mut compiled = model.compile(MeanSquaredError::new(), Adam::new(0.01), ());
                 assert!(compiled.is_for_all_cores(MANY), "a mini-batch that is cut");
-                let losses = [(); 3].map(|()| compiled.train_step(&x, &y).unwrap());
+                let losses = [(); 2].map(|()| compiled.train_step(&x, &y).unwrap());
                 drop(compiled);
                 (model, losses)
             })
@@ -242,8 +242,8 @@ mod with_std {
         #[test]
         fn the_number_of_threads_changes_no_bit() {
             let (model, losses) = on(1);
-            assert!(losses[2] < losses[0], "{losses:?}");
-            for threads in [2, 3, 5] {
+            assert!(losses[1] < losses[0], "{losses:?}");
+            for threads in [2, 5] {
                 assert!(on(threads) == (model, losses), "{threads} threads");
             }
             // The same mini-batch as one tile: the sums over the parts are rounded otherwise, and nothing else.
