@@ -235,8 +235,15 @@ where
     }
 
     fn parameters_mut<const N: usize>(layers: [&mut Self; N], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; N])) {
-        let layers = layers.map(|layer| (layer.kernel.as_mut_slice(), &mut layer.bias));
-        bias::parameters_mut(layers, const { &[COUNT, PATCH / COUNT, F] }, visit);
+        let (mut kernels, mut biases) = (bias::none::<T, N>(), bias::none::<T, N>());
+        // Not `map`: it is a function for each layer's type.
+        for ((layer, kernel), values) in layers.into_iter().zip(&mut kernels).zip(&mut biases) {
+            *kernel = layer.kernel.as_mut_slice();
+            *values = layer.bias.values_mut().map_or(&mut [], |bias| bias);
+        }
+        let bias_shape = const { bias::shape::<T, B, F>() };
+        let shape = const { &[COUNT, PATCH / COUNT, F] };
+        bias::parameters_mut((kernels, shape), (biases, bias_shape), visit);
     }
 }
 
