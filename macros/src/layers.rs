@@ -101,6 +101,8 @@ pub(crate) enum Generic {
     Units,
     /// Kernel size and strides, and the index of the first of them among the sizes.
     Window(&'static str, &'static str, usize),
+    /// Kernel size, strides and dilation over steps, of which the first is size 1, and whether the padding is causal.
+    Taps,
     /// The same for a window over steps.
     Window1d(&'static str, &'static str, usize),
     /// A size, and its index among the sizes.
@@ -148,10 +150,14 @@ pub(crate) struct Parameter {
 pub(crate) enum ParameterAxis {
     /// A pair of sizes among the arguments.
     Pair(&'static str),
+    /// A size among the arguments.
+    Size(&'static str),
     /// The input's sizes along a list of axes.
     Along(&'static str),
     /// The input's channels.
     Input,
+    /// The input's channels, divided by a size among the arguments.
+    InputOver(&'static str),
     /// The output's channels.
     Output,
 }
@@ -173,6 +179,23 @@ const KERNEL_AND_BIAS: &[Parameter] = &[
     Parameter {
         name: "kernel",
         axes: &[ParameterAxis::Input, ParameterAxis::Output],
+        only_if: None,
+    },
+    Parameter {
+        name: "bias",
+        axes: &[ParameterAxis::Output],
+        only_if: Some("use_bias"),
+    },
+];
+
+const TAPS_AND_BIAS: &[Parameter] = &[
+    Parameter {
+        name: "kernel",
+        axes: &[
+            ParameterAxis::Size("kernel_size"),
+            ParameterAxis::InputOver("groups"),
+            ParameterAxis::Output,
+        ],
         only_if: None,
     },
     Parameter {
@@ -390,6 +413,47 @@ pub(crate) static LAYERS: &[Entry] = &[
         parameters: KERNEL_AND_BIAS,
         order: Order::Mixes,
         read: arguments::dense::lower,
+        ..PLAIN
+    },
+    Entry {
+        name: "Conv1d",
+        stem: "conv1d",
+        of_type: "Conv1d",
+        rank: Some(2),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Argument("filters")]),
+        rule_name: "Conv1d",
+        rule_fields: &[
+            "filters",
+            "kernel_size",
+            "strides",
+            "padding",
+            "dilation_rate",
+            "groups",
+            "use_bias",
+        ],
+        rule: |values| {
+            Some(rules::Layer::Conv1d(rules::layers::Conv1d {
+                filters: values.literal("filters")?,
+                kernel_size: values.literal("kernel_size")?,
+                strides: values.literal("strides")?,
+                padding: values.padding(),
+                dilation_rate: values.literal("dilation_rate")?,
+                groups: values.literal("groups")?,
+                use_bias: values.flag("use_bias"),
+                softmax: values.is_softmax(),
+            }))
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::Taps,
+            Generic::Derived,
+            Generic::Units,
+            Generic::Settings,
+        ],
+        parameters: TAPS_AND_BIAS,
+        read: arguments::convolution::conv1d,
         ..PLAIN
     },
     Entry {

@@ -18,6 +18,10 @@ pub enum Argument {
     PoolSize,
     /// How far the window moves.
     Strides,
+    /// How far apart the steps under a kernel are.
+    DilationRate,
+    /// Into how many groups channels are split.
+    Groups,
     /// The sizes of a shape.
     TargetShape,
     /// The function at the end of the layer.
@@ -41,6 +45,14 @@ pub enum Misfit {
     NeedsSequence,
     /// The kernel exceeds the input.
     KernelTooLarge(usize, usize),
+    /// A kernel of so many steps, which with its dilation spans so many, exceeds the input.
+    KernelTooLong(usize, usize),
+    /// A stride and a dilation, both of more than 1.
+    StridesAndDilation,
+    /// So many groups do not divide the input's channels.
+    GroupsOfChannels(usize),
+    /// So many groups do not divide so many filters.
+    GroupsOfFilters(usize, usize),
     /// The pooling window exceeds the input.
     WindowTooLarge(usize, usize),
     /// The pooling window has more steps than the input.
@@ -191,13 +203,57 @@ impl Misfit {
                     .text(" gives ")
                     .kind_of(given);
                 if before.position == 0 {
-                    message.text("\nhelp: give `Input` two sizes, as in `Input<128, 1>`")
+                    match given {
+                        Shape::Vector(steps) => message
+                            .text("\nhelp: give `Input` two sizes: `Input<")
+                            .number(steps)
+                            .text(", 1>` for one number a step"),
+                        _ => message.text("\nhelp: give `Input` two sizes, as in `Input<100, 1>`"),
+                    }
                 } else if here.is_called() {
-                    message.text("\nhelp: write `Reshape<steps, channels>(").text(before.source).text(")`")
+                    message
+                        .text("\nhelp: write `Reshape<steps, channels>(")
+                        .text(before.source)
+                        .text(")`")
                 } else {
                     message.text("\nhelp: put `Reshape<steps, channels>` before it")
                 }
             }
+            Self::KernelTooLong(kernel, span) => {
+                let message = message
+                    .text(" needs an input of at least ")
+                    .number(span)
+                    .text(if span == 1 { " step, but " } else { " steps, but " })
+                    .place(before)
+                    .text(" gives ")
+                    .kind_of(given)
+                    .text("\nhelp: ");
+                let message = if span == kernel {
+                    message.text("use a smaller kernel")
+                } else {
+                    message.text("use a smaller kernel or dilation")
+                };
+                message.text(", or `padding = Same`, or `padding = Causal`")
+            }
+            Self::StridesAndDilation => message
+                .text(": `strides` and `dilation_rate` cannot both be larger than 1\nhelp: leave out one of the two"),
+            Self::GroupsOfChannels(groups) => message
+                .text(" splits its channels into ")
+                .number(groups)
+                .text(" groups, but ")
+                .place(before)
+                .text(" gives ")
+                .kind_of(given)
+                .text("\nhelp: use a number of groups that divides ")
+                .number(given.channels()),
+            Self::GroupsOfFilters(groups, filters) => message
+                .text(" splits its filters into ")
+                .number(groups)
+                .text(" groups, but there are ")
+                .number(filters)
+                .text("\nhelp: use a multiple of ")
+                .number(groups)
+                .text(" as filters"),
             Self::KernelTooLarge(height, width) => {
                 let message = message
                     .needs_at_least(height, width)

@@ -1,7 +1,7 @@
 //! Each rule against sizes worked out by hand or taken from Keras.
 
 use layerproof_rules::layers::{
-    Concatenate, Conv2d, Cropping1d, Cropping2d, Dense, Dot, Flatten, GlobalPooling1d, GlobalPooling2d,
+    Concatenate, Conv1d, Conv2d, Cropping1d, Cropping2d, Dense, Dot, Flatten, GlobalPooling1d, GlobalPooling2d,
     GroupNormalization, Merge, Model, NormalizationOverAxes, Permute, Pooling1d, Pooling2d, RepeatVector, Reshape,
     UpSampling1d, UpSampling2d, ZeroPadding1d, ZeroPadding2d,
 };
@@ -49,6 +49,73 @@ fn conv2d_as_keras_counts() {
         conv2d(4, (3, 2), (1, 1), Padding::Valid).parameters(image),
         Some(3 * 2 * 3 * 4 + 4)
     );
+}
+
+const CONV1D: Conv1d = Conv1d {
+    filters: 4,
+    kernel_size: 3,
+    strides: 1,
+    padding: Padding::Valid,
+    dilation_rate: 1,
+    groups: 1,
+    use_bias: true,
+    softmax: false,
+};
+
+#[test]
+fn conv1d_as_keras_counts() {
+    let steps = Shape::Sequence(9, 2);
+    let of = |layer: Conv1d| Layer::Conv1d(layer);
+    let padded = |padding| Conv1d { padding, ..CONV1D };
+    assert_eq!(of(CONV1D).output(steps), Ok(Shape::Sequence(7, 4)));
+    assert_eq!(of(padded(Padding::Same)).output(steps), Ok(Shape::Sequence(9, 4)));
+    assert_eq!(of(padded(Padding::Causal)).output(steps), Ok(Shape::Sequence(9, 4)));
+    assert_eq!(
+        of(Conv1d { strides: 2, ..CONV1D }).output(steps),
+        Ok(Shape::Sequence(4, 4))
+    );
+    let causal = padded(Padding::Causal);
+    assert_eq!(
+        of(Conv1d { strides: 2, ..causal }).output(steps),
+        Ok(Shape::Sequence(5, 4))
+    );
+    let dilated = |dilation_rate| Conv1d {
+        dilation_rate,
+        ..CONV1D
+    };
+    assert_eq!(of(dilated(4)).output(steps), Ok(Shape::Sequence(1, 4)));
+    assert_eq!(of(dilated(5)).output(steps), Err(Misfit::KernelTooLong(3, 11)));
+    assert_eq!(of(dilated(0)).output(steps), Err(Misfit::Zero(Argument::DilationRate)));
+    assert_eq!(
+        of(Conv1d {
+            strides: 2,
+            ..dilated(2)
+        })
+        .output(steps),
+        Err(Misfit::StridesAndDilation)
+    );
+    assert_eq!(
+        of(Conv1d { groups: 3, ..CONV1D }).output(steps),
+        Err(Misfit::GroupsOfChannels(3))
+    );
+    let grouped = Conv1d {
+        groups: 2,
+        filters: 3,
+        ..CONV1D
+    };
+    assert_eq!(of(grouped).output(steps), Err(Misfit::GroupsOfFilters(2, 3)));
+    assert_eq!(of(CONV1D).output(Shape::Vector(9)), Err(Misfit::NeedsSequence));
+    assert_eq!(of(CONV1D).parameters(steps), Some(3 * 2 * 4 + 4));
+    assert_eq!(of(Conv1d { groups: 2, ..CONV1D }).parameters(steps), Some(3 * 4 + 4));
+    for size in [1, 2, LARGEST, usize::MAX] {
+        let layer = Conv1d {
+            kernel_size: size,
+            dilation_rate: size,
+            padding: Padding::Same,
+            ..CONV1D
+        };
+        let _ = of(layer).output(Shape::Sequence(size, 2));
+    }
 }
 
 #[test]

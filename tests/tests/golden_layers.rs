@@ -67,6 +67,7 @@ macro_rules! cases {
 }
 
 type Row = Features<4>;
+type Steps = Sequence<9, 2>;
 type Picture = Image<6, 7, 2>;
 type Square = Image<6, 6, 2>;
 type Steps = Sequence<9, 2>;
@@ -115,6 +116,16 @@ cases! {
     leaky_relu_layer_default: Activation<T, Row, LeakyRelu<0, { bits(0.3) }>>;
     elu_layer: Activation<T, Row, Elu<0, { bits(0.7) }>>;
     softmax_layer: Activation<T, Row, Softmax>;
+
+    conv1d_valid: Conv1d<T, Steps, Sequence<7, 4>, Taps<3>, 6, 4>;
+    conv1d_same: Conv1d<T, Steps, Sequence<9, 4>, Taps<3>, 6, 4, Relu>;
+    conv1d_causal: Conv1d<T, Steps, Sequence<9, 4>, Taps<3, 1, 1, true>, 6, 4>;
+    conv1d_causal_dilated: Conv1d<T, Steps, Sequence<9, 4>, Taps<2, 1, 2, true>, 4, 4>;
+    conv1d_stride2_valid: Conv1d<T, Steps, Sequence<4, 4>, Taps<3, 2>, 6, 4>;
+    conv1d_stride2_same: Conv1d<T, Steps, Sequence<5, 4>, Taps<4, 2>, 8, 4>;
+    conv1d_dilated: Conv1d<T, Steps, Sequence<9, 4>, Taps<3, 1, 2>, 6, 4>;
+    conv1d_groups: Conv1d<T, Sequence<9, 4>, Sequence<7, 4>, Taps<3>, 6, 4>;
+    conv1d_no_bias: Conv1d<T, Steps, Sequence<9, 4>, Taps<1>, 2, 4, Linear, NoBias>;
 
     conv2d_valid: Conv2d<T, Picture, Image<4, 5, 4>, Window<3, 3>, 18, 4>;
     conv2d_same: Conv2d<T, Picture, Image<6, 7, 4>, Window<3, 3>, 18, 4, Relu>;

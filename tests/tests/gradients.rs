@@ -175,6 +175,16 @@ fn convolutions_of_other_sizes() {
 }
 
 #[test]
+fn convolutions_over_steps() {
+    check::<Conv1d<f64, Sequence<7, 2>, Sequence<3, 3>, Taps<3, 2>, 6, 3, Softmax>>();
+    check::<Conv1d<f64, Sequence<7, 2>, Sequence<4, 3>, Taps<3, 2, 1, true>, 6, 3>>();
+    check::<Conv1d<f64, Sequence<21, 2>, Sequence<21, 9>, Taps<3, 1, 4, true>, 6, 9, Tanh>>();
+    check::<Conv1d<f64, Sequence<3, 2>, Sequence<3, 2>, Taps<4, 1, 2>, 8, 2, Gelu, NoBias>>();
+    check::<Conv1d<f64, Sequence<8, 6>, Sequence<4, 4>, Taps<3, 2>, 9, 4>>();
+    check::<Conv1d<f64, Sequence<8, 4>, Sequence<8, 8>, Taps<2, 1, 3, true>, 2, 8>>();
+}
+
+#[test]
 fn reshaping() {
     check::<Flatten<f64, Image<2, 3, 2>, 12>>();
     check::<Reshape<f64, Features<12>, Image<2, 3, 2>>>();

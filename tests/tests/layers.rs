@@ -34,6 +34,7 @@ fn written<L: Layer<Input: Shape>>() -> String {
 fn layers_are_described_as_they_are_written() {
     type Biased = SVector<f32, 8>;
     type Grey = Image<8, 8, 1>;
+    type Steps = Sequence<8, 2>;
     assert_eq!(written::<Dense<f32, 4, 8>>(), "Dense<8>");
     assert_eq!(written::<Dense<f32, 4, 8, Relu>>(), "Dense<8, Relu>");
     assert_eq!(
@@ -67,6 +68,14 @@ fn layers_are_described_as_they_are_written() {
     assert_eq!(
         written::<Conv2d<f32, Grey, Image<3, 6, 8>, Window<3, 3, 2, 1>, 9, 8>>(),
         "Conv2d<8, 3, 3, strides = (2, 1)>"
+    );
+    assert_eq!(
+        written::<Conv1d<f32, Steps, Sequence<8, 4>, Taps<3, 1, 2, true>, 3, 4, Tanh, NoBias>>(),
+        "Conv1d<4, 3, Tanh, padding = Causal, dilation_rate = 2, groups = 2, use_bias = false>"
+    );
+    assert_eq!(
+        written::<Conv1d<f32, Steps, Sequence<4, 4>, Taps<3, 2>, 6, 4>>(),
+        "Conv1d<4, 3, strides = 2, padding = Same>"
     );
     assert_eq!(
         written::<MaxPooling2d<f32, Grey, Image<4, 4, 1>, Window<2, 2, 2, 2>>>(),

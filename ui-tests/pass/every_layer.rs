@@ -1,4 +1,5 @@
 use layerproof::prelude::*;
+use layerproof::typenum::U2;
 
 sequential! {
     pub(crate) struct Net {
@@ -31,6 +32,17 @@ sequential! {
 }
 
 sequential! {
+    struct Steps {
+        Input<STEPS, 2>,
+        Conv1d<4, 3, Relu, padding = Causal, dilation_rate = 2, kernel_initializer = HeNormal>,
+        Conv1d<filters = 6, kernel_size = U2, strides = 2, groups = 2, use_bias = false>,
+        Conv1d<3, { STEPS / 4 }, Tanh, padding = Same>,
+        Flatten,
+        Dense<1>,
+    }
+}
+
+sequential! {
     struct OfImages {
         Input<9, 8, 2>,
         ZeroPadding2d<(1, 2), (0, 1)>,
@@ -55,6 +67,8 @@ sequential! {
         Dense<1>,
     }
 }
+
+const STEPS: usize = 12;
 
 const PAIR: usize = 2;
 
@@ -89,6 +103,10 @@ sequential! {
 fn main() {
     assert!(OfImages::new(1).predict(&[[[0.5; 2]; 8]; 9])[0].is_finite());
     assert!(OfSteps::new(1).predict(&[0.5; PAIR])[0].is_finite());
+    let steps = Steps::new(1);
+    assert!(steps.predict(&[[0.5, -0.5]; STEPS])[0].is_finite());
+    assert_eq!(steps.conv1d_2.kernel.shape(), (6, 4));
+    println!("{}", Steps::summary());
     let net = Net::random(&mut SmallRng::seed_from_u64(1));
     let p: SVector<f64, 4> = net.predict(&[[[0.5; 3]; 12]; 12]);
     assert!((p.sum() - 1.0).abs() < 1e-12);

@@ -1,5 +1,6 @@
 //! The hot loops. They know numbers and fixed sizes, and nothing of layers.
 
+mod conv1d;
 mod conv2d;
 mod cover;
 mod dense;
@@ -26,6 +27,7 @@ mod update;
 mod window;
 mod zeroed;
 
+pub use self::conv1d::{Taps, add_tap_gradients, convolve_taps, sequence_gradient};
 pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, affine, affine_rows, transposed_products};
 pub use self::elementary::Elementary;

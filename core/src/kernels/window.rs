@@ -27,6 +27,16 @@ impl Axis {
         }
     }
 
+    /// The axis with all of its padding before the first cell: no position sees what comes after its last cell.
+    pub const fn causal(input: usize, window: usize, stride: usize) -> Self {
+        Self {
+            input,
+            window,
+            stride,
+            before: window.saturating_sub(1),
+        }
+    }
+
     /// The stride.
     #[inline(always)]
     pub(super) const fn stride(self) -> usize {

@@ -6,6 +6,7 @@
 mod activation;
 mod bias;
 mod concatenate;
+mod conv1d;
 mod conv2d;
 mod cropping;
 mod dense;
@@ -55,6 +56,7 @@ use bytemuck::Zeroable;
 pub use self::activation::Activation;
 pub use self::bias::{Bias, NoBias};
 pub use self::concatenate::Concatenate;
+pub use self::conv1d::Conv1d;
 pub use self::conv2d::Conv2d;
 pub use self::cropping::{Cropping1d, Cropping2d};
 pub use self::dense::Dense;
@@ -89,7 +91,7 @@ pub use self::up_sampling::{Bilinear, Interpolation, Nearest, UpSampling1d, UpSa
 #[cfg(feature = "train")]
 #[doc(hidden)]
 pub use self::whole_batch::BatchTape;
-pub use self::window::{Window, Window1d};
+pub use self::window::{Taps, Window, Window1d};
 pub use self::zero_padding::{ZeroPadding1d, ZeroPadding2d};
 use crate::Scalar;
 use crate::activations::{self, Head};

@@ -36,5 +36,6 @@ pub(super) fn describe_window(
     match padding {
         Padding::Valid => Ok(()),
         Padding::Same => f.write_str(", padding = Same"),
+        Padding::Causal => f.write_str(", padding = Causal"),
     }
 }

@@ -10,7 +10,7 @@ use core::ptr;
 use nalgebra::SVector;
 
 use crate::Scalar;
-use crate::layers::{Conv2d, Dense, Layer, NoBias};
+use crate::layers::{Conv1d, Conv2d, Dense, Layer, NoBias};
 
 /// A layer that begins with its parameters, as [`Layer::parameters`] shows them, one behind the other.
 ///
@@ -46,6 +46,8 @@ macro_rules! baked_layers {
 baked_layers! {
     [const I: usize, const O: usize, A, W] Dense<T, I, O, A, SVector<T, O>, W>, SVector<T, O>;
     [const I: usize, const O: usize, A, W] Dense<T, I, O, A, NoBias, W>, NoBias;
+    [X, Y, K, const P: usize, const F: usize, A, W] Conv1d<T, X, Y, K, P, F, A, SVector<T, F>, W>, SVector<T, F>;
+    [X, Y, K, const P: usize, const F: usize, A, W] Conv1d<T, X, Y, K, P, F, A, NoBias, W>, NoBias;
     [X, Y, K, const P: usize, const F: usize, A, W] Conv2d<T, X, Y, K, P, F, A, SVector<T, F>, W>, SVector<T, F>;
     [X, Y, K, const P: usize, const F: usize, A, W] Conv2d<T, X, Y, K, P, F, A, NoBias, W>, NoBias;
 }

@@ -61,8 +61,9 @@ pub(crate) fn argument(arguments: &Arguments<'_>, errors: &mut Errors) -> Activa
     };
     if let ValueKind::Path(path) = &value.kind
         && arguments.signature.named.contains(&"padding")
-        && let Some(padding) = ["Same", "Valid"]
+        && let Some(padding) = ["Same", "Valid", "Causal"]
             .iter()
+            .filter(|word| **word != "Causal" || arguments.owner.ident == "Conv1d")
             .find(|word| words::is_one_of(&path.last.text(), &[word]))
     {
         let sentence = format!(

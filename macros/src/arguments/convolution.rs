@@ -1,4 +1,4 @@
-//! `Conv2d<8, 3, 3, Relu, padding = Same, …>`
+//! `Conv1d<8, 3, Relu, padding = Causal, …>`, `Conv2d<8, 3, 3, Relu, padding = Same, …>`
 
 use super::value::{self, found, is_like_a_size};
 use super::{Arguments, Signature};
@@ -28,6 +28,30 @@ const LATER: &[&str] = &[
     "kernel_constraint",
     "bias_constraint",
 ];
+
+const CONV1D: Signature = Signature {
+    positional: &["filters", "kernel_size", "activation"],
+    named: &[
+        "filters",
+        "kernel_size",
+        "activation",
+        "strides",
+        "padding",
+        "dilation_rate",
+        "groups",
+        "use_bias",
+        "kernel_initializer",
+        "bias_initializer",
+    ],
+    later: &[
+        "kernel_regularizer",
+        "bias_regularizer",
+        "activity_regularizer",
+        "kernel_constraint",
+        "bias_constraint",
+    ],
+    sample: "Conv1d<8, 3, Relu>",
+};
 
 const fn signature(positional: &'static [&'static str]) -> Signature {
     Signature {
@@ -62,6 +86,50 @@ pub(crate) fn conv2d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     Some(parameters.after(values))
 }
 
+pub(crate) fn conv1d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let arguments = Arguments::of_layer(layer, &subject, CONV1D, errors);
+    if let Some(value) = arguments.get("activation")
+        && let ValueKind::Integer(_) = value.kind
+    {
+        third_number(&arguments, value, errors);
+        return None;
+    }
+    let filters = arguments.size("filters", layer, errors);
+    let kernel_size = arguments.size("kernel_size", layer, errors);
+    let mut size = |argument| match arguments.get(argument) {
+        Some(value) => value::size(value, argument, layer, errors),
+        None => Some(literal(1, argument, layer)),
+    };
+    let (strides, dilation_rate, groups) = (size("strides"), size("dilation_rate"), size("groups"));
+    let padding = arguments.padding_of_steps(errors);
+    let activation = activation::argument(&arguments, errors);
+    let parameters = initializer::kernel_and_bias(&arguments, errors);
+    let values = Values::default()
+        .with("filters", Argument::Size(filters?))
+        .with("kernel_size", Argument::Size(kernel_size?))
+        .with("strides", Argument::Size(strides?))
+        .with("dilation_rate", Argument::Size(dilation_rate?))
+        .with("groups", Argument::Size(groups?))
+        .with("padding", Argument::Padding(padding?))
+        .with("activation", Argument::Activation(activation));
+    Some(parameters.after(values))
+}
+
+/// `Conv1d<1, 8, 3>` begins with the input channels, `Conv1d<8, 3, 2>` ends with the strides.
+fn third_number(arguments: &Arguments<'_>, value: &Value, errors: &mut Errors) {
+    let text = |argument| arguments.get(argument).map_or("…", |value: &Value| value.text.as_str());
+    let (filters, kernel, last) = (text("filters"), text("kernel_size"), value.text.as_str());
+    errors.help(
+        value.place,
+        format!("{}: expected an activation, found {}", arguments.subject, found(value)),
+        format!(
+            "write `Conv1d<{filters}, {kernel}, strides = {last}>`; if `{filters}` are the input's channels, write \
+             `Conv1d<{kernel}, {last}>`, as a layer takes them from the layer before it"
+        ),
+    );
+}
+
 /// `Conv2d<1, 8, 3, 3>` begins with the input channels, `Conv2d<8, 3, 3, 1>` ends with the strides.
 fn fourth_number(arguments: &Arguments<'_>, value: &Value, errors: &mut Errors) {
     let text = |argument| arguments.get(argument).map_or("…", |value: &Value| value.text.as_str());
@@ -79,14 +147,19 @@ fn fourth_number(arguments: &Arguments<'_>, value: &Value, errors: &mut Errors) 
 }
 
 fn one(layer: &Layer) -> Pair {
-    let one = Size {
-        kind: SizeKind::Literal(1),
-        argument: "strides",
+    let one = literal(1, "strides", layer);
+    (one.clone(), one)
+}
+
+/// A default.
+pub(super) fn literal(value: usize, argument: &'static str, layer: &Layer) -> Size {
+    Size {
+        kind: SizeKind::Literal(value),
+        argument,
         least: 1,
         place: layer.kind.place,
-        text: "1".to_owned(),
-    };
-    (one.clone(), one)
+        text: value.to_string(),
+    }
 }
 
 /// The kernel is one number, two, or a pair; what follows is the activation.

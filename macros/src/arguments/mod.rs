@@ -151,7 +151,9 @@ impl<'a> Arguments<'a> {
             .collect();
         let meant = match &value.kind {
             ValueKind::Flag(_) => "use_bias",
-            ValueKind::Path(path) if path.last.ident == "Same" || path.last.ident == "Valid" => "padding",
+            ValueKind::Path(path) if ["Same", "Valid", "Causal"].iter().any(|name| path.last.ident == name) => {
+                "padding"
+            }
             ValueKind::Path(path) if words::is_initializer(&path.last.text()) => "kernel_initializer",
             ValueKind::Path(path) if words::is_activation(&path.last.text()) => "activation",
             ValueKind::Integer(_) | ValueKind::Tuple(_) => "strides",

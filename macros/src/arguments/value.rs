@@ -36,7 +36,7 @@ pub(crate) fn is_like_a_size(value: &Value) -> bool {
         ValueKind::Path(path) => {
             let last = path.last.text();
             let is_constant = !last.contains(char::is_lowercase) && !words::is_activation_in_capitals(&last);
-            let is_padding = words::is_one_of(&last, &["Same", "Valid"]) && !is_constant;
+            let is_padding = words::is_one_of(&last, &["Same", "Valid", "Causal"]) && !is_constant;
             is_constant || is_typenum(&last) || !is_padding && words::nearest_activation(&last).is_none()
         }
         ValueKind::Text(_) | ValueKind::Flag(_) => false,
@@ -49,6 +49,14 @@ fn is_typenum(name: &str) -> bool {
     name.strip_prefix('U')
         .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit()))
 }
+
+const PADDINGS: &[(&str, rules::Padding)] = &[("Valid", rules::Padding::Valid), ("Same", rules::Padding::Same)];
+
+const PADDINGS_OF_STEPS: &[(&str, rules::Padding)] = &[
+    ("Valid", rules::Padding::Valid),
+    ("Same", rules::Padding::Same),
+    ("Causal", rules::Padding::Causal),
+];
 
 impl Arguments<'_> {
     /// A size that must be given.
@@ -102,6 +110,24 @@ impl Arguments<'_> {
 
     /// `Valid` or `Same`.
     pub(crate) fn padding(&self, errors: &mut Errors) -> Option<rules::Padding> {
+        self.padding_of(PADDINGS, "around the image", errors)
+    }
+
+    /// `Valid`, `Same` or `Causal`.
+    pub(crate) fn padding_of_steps(&self, errors: &mut Errors) -> Option<rules::Padding> {
+        self.padding_of(
+            PADDINGS_OF_STEPS,
+            "at both ends, `Causal` before the first step alone",
+            errors,
+        )
+    }
+
+    fn padding_of(
+        &self,
+        paddings: &[(&'static str, rules::Padding)],
+        same: &str,
+        errors: &mut Errors,
+    ) -> Option<rules::Padding> {
         let Some(value) = self.get("padding") else {
             return Some(rules::Padding::Valid);
         };
@@ -110,15 +136,10 @@ impl Arguments<'_> {
                 last,
                 qualified: false,
                 arguments: None,
-            }) if last.ident == "Same" => {
-                return Some(rules::Padding::Same);
-            }
-            ValueKind::Path(Path {
-                last,
-                qualified: false,
-                arguments: None,
-            }) if last.ident == "Valid" => {
-                return Some(rules::Padding::Valid);
+            }) => {
+                if let Some((_, padding)) = paddings.iter().find(|(name, _)| last.ident == name) {
+                    return Some(*padding);
+                }
             }
             ValueKind::Broken => return None,
             _ => {}
@@ -128,30 +149,34 @@ impl Arguments<'_> {
             ValueKind::Path(path) => path.last.text(),
             _ => String::new(),
         };
-        if words::is_one_of(&word, &["causal", "reflect", "replicate", "circular", "full"]) {
-            let is_of_steps = self.owner.text().ends_with("1d");
+        let names: Vec<&str> = paddings.iter().map(|(name, _)| *name).collect();
+        let nearest = words::nearest(&word, &names);
+        let others = ["causal", "reflect", "replicate", "circular", "full"];
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let quoted = match quoted.as_slice() {
+            [first @ .., last] => format!("{} or {last}", first.join(", ")),
+            [] => String::new(),
+        };
+        let is_of_steps = self.owner.text().ends_with("1d");
+        if nearest.is_none() && words::is_one_of(&word, &others) {
             let place = if is_of_steps { "here" } else { "for images" };
             errors.help(
                 value.place,
                 format!("{}: there is no padding `{word}` {place}", self.subject),
-                "use `Valid` or `Same`",
+                format!("use {quoted}"),
             );
             return None;
         }
-        let help = match words::nearest(&word, &["Valid", "Same"]) {
+        let help = match nearest {
             Some(near) => format!("write `padding = {near}`"),
-            None if self.owner.text().ends_with("1d") => {
+            None if is_of_steps && paddings.len() == PADDINGS.len() => {
                 "`Same` puts zeros around the sequence, `Valid` puts nothing".to_owned()
             }
-            None => "`Same` puts zeros around the image, `Valid` puts nothing".to_owned(),
+            None => format!("`Same` puts zeros {same}, `Valid` puts nothing"),
         };
         errors.help(
             value.place,
-            format!(
-                "{}: `padding` is `Valid` or `Same`, found {}",
-                self.subject,
-                found(value)
-            ),
+            format!("{}: `padding` is {quoted}, found {}", self.subject, found(value)),
             help,
         );
         None

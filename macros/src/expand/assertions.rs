@@ -126,6 +126,7 @@ fn rule_field(argument: &Argument, names: &Names) -> Option<TokenStream> {
         Argument::Shape(sizes) => shape(sizes.iter().map(|size| names.size(size)), &rules),
         Argument::Padding(Padding::Valid) => quote!(#rules::Padding::Valid),
         Argument::Padding(Padding::Same) => quote!(#rules::Padding::Same),
+        Argument::Padding(Padding::Causal) => quote!(#rules::Padding::Causal),
         Argument::Flag(flag) => quote!(#flag),
         Argument::Axis(axis) => quote!(#axis),
         Argument::Axes(first, second) => quote!((#first, #second)),

@@ -1,5 +1,6 @@
 //! The type of each layer.
 
+use layerproof_rules as rules;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
@@ -97,6 +98,22 @@ fn argument(
                 quote!(#krate::layers::Window<#height, #width, #vertical, #horizontal>)
             }
         }
+        Generic::Taps => {
+            let sizes = ["kernel_size", "strides", "dilation_rate"].into_iter().enumerate();
+            let sizes = sizes.map(|(i, size)| {
+                let size = values.size(size)?;
+                let argument = names.layer_argument(layer, between.value, 1 + i, size);
+                Some((argument, size.literal() == Some(1)))
+            });
+            let mut sizes = sizes.collect::<Option<Vec<_>>>()?;
+            let is_causal = values.padding() == rules::Padding::Causal;
+            while !is_causal && sizes.len() > 1 && sizes.last().is_some_and(|(_, is_default)| *is_default) {
+                sizes.pop();
+            }
+            let sizes = sizes.into_iter().map(|(argument, _)| argument);
+            let causal = is_causal.then(|| quote!(, true));
+            quote!(#krate::layers::Taps<#(#sizes),* #causal>)
+        }
         Generic::Window1d(size, strides, index) => {
             let (size, strides) = (values.size(size)?, values.size(strides)?);
             let steps = names.layer_argument(layer, between.value, index, size);
@@ -185,10 +202,12 @@ fn derived(values: &Values, first: &Dims, layer: &Layer, between: &Between<'_>, 
 
 /// How many values lie under a kernel, where all sizes are numbers.
 fn known_patch(values: &Values, given: &Dims, layer: &Layer) -> Option<usize> {
-    let (height, width) = values.literal_pair("kernel_size")?;
-    let channels = given.axes()?.last()?.known()?;
-    layer.rule()?;
-    height.checked_mul(width)?.checked_mul(channels)
+    let axes = given.axes()?;
+    // Of the input's sizes the channels alone count.
+    axes.last()?.known()?;
+    let sizes: Vec<usize> = axes.iter().map(|dim| dim.known().unwrap_or(1)).collect();
+    values.get("kernel_size")?;
+    Some(layer.rule()?.derived(&[rules::Shape::from_sizes(&sizes)?]))
 }
 
 /// Activation, bias and initialisers, as far as they are not the default.

@@ -75,28 +75,28 @@ pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Transla
     }
     match name {
         "Input" => arguments = input(arguments),
-        "Conv2d" if is_like_torch(call, &arguments) || arguments.len() < count => {
+        "Conv1d" | "Conv2d" if is_like_torch(call, &arguments) || arguments.len() < count => {
             let is_written = arguments.len() == count;
             note = CHANNELS;
             arguments = torch_convolution(arguments, is_written);
         }
-        "Conv2d" => keras_convolution(call, &mut arguments),
+        "Conv1d" | "Conv2d" => keras_convolution(call, &mut arguments),
         "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d" => pooling(&mut arguments),
         _ if arguments.len() < count => note = INPUTS,
         _ => {}
     }
     for (i, argument) in arguments.iter_mut().enumerate() {
-        revalue(i, argument);
+        revalue(name, i, argument);
     }
     arguments.retain(|argument| !(is_named(argument, &["activation"]) && argument.value.text == "None"));
     let order: &[&str] = match name {
         "Dense" => &["units", "activation"],
-        "Conv2d" => &["filters", "kernel_size", "activation"],
+        "Conv1d" | "Conv2d" => &["filters", "kernel_size", "activation"],
         "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d" => &["pool_size"],
         "Dropout" | "SpatialDropout1d" | "SpatialDropout2d" | "AlphaDropout" => &["rate"],
         _ => &[],
     };
-    without_names(&mut arguments, order);
+    without_names(&mut arguments, order, name == "Conv2d");
     Translation { name, arguments, note }
 }
 
@@ -189,10 +189,13 @@ fn rename(layer: &str, argument: &mut Argument) {
     let Some(name) = &argument.name else { return };
     let ours = match (layer, name.text().as_str()) {
         ("Dense", "out_features") => "units",
-        ("Conv2d", "out_channels") => "filters",
-        ("Conv2d" | "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "stride") => "strides",
+        ("Conv1d" | "Conv2d", "out_channels") => "filters",
+        ("Conv1d" | "Conv2d" | "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "stride") => {
+            "strides"
+        }
+        ("Conv1d", "dilation") => "dilation_rate",
         ("MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "kernel_size") => "pool_size",
-        ("Dense" | "Conv2d", "bias") => "use_bias",
+        ("Dense" | "Conv1d" | "Conv2d", "bias") => "use_bias",
         ("Dropout" | "SpatialDropout1d" | "SpatialDropout2d" | "AlphaDropout", "p") => "rate",
         _ => return,
     };
@@ -200,7 +203,7 @@ fn rename(layer: &str, argument: &mut Argument) {
 }
 
 /// Words of Python's: `"relu"`, `False`.
-fn revalue(index: usize, argument: &mut Argument) {
+fn revalue(layer: &str, index: usize, argument: &mut Argument) {
     let name = argument.name.as_ref().map(Word::text);
     let value = &mut argument.value;
     let word = match &value.kind {
@@ -217,7 +220,14 @@ fn revalue(index: usize, argument: &mut Argument) {
             "float64" | "double" => Some("f64"),
             _ => None,
         },
-        Some("padding") => words::nearest(&word, &["Same", "Valid"]),
+        Some("padding") => words::nearest(
+            &word,
+            if layer == "Conv1d" {
+                &["Same", "Valid", "Causal"]
+            } else {
+                &["Same", "Valid"]
+            },
+        ),
         Some("use_bias") => {
             let flag = match word.as_str() {
                 "True" => true,
@@ -269,7 +279,7 @@ fn input(arguments: Vec<Argument>) -> Vec<Argument> {
     translated
 }
 
-/// `(filters, kernel_size, strides)`. Where the kernel is no pair and nothing says that this is Keras's, three numbers are
+/// `(filters, kernel_size, strides)`. Over an image, where the kernel is no pair and nothing says that this is Keras's, three numbers are
 /// taken as they stand here: filters, height and width.
 fn keras_convolution(call: Call<'_>, arguments: &mut [Argument]) {
     let [filters, kernel, strides, ..] = arguments else {
@@ -279,7 +289,7 @@ fn keras_convolution(call: Call<'_>, arguments: &mut [Argument]) {
         argument.name.is_none() && matches!(argument.value.kind, ValueKind::Integer(_) | ValueKind::Tuple(_))
     };
     let is_pair = |argument: &Argument| matches!(argument.value.kind, ValueKind::Tuple(_));
-    let is_kernel_whole = call.is_keras || is_pair(kernel) || is_pair(strides);
+    let is_kernel_whole = call.is_keras || call.name == "Conv1d" || is_pair(kernel) || is_pair(strides);
     if is_kernel_whole && is_size(filters) && is_size(kernel) && is_size(strides) {
         set_name(kernel, "kernel_size");
         set_name(strides, "strides");
@@ -329,8 +339,8 @@ fn channels_before(layers: &[Layer]) -> Option<usize> {
         let unnamed = layer.arguments.iter().filter(|argument| argument.name.is_none());
         let kind = layer.kind.text();
         match kind.as_str() {
-            "Conv2d" => return unnamed.map(|argument| integer(&argument.value)).next()?,
-            "Input" => return unnamed.map(|argument| integer(&argument.value)).nth(2)?,
+            "Conv1d" | "Conv2d" => return unnamed.map(|argument| integer(&argument.value)).next()?,
+            "Input" => return unnamed.map(|argument| integer(&argument.value)).next_back()?,
             "MaxPooling2d" | "AveragePooling2d" | "Dropout" | "SpatialDropout2d" | "Identity" | "Activation" => {}
             other if words::is_activation(other) => {}
             _ => return None,
@@ -372,8 +382,8 @@ fn torch_convolution(mut arguments: Vec<Argument>, has_channels: bool) -> Vec<Ar
     arguments
 }
 
-/// What comes first here needs no name. A kernel that is one number is written as height and width.
-fn without_names(arguments: &mut Vec<Argument>, order: &[&str]) {
+/// What comes first here needs no name. An image's kernel that is one number is written as height and width.
+fn without_names(arguments: &mut Vec<Argument>, order: &[&str], is_image: bool) {
     let mut kernel = None;
     for (i, name) in order.iter().enumerate() {
         if arguments.get(i).is_some_and(|argument| argument.name.is_none()) {
@@ -384,7 +394,7 @@ fn without_names(arguments: &mut Vec<Argument>, order: &[&str]) {
         };
         let mut argument = arguments.remove(place);
         argument.name = None;
-        if *name == "kernel_size" && integer(&argument.value).is_some() {
+        if is_image && *name == "kernel_size" && integer(&argument.value).is_some() {
             kernel = Some((i, argument.clone()));
         }
         arguments.insert(i.min(arguments.len()), argument);

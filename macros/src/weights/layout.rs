@@ -64,6 +64,7 @@ pub(super) fn decide(
 fn shape(parameter: &Parameter, layout: Layout) -> Dims {
     match (&*parameter.shape, layout) {
         ([inputs, outputs], Layout::PyTorch) => Dims::new(&[*outputs, *inputs]),
+        ([taps, inputs, outputs], Layout::PyTorch) => Dims::new(&[*outputs, *inputs, *taps]),
         ([height, width, inputs, outputs], Layout::PyTorch) => Dims::new(&[*outputs, *inputs, *height, *width]),
         _ => parameter.shape,
     }
@@ -76,6 +77,10 @@ pub(super) fn is_same(parameter: &Parameter, layout: Layout) -> bool {
     }
     match &*parameter.shape {
         [inputs, outputs] => (*inputs == 1 || *outputs == 1) && parameter.inputs == Inputs::Same,
+        [taps, inputs, outputs] => {
+            [taps, inputs, outputs].into_iter().filter(|size| **size > 1).count() <= 1
+                && parameter.inputs == Inputs::Same
+        }
         [height, width, inputs, outputs] => {
             let window = height * width;
             // At most one axis is longer than 1.
@@ -143,8 +148,8 @@ pub(super) fn in_order(parameter: &Parameter, layout: Layout, numbers: Vec<f64>)
                 ordered.extend((0..outputs).map(|output| number(output * inputs + there)));
             }
         }
-        [height, width, inputs, outputs] => {
-            let window = height * width;
+        [ref window @ .., inputs, outputs] if !window.is_empty() => {
+            let window: usize = window.iter().product();
             for place in 0..window {
                 for input in 0..inputs {
                     ordered.extend((0..outputs).map(|output| number((output * inputs + input) * window + place)));

@@ -105,6 +105,7 @@ fn shape(
                 let (height, width) = values.literal_pair(argument)?;
                 shape.extend([height, width]);
             }
+            ParameterAxis::Size(argument) => shape.push(values.literal(argument)?),
             ParameterAxis::Along(argument) => {
                 let rank = given.rank().cast_signed();
                 let axes = values
@@ -114,6 +115,7 @@ fn shape(
                 shape.extend(chosen.map(|axis| given.size((axis - 1).unsigned_abs())));
             }
             ParameterAxis::Input => shape.push(given.channels()),
+            ParameterAxis::InputOver(argument) => shape.push(given.channels().checked_div(values.literal(argument)?)?),
             ParameterAxis::Output => shape.push(output.channels()),
         }
     }

@@ -47,6 +47,16 @@ pub(super) const LAYERS: Table = Table(&[
         ],
     ),
     (
+        "Conv1d",
+        &[
+            "convolution1d",
+            "convolutional1d",
+            "lazyconv1d",
+            "causalconv1d",
+            "temporalconvolution",
+        ],
+    ),
+    (
         "Conv2d",
         &[
             "convolution2d",
@@ -225,6 +235,8 @@ pub(super) const ARGUMENTS: Table = Table(&[
     ),
     ("strides", &["stride", "step", "steps", "subsampling"]),
     ("padding", &["pad", "paddingmode", "border", "bordermode"]),
+    ("dilation_rate", &["dilation", "dilations", "atrousrate"]),
+    ("groups", &["group", "numgroups"]),
     (
         "rate",
         &["p", "prob", "probability", "dropout", "keepprob", "dropoutrate"],
@@ -273,7 +285,6 @@ pub(super) const LATER_LAYERS: &[&str] = &[
     "ConvLstm2d",
     "BatchNormalization",
     "Normalization",
-    "Conv1d",
     "Conv3d",
     "Conv1dTranspose",
     "Conv2dTranspose",

@@ -95,6 +95,8 @@ pub(crate) const ARGUMENTS: &[&str] = &[
     "pool_size",
     "strides",
     "padding",
+    "dilation_rate",
+    "groups",
     "activation",
     "use_bias",
     "kernel_initializer",

@@ -11,6 +11,7 @@
 
 mod borders;
 mod concatenate;
+mod conv1d;
 mod conv2d;
 mod dense;
 mod dot;
@@ -24,6 +25,7 @@ mod reshaping;
 
 pub use borders::{Cropping1d, Cropping2d, ZeroPadding1d, ZeroPadding2d};
 pub use concatenate::Concatenate;
+pub use conv1d::Conv1d;
 pub use conv2d::Conv2d;
 pub use dense::Dense;
 pub use dot::Dot;
@@ -38,7 +40,7 @@ pub use reshaping::{Flatten, Permute, Reshape};
 use crate::misfit::{Argument, Misfit};
 use crate::shape::{MOST_PARAMETERS, Shape};
 
-/// What happens at the border of an image, with Keras's meaning.
+/// What happens at the border of an image or at the ends of a sequence, with Keras's meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Padding {
     /// The window stays inside: `(input - window) / stride + 1`.
@@ -46,6 +48,8 @@ pub enum Padding {
     Valid,
     /// Zeros around: `input / stride`, rounded up.
     Same,
+    /// Zeros before the first step alone, so that no step depends on a later one: of a size as `Same`.
+    Causal,
 }
 
 /// The list of layers, and for each question the match that asks the layer at hand.
@@ -138,6 +142,8 @@ layers! {
     Activation,
     /// Values one after another along an axis.
     Concatenate,
+    /// A kernel that moves over a sequence.
+    Conv1d,
     /// A kernel that moves over an image.
     Conv2d,
     /// Steps taken away from both ends.
@@ -291,7 +297,7 @@ const fn with_padding(input: usize, stride: usize) -> usize {
 const fn window(input: usize, window: usize, stride: usize, padding: Padding) -> usize {
     match padding {
         Padding::Valid => (input - window) / stride + 1,
-        Padding::Same => input.div_ceil(stride),
+        Padding::Same | Padding::Causal => input.div_ceil(stride),
     }
 }
 

@@ -159,6 +159,57 @@ fn dot<T: Scalar>(weights: &[T], x: &[T]) -> T {
     (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
+/// One position of a window.
+struct Position<'a, T, const F: usize> {
+    filters: &'a [[T; F]],
+    bias: Option<&'a [T; F]>,
+    x: &'a [T],
+    /// From the first row and the first column under the window on.
+    rows: Rows,
+    y: &'a mut [T; F],
+}
+
+impl<T: Scalar, const F: usize> Block for Position<'_, T, F> {
+    const LEN: usize = F;
+    const LARGEST: usize = largest::<T>();
+    const REST: Rest = Rest::Twice;
+
+    #[inline(always)]
+    fn block<const N: usize>(&mut self, at: usize) {
+        if let Some((start, y)) = ends::<T, N, F>(self.bias, self.y, at) {
+            T::sum_rows(start, self.filters, at, self.x, self.rows, y);
+        }
+    }
+}
+
+/// y = b + the products of the filters with `count` runs of `length` inputs each, `x_step` apart.
+#[inline(always)]
+pub(super) fn add_taps<T: Scalar, const F: usize>(
+    filters: &[[T; F]],
+    bias: Option<&[T; F]>,
+    x: &[T],
+    (count, length): (usize, usize),
+    x_step: usize,
+    y: &mut [T; F],
+) {
+    if count == 0 {
+        *y = bias.map_or([T::ZERO; F], |bias| *bias);
+        return;
+    }
+    cover(&mut Position {
+        filters,
+        bias,
+        x,
+        rows: Rows {
+            count,
+            length,
+            x_step,
+            column_step: length,
+        },
+        y,
+    });
+}
+
 /// y = b + the products of the filters with x at each position.
 #[inline(always)]
 pub(super) fn convolve<T: Scalar, const W: usize, const C: usize, const OW: usize, const F: usize>(
@@ -168,26 +219,6 @@ pub(super) fn convolve<T: Scalar, const W: usize, const C: usize, const OW: usiz
     x: &[[[T; C]; W]],
     y: &mut [[[T; F]; OW]],
 ) {
-    struct Position<'a, T, const F: usize> {
-        filters: &'a [[T; F]],
-        bias: Option<&'a [T; F]>,
-        x: &'a [T],
-        /// From the first row and the first column under the window on.
-        rows: Rows,
-        y: &'a mut [T; F],
-    }
-    impl<T: Scalar, const F: usize> Block for Position<'_, T, F> {
-        const LEN: usize = F;
-        const LARGEST: usize = largest::<T>();
-        const REST: Rest = Rest::Twice;
-
-        #[inline(always)]
-        fn block<const N: usize>(&mut self, at: usize) {
-            if let Some((start, y)) = ends::<T, N, F>(self.bias, self.y, at) {
-                T::sum_rows(start, self.filters, at, self.x, self.rows, y);
-            }
-        }
-    }
     let x = x.as_flattened().as_flattened();
     rolled(y, |top, row| {
         let (window_rows, image_rows) = windows.vertical.overlap(top);

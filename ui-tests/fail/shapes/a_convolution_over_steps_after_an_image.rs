@@ -2,7 +2,7 @@ use layerproof::prelude::*;
 
 sequential! {
     struct Net {
-        Input<10, 3>,
+        Input<8, 8, 3>,
         Conv1d<8, 3>,
         Flatten,
         Dense<1>,
@@ -11,5 +11,4 @@ sequential! {
 
 fn main() {}
 
-// mend: Input<10, 3> => Input<10, 1, 3>
-// mend: Conv1d<8, 3> => Conv2d<8, 3, 1>
+// mend: Input<8, 8, 3> => Input<64, 3>

@@ -1,0 +1,368 @@
+//! The one-dimensional convolution.
+
+use core::array::{from_mut, from_ref};
+use core::fmt;
+use core::marker::PhantomData;
+
+use bytemuck::Zeroable;
+use layerproof_rules as rules;
+use layerproof_rules::Padding;
+use nalgebra::{ArrayStorage, SMatrix, SVector};
+
+use super::bias::{self, Bias};
+use super::{Ending, In, Layer, Out, ParameterInfo, Taps, rule};
+use crate::Scalar;
+use crate::activations::{Activation, Head, Linear};
+use crate::initializers::{GlorotUniform, Initializers, Zeros};
+use crate::kernels::{self, Axis, Level, Windows};
+use crate::shape::{Array, Sequence};
+
+/// `F` filters that move over the steps of a sequence,
+/// [`keras.layers.Conv1D`](https://keras.io/api/layers/convolution_layers/convolution1d/).
+///
+/// From the sequence `X` to the sequence `Y`, with kernel size, strides and dilation in `K`, the [`Taps`]. `PATCH` is the
+/// number of values that a filter sees: kernel size × channels, divided by the number of groups. Whether there is padding
+/// follows from `K` and the sizes: `Causal` where `K` says so, `Valid` where the sizes do, else `Same`. The other settings
+/// are as in [`Dense`](super::Dense).
+///
+/// ```
+/// use layerproof::layers::{Conv1d, Layer, Taps};
+/// use layerproof::shape::Sequence;
+///
+/// // The sum of a step and the one two steps before.
+/// let mut layer = Conv1d::<f32, Sequence<4, 1>, Sequence<4, 1>, Taps<2, 1, 2, true>, 2, 1>::ZERO;
+/// layer.kernel.fill(1.0);
+/// assert_eq!(layer.call(&[[1.0], [2.0], [3.0], [4.0]]), [[1.0], [2.0], [4.0], [6.0]]);
+/// ```
+///
+/// A size that no padding gives does not compile:
+///
+/// ```compile_fail,E0080
+/// # use layerproof::layers::{Conv1d, Layer, Taps};
+/// # use layerproof::shape::Sequence;
+/// let layer = Conv1d::<f32, Sequence<5, 1>, Sequence<4, 1>, Taps<3>, 3, 1>::ZERO;
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Zeroable)]
+#[zeroable(bound = "T: Scalar, B: Zeroable")]
+#[repr(C, align(64))]
+pub struct Conv1d<
+    T,
+    X,
+    Y,
+    K,
+    const PATCH: usize,
+    const F: usize,
+    A = Linear,
+    B = SVector<T, F>,
+    W = (GlorotUniform, Zeros),
+> where
+    T: Scalar,
+    X: 'static,
+    Y: 'static,
+    K: 'static,
+    A: 'static,
+    W: 'static,
+{
+    /// The filters: a column holds what one value adds to each of them. In memory this is Keras's (steps, in, out) row by
+    /// row.
+    pub kernel: SMatrix<T, F, PATCH>,
+    /// One number a filter, added to the sums.
+    pub bias: B,
+    settings: PhantomData<(X, Y, K, A, W)>,
+}
+
+impl<
+    T,
+    const S: usize,
+    const C: usize,
+    const OS: usize,
+    const COUNT: usize,
+    const STRIDE: usize,
+    const DILATION: usize,
+    const CAUSAL: bool,
+    const PATCH: usize,
+    const F: usize,
+    A,
+    B,
+    I,
+> Conv1d<T, Sequence<S, C>, Sequence<OS, F>, Taps<COUNT, STRIDE, DILATION, CAUSAL>, PATCH, F, A, B, I>
+where
+    T: Scalar,
+    A: Activation,
+    B: Bias<T, F>,
+    I: Initializers,
+{
+    /// The channels are split into so many groups, and the filters as well.
+    const GROUPS: usize = {
+        assert!(
+            PATCH > 0 && (COUNT * C).is_multiple_of(PATCH) && PATCH.is_multiple_of(COUNT),
+            "`PATCH` of a `Conv1d` is kernel size × channels, divided by the number of groups"
+        );
+        COUNT * C / PATCH
+    };
+
+    /// What the sizes say of the padding. That they fit is checked here.
+    const PADDING: Padding = {
+        let padding = if CAUSAL {
+            Padding::Causal
+        } else if rule::fits::<Sequence<S, C>, Sequence<OS, F>>(Self::rule(Padding::Valid)) {
+            Padding::Valid
+        } else {
+            Padding::Same
+        };
+        assert!(
+            rule::fits::<Sequence<S, C>, Sequence<OS, F>>(Self::rule(padding)),
+            "the output size of a `Conv1d` does not follow from its input with any padding"
+        );
+        padding
+    };
+
+    const TAPS: kernels::Taps = {
+        let span = (COUNT - 1) * DILATION + 1;
+        let before = match Self::PADDING {
+            Padding::Causal => span - 1,
+            _ => ((OS - 1) * STRIDE + span).saturating_sub(S) / 2,
+        };
+        kernels::Taps {
+            count: COUNT,
+            stride: STRIDE,
+            dilation: DILATION,
+            before,
+        }
+    };
+
+    /// Whether the kernel is one over an image of height 1.
+    const IS_PLAIN: bool = DILATION == 1 && Self::GROUPS == 1;
+
+    const WINDOWS: Windows = {
+        let horizontal = match Self::PADDING {
+            Padding::Causal => Axis::causal(S, COUNT, STRIDE),
+            _ => Axis::new(S, OS, COUNT, STRIDE),
+        };
+        Windows {
+            vertical: Axis::new(1, 1, 1, 1),
+            horizontal,
+        }
+    };
+
+    const fn rule(padding: Padding) -> rules::Layer {
+        rules::Layer::Conv1d(rules::layers::Conv1d {
+            filters: F,
+            kernel_size: COUNT,
+            strides: STRIDE,
+            padding,
+            dilation_rate: DILATION,
+            groups: Self::GROUPS,
+            use_bias: true,
+            softmax: false,
+        })
+    }
+
+    /// The products with the filters, and the bias.
+    #[inline(always)]
+    fn sums<L: Level>(&self, level: L, x: &[[T; C]; S], y: &mut [[T; F]; OS]) {
+        let (filters, bias) = (&self.kernel.data.0, self.bias.values());
+        if const { Self::IS_PLAIN } {
+            kernels::convolve(level, const { Self::WINDOWS }, filters, bias, from_ref(x), from_mut(y));
+        } else {
+            kernels::convolve_taps::<_, _, S, C, OS, F, PATCH, COUNT>(level, const { Self::TAPS }, filters, bias, x, y);
+        }
+    }
+}
+
+impl<
+    T,
+    const S: usize,
+    const C: usize,
+    const OS: usize,
+    const COUNT: usize,
+    const STRIDE: usize,
+    const DILATION: usize,
+    const CAUSAL: bool,
+    const PATCH: usize,
+    const F: usize,
+    A,
+    B,
+    I,
+> Layer for Conv1d<T, Sequence<S, C>, Sequence<OS, F>, Taps<COUNT, STRIDE, DILATION, CAUSAL>, PATCH, F, A, B, I>
+where
+    T: Scalar,
+    A: Activation,
+    B: Bias<T, F>,
+    I: Initializers,
+{
+    type Scalar = T;
+    type Input = Sequence<S, C>;
+    type Output = Sequence<OS, F>;
+    type Head<Previous: Head> = A::Head<F>;
+
+    const STEM: &'static str = "conv1d";
+    const ZERO: Self = {
+        let _ = Self::PADDING;
+        Self {
+            kernel: SMatrix::from_array_storage(ArrayStorage([[T::ZERO; F]; PATCH])),
+            bias: B::ZERO,
+            settings: PhantomData,
+        }
+    };
+    const PARAMS: usize = PATCH * F + B::LEN;
+    const MACS: usize = OS * PATCH * F;
+    const ENDING: Ending = Ending::Activation;
+
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Conv1d<{F}, {COUNT}")?;
+        super::describe_activation::<A>(f)?;
+        rule::describe_window(f, (STRIDE, STRIDE), (1, 1), Self::PADDING)?;
+        if DILATION > 1 {
+            write!(f, ", dilation_rate = {DILATION}")?;
+        }
+        if Self::GROUPS > 1 {
+            write!(f, ", groups = {}", Self::GROUPS)?;
+        }
+        super::describe_parameters::<I>(f, B::LEN > 0)?;
+        f.write_str(">")
+    }
+
+    #[inline(always)]
+    fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>) {
+        self.sums(level, x, y);
+        A::apply_rows(level, y.flat_mut(), F);
+    }
+
+    fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
+        let shape = const { &[COUNT, PATCH / COUNT, F] };
+        bias::parameters((self.kernel.as_slice(), shape), &self.bias, visit);
+    }
+
+    fn parameters_mut<const N: usize>(layers: [&mut Self; N], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; N])) {
+        let (mut kernels, mut biases) = (bias::none::<T, N>(), bias::none::<T, N>());
+        // Not `map`: it is a function for each layer's type.
+        for ((layer, kernel), values) in layers.into_iter().zip(&mut kernels).zip(&mut biases) {
+            *kernel = layer.kernel.as_mut_slice();
+            *values = layer.bias.values_mut().map_or(&mut [], |bias| bias);
+        }
+        let bias_shape = const { bias::shape::<T, B, F>() };
+        let shape = const { &[COUNT, PATCH / COUNT, F] };
+        bias::parameters_mut((kernels, shape), (biases, bias_shape), visit);
+    }
+}
+
+#[cfg(feature = "train")]
+mod train {
+    use super::{
+        Activation, Array, Bias, Conv1d, In, Initializers, Level, Out, Scalar, Sequence, Taps, from_mut, from_ref,
+        kernels,
+    };
+    use crate::initializers::{Draw, Fans};
+    use crate::layers::{SaveSums, TrainLayer};
+    use crate::tape::Noise;
+
+    impl<
+        T,
+        const S: usize,
+        const C: usize,
+        const OS: usize,
+        const COUNT: usize,
+        const STRIDE: usize,
+        const DILATION: usize,
+        const CAUSAL: bool,
+        const PATCH: usize,
+        const F: usize,
+        A,
+        B,
+        I,
+    > TrainLayer
+        for Conv1d<T, Sequence<S, C>, Sequence<OS, F>, Taps<COUNT, STRIDE, DILATION, CAUSAL>, PATCH, F, A, B, I>
+    where
+        T: Scalar,
+        A: Activation,
+        B: Bias<T, F>,
+        I: Initializers<Kernel: Draw, Bias: Draw>,
+    {
+        type Saved = A::Sums<[[T; F]; OS]>;
+        type Tape<const TILE: usize> = ();
+
+        fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
+            let fans = Fans {
+                input: PATCH,
+                output: COUNT * F,
+            };
+            I::Kernel::fill(self.kernel.as_mut_slice(), fans, rng);
+            if let Some(bias) = self.bias.values_mut() {
+                I::Bias::fill(bias, Fans::of_vector(F), rng);
+            }
+        }
+
+        #[inline(always)]
+        fn compute<L: Level>(
+            &self,
+            level: L,
+            x: &[In<Self>],
+            y: &mut [Out<Self>],
+            saved: &mut [Self::Saved],
+            _: Noise,
+        ) {
+            for ((x, y), saved) in x.iter().zip(y).zip(saved) {
+                self.sums(level, x, y);
+                saved.save(y);
+                A::apply_rows(level, y.flat_mut(), F);
+            }
+        }
+
+        #[inline(always)]
+        fn differentiate<L: Level>(
+            &self,
+            level: L,
+            x: &[In<Self>],
+            y: &[Out<Self>],
+            saved: &[Self::Saved],
+            dy: &mut [Out<Self>],
+            dx: Option<&mut [In<Self>]>,
+            gradient: &mut Self,
+            is_fused: bool,
+        ) {
+            if !is_fused {
+                for ((y, saved), dy) in y.iter().zip(saved).zip(dy.iter_mut()) {
+                    A::differentiate_rows(level, saved.or(y).flat(), y.flat(), dy.flat_mut(), F);
+                }
+            }
+            if let Some(bias) = gradient.bias.values_mut() {
+                kernels::add_rows(level, dy.as_flattened(), bias);
+            }
+            let (kernel, filters) = (&mut gradient.kernel.data.0, &self.kernel.data.0);
+            for (x, dy) in x.iter().zip(&*dy) {
+                if const { Self::IS_PLAIN } {
+                    let (x, dy) = (from_ref(x), from_ref(dy));
+                    kernels::add_filter_gradients(level, const { Self::WINDOWS }, x, dy, kernel);
+                } else {
+                    kernels::add_tap_gradients::<_, _, S, C, OS, F, PATCH, COUNT>(
+                        level,
+                        const { Self::TAPS },
+                        x,
+                        dy,
+                        kernel,
+                    );
+                }
+            }
+            for (dx, dy) in dx.into_iter().flatten().zip(dy) {
+                if const { Self::IS_PLAIN } {
+                    kernels::image_gradient::<_, _, 1, S, C, 1, OS, F, COUNT, PATCH>(
+                        level,
+                        const { Self::WINDOWS },
+                        filters,
+                        from_ref(dy),
+                        from_mut(dx),
+                    );
+                } else {
+                    kernels::sequence_gradient::<_, _, S, C, OS, F, PATCH, COUNT>(
+                        level,
+                        const { Self::TAPS },
+                        filters,
+                        dy,
+                        dx,
+                    );
+                }
+            }
+        }
+    }
+}
