@@ -34,6 +34,8 @@ pub(crate) struct Entry {
     pub(crate) parameters: &'static [Parameter],
     /// What becomes of the order in which PyTorch counts the values of an image.
     pub(crate) order: Order,
+    /// Whether it works while training alone, on what other layers give.
+    pub(crate) is_noise: bool,
     /// Reads the arguments; `None` after a mistake that is reported.
     pub(crate) read: fn(&syntax::Layer, &mut Errors) -> Option<Values>,
 }
@@ -63,6 +65,8 @@ pub(crate) enum Gives {
     Derived,
     /// One axis: that of a vector, or a derived one.
     Flat,
+    /// The channels; with this flag as many axes as go in.
+    Channels(&'static str),
     /// What the type says; even the number of axes is unknown here.
     OfType,
 }
@@ -97,6 +101,16 @@ pub(crate) enum Generic {
     Units,
     /// Kernel size and strides, and the index of the first of them among the sizes.
     Window(&'static str, &'static str, usize),
+    /// The same for a window over steps.
+    Window1d(&'static str, &'static str, usize),
+    /// A size, and its index among the sizes.
+    Size(&'static str, usize),
+    /// A vector as wide as the rule derives, or none without this flag.
+    ParameterIf(&'static str),
+    /// A list of axes as the bits of a number; 0 for the last alone.
+    AxisBits(&'static str),
+    /// The first size of a pair, and its index among the sizes.
+    First(&'static str, usize),
     /// What the rule derives.
     Derived,
     /// Activation, bias and initialisers, as far as they are not the default; the latter are parameters of that width.
@@ -110,6 +124,12 @@ pub(crate) enum Generic {
     /// Two of them, each of one input.
     AxisPair(&'static str),
     Flag(&'static str),
+    /// A flag, where it is set.
+    FlagIfSet(&'static str),
+    /// Three axes, counted from 1; 0 for none.
+    Dims(&'static str),
+    /// A type of `layerproof::layers` by its word, where it is not this one.
+    WordUnless(&'static str, &'static str),
     /// The path of a model's type.
     Path(&'static str),
 }
@@ -128,6 +148,8 @@ pub(crate) struct Parameter {
 pub(crate) enum ParameterAxis {
     /// A pair of sizes among the arguments.
     Pair(&'static str),
+    /// The input's sizes along a list of axes.
+    Along(&'static str),
     /// The input's channels.
     Input,
     /// The output's channels.
@@ -177,6 +199,19 @@ const FILTERS_AND_BIAS: &[Parameter] = &[
     },
 ];
 
+const SCALE_AND_OFFSET: &[Parameter] = &[
+    Parameter {
+        name: "gamma",
+        axes: &[ParameterAxis::Along("axes")],
+        only_if: Some("scale"),
+    },
+    Parameter {
+        name: "beta",
+        axes: &[ParameterAxis::Along("axes")],
+        only_if: Some("center"),
+    },
+];
+
 /// What most layers have in common: one input of any shape, which they give, and no parameters.
 const PLAIN: Entry = Entry {
     name: "",
@@ -191,6 +226,7 @@ const PLAIN: Entry = Entry {
     generics: &[Generic::Scalar, Generic::Input],
     parameters: &[],
     order: Order::Keeps,
+    is_noise: false,
     read: arguments::none::nothing,
 };
 
@@ -205,6 +241,131 @@ const fn merge(name: &'static str, stem: &'static str) -> Entry {
         rule: |_| Some(rules::layers::Merge {}.into()),
         generics: &[Generic::Scalar, Generic::Input, Generic::Count],
         ..PLAIN
+    }
+}
+
+/// `Dropout` and its like.
+const fn noise(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rule_name: "SameShape",
+        rule: |_| Some(rules::layers::SameShape {}.into()),
+        generics: &[Generic::Scalar, Generic::Input, Generic::Bits("rate")],
+        is_noise: true,
+        read: arguments::shaping::dropout,
+        ..PLAIN
+    }
+}
+
+/// `LayerNormalization` and its like.
+const fn normalization(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rule_name: "NormalizationOverAxes",
+        rule_fields: &["axes", "center", "scale"],
+        rule: |values| {
+            Some(rules::Layer::NormalizationOverAxes(
+                rules::layers::NormalizationOverAxes {
+                    axes: values.axis_list("axes"),
+                    center: values.flag("center"),
+                    scale: values.flag("scale"),
+                },
+            ))
+        },
+        ..PLAIN
+    }
+}
+
+/// `MaxPooling2d` and its like.
+const fn pooling2d(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rank: Some(3),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Channels]),
+        rule_name: "Pooling2d",
+        rule_fields: &["pool_size", "strides", "padding"],
+        rule: |values| {
+            Some(rules::Layer::Pooling2d(rules::layers::Pooling2d {
+                pool_size: values.literal_pair("pool_size")?,
+                strides: values.literal_pair("strides")?,
+                padding: values.padding(),
+            }))
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::Window("pool_size", "strides", 0),
+        ],
+        read: arguments::pooling::over_images,
+        ..PLAIN
+    }
+}
+
+/// `MaxPooling1d` and its like.
+const fn pooling1d(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rank: Some(2),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Channels]),
+        rule_name: "Pooling1d",
+        rule_fields: &["pool_size", "strides", "padding"],
+        rule: |values| {
+            Some(rules::Layer::Pooling1d(rules::layers::Pooling1d {
+                pool_size: values.literal("pool_size")?,
+                strides: values.literal("strides")?,
+                padding: values.padding(),
+            }))
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::Window1d("pool_size", "strides", 0),
+        ],
+        read: arguments::pooling::over_steps,
+        ..PLAIN
+    }
+}
+
+/// `GlobalMaxPooling2d` and its like.
+const fn global_pooling2d(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rank: Some(3),
+        gives: Gives::Channels("keepdims"),
+        rule_name: "GlobalPooling2d",
+        rule_fields: &["keepdims"],
+        rule: |values| {
+            let keepdims = values.flag("keepdims");
+            Some(rules::layers::GlobalPooling2d { keepdims }.into())
+        },
+        generics: &[Generic::Scalar, Generic::Input, Generic::FlagIfSet("keepdims")],
+        read: arguments::pooling::global,
+        ..PLAIN
+    }
+}
+
+/// `GlobalMaxPooling1d` and its like.
+const fn global_pooling1d(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        rank: Some(2),
+        rule_name: "GlobalPooling1d",
+        rule: |values| {
+            let keepdims = values.flag("keepdims");
+            Some(rules::layers::GlobalPooling1d { keepdims }.into())
+        },
+        ..global_pooling2d(name, stem)
     }
 }
 
@@ -262,41 +423,14 @@ pub(crate) static LAYERS: &[Entry] = &[
         read: arguments::convolution::conv2d,
         ..PLAIN
     },
-    Entry {
-        name: "MaxPooling2d",
-        stem: "max_pooling2d",
-        of_type: "MaxPooling2d",
-        rank: Some(3),
-        gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Channels]),
-        rule_name: "MaxPooling2d",
-        rule_fields: &["pool_size", "strides", "padding"],
-        rule: |values| {
-            Some(rules::Layer::MaxPooling2d(rules::layers::MaxPooling2d {
-                pool_size: values.literal_pair("pool_size")?,
-                strides: values.literal_pair("strides")?,
-                padding: values.padding(),
-            }))
-        },
-        generics: &[
-            Generic::Scalar,
-            Generic::Input,
-            Generic::Output,
-            Generic::Window("pool_size", "strides", 0),
-        ],
-        read: arguments::pooling::max_2d,
-        ..PLAIN
-    },
-    Entry {
-        name: "GlobalAveragePooling2d",
-        stem: "global_average_pooling2d",
-        of_type: "GlobalAveragePooling2d",
-        rank: Some(3),
-        gives: Gives::Axes(&[Axis::Channels]),
-        rule_name: "GlobalAveragePooling2d",
-        rule: |_| Some(rules::layers::GlobalAveragePooling2d {}.into()),
-        read: arguments::pooling::global_average_2d,
-        ..PLAIN
-    },
+    pooling2d("MaxPooling2d", "max_pooling2d"),
+    pooling1d("MaxPooling1d", "max_pooling1d"),
+    pooling2d("AveragePooling2d", "average_pooling2d"),
+    pooling1d("AveragePooling1d", "average_pooling1d"),
+    global_pooling2d("GlobalMaxPooling2d", "global_max_pooling2d"),
+    global_pooling1d("GlobalMaxPooling1d", "global_max_pooling1d"),
+    global_pooling2d("GlobalAveragePooling2d", "global_average_pooling2d"),
+    global_pooling1d("GlobalAveragePooling1d", "global_average_pooling1d"),
     ACTIVATION,
     Entry {
         name: "Flatten",
@@ -326,14 +460,263 @@ pub(crate) static LAYERS: &[Entry] = &[
         ..PLAIN
     },
     Entry {
-        name: "Dropout",
-        stem: "dropout",
-        of_type: "Dropout",
-        rule_name: "Dropout",
-        rule: |_| Some(rules::layers::Dropout {}.into()),
-        generics: &[Generic::Scalar, Generic::Input, Generic::Bits("rate")],
-        read: arguments::shaping::dropout,
+        name: "Permute",
+        stem: "permute",
+        of_type: "Permute",
+        gives: Gives::Derived,
+        rule_name: "Permute",
+        rule_fields: &["dims"],
+        rule: |values| {
+            let dims = values.dims("dims");
+            Some(rules::layers::Permute { dims }.into())
+        },
+        generics: &[Generic::Scalar, Generic::Input, Generic::Output, Generic::Dims("dims")],
+        order: Order::Reshapes,
+        read: arguments::shaping::permute,
         ..PLAIN
+    },
+    Entry {
+        name: "RepeatVector",
+        stem: "repeat_vector",
+        of_type: "RepeatVector",
+        rank: Some(1),
+        gives: Gives::Axes(&[Axis::Argument("n"), Axis::Channels]),
+        rule_name: "RepeatVector",
+        rule_fields: &["n"],
+        rule: |values| {
+            let n = values.literal("n")?;
+            Some(rules::layers::RepeatVector { n }.into())
+        },
+        generics: &[Generic::Scalar, Generic::Input, Generic::Output],
+        read: arguments::shaping::repeat_vector,
+        ..PLAIN
+    },
+    Entry {
+        name: "ZeroPadding1d",
+        stem: "zero_padding1d",
+        of_type: "ZeroPadding1d",
+        rank: Some(2),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Channels]),
+        rule_name: "ZeroPadding1d",
+        rule_fields: &["steps"],
+        rule: |values| {
+            let steps = values.literal_pair("steps")?;
+            Some(rules::layers::ZeroPadding1d { steps }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::First("steps", 0),
+        ],
+        read: arguments::borders::of_steps,
+        ..PLAIN
+    },
+    Entry {
+        name: "ZeroPadding2d",
+        stem: "zero_padding2d",
+        of_type: "ZeroPadding2d",
+        rank: Some(3),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Channels]),
+        rule_name: "ZeroPadding2d",
+        rule_fields: &["height", "width"],
+        rule: |values| {
+            let (height, width) = (values.literal_pair("height")?, values.literal_pair("width")?);
+            Some(rules::layers::ZeroPadding2d { height, width }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::First("height", 0),
+            Generic::First("width", 2),
+        ],
+        read: arguments::borders::of_images,
+        ..PLAIN
+    },
+    Entry {
+        name: "Cropping1d",
+        stem: "cropping1d",
+        of_type: "Cropping1d",
+        rank: Some(2),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Channels]),
+        rule_name: "Cropping1d",
+        rule_fields: &["steps"],
+        rule: |values| {
+            let steps = values.literal_pair("steps")?;
+            Some(rules::layers::Cropping1d { steps }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::First("steps", 0),
+        ],
+        read: arguments::borders::of_steps,
+        ..PLAIN
+    },
+    Entry {
+        name: "Cropping2d",
+        stem: "cropping2d",
+        of_type: "Cropping2d",
+        rank: Some(3),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Channels]),
+        rule_name: "Cropping2d",
+        rule_fields: &["height", "width"],
+        rule: |values| {
+            let (height, width) = (values.literal_pair("height")?, values.literal_pair("width")?);
+            Some(rules::layers::Cropping2d { height, width }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::First("height", 0),
+            Generic::First("width", 2),
+        ],
+        read: arguments::borders::of_images,
+        ..PLAIN
+    },
+    Entry {
+        name: "UpSampling1d",
+        stem: "up_sampling1d",
+        of_type: "UpSampling1d",
+        rank: Some(2),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Channels]),
+        rule_name: "UpSampling1d",
+        rule_fields: &["size"],
+        rule: |values| {
+            let size = values.literal("size")?;
+            Some(rules::layers::UpSampling1d { size }.into())
+        },
+        generics: &[Generic::Scalar, Generic::Input, Generic::Output],
+        read: arguments::up_sampling::of_steps,
+        ..PLAIN
+    },
+    Entry {
+        name: "UpSampling2d",
+        stem: "up_sampling2d",
+        of_type: "UpSampling2d",
+        rank: Some(3),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Channels]),
+        rule_name: "UpSampling2d",
+        rule_fields: &["size"],
+        rule: |values| {
+            let size = values.literal_pair("size")?;
+            Some(rules::layers::UpSampling2d { size }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Output,
+            Generic::WordUnless("interpolation", "Nearest"),
+        ],
+        read: arguments::up_sampling::of_images,
+        ..PLAIN
+    },
+    Entry {
+        name: "Identity",
+        stem: "identity",
+        of_type: "Identity",
+        rule_name: "SameShape",
+        rule: |_| Some(rules::layers::SameShape {}.into()),
+        ..PLAIN
+    },
+    Entry {
+        name: "Rescaling",
+        stem: "rescaling",
+        of_type: "Rescaling",
+        rule_name: "SameShape",
+        rule: |_| Some(rules::layers::SameShape {}.into()),
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Bits("scale"),
+            Generic::Bits("offset"),
+        ],
+        read: arguments::shaping::rescaling,
+        ..PLAIN
+    },
+    Entry {
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Derived,
+            Generic::ParameterIf("scale"),
+            Generic::ParameterIf("center"),
+            Generic::AxisBits("axes"),
+            Generic::Bits("epsilon"),
+        ],
+        parameters: SCALE_AND_OFFSET,
+        read: arguments::normalizing::layer,
+        ..normalization("LayerNormalization", "layer_normalization")
+    },
+    Entry {
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Derived,
+            Generic::AxisBits("axes"),
+            Generic::Bits("epsilon"),
+        ],
+        parameters: &[Parameter {
+            name: "scale",
+            axes: &[ParameterAxis::Along("axes")],
+            only_if: None,
+        }],
+        read: arguments::normalizing::rms,
+        ..normalization("RmsNormalization", "rms_normalization")
+    },
+    Entry {
+        generics: &[Generic::Scalar, Generic::Input, Generic::AxisBits("axes")],
+        read: arguments::normalizing::unit,
+        ..normalization("UnitNormalization", "unit_normalization")
+    },
+    Entry {
+        name: "GroupNormalization",
+        stem: "group_normalization",
+        of_type: "GroupNormalization",
+        rule_name: "GroupNormalization",
+        rule_fields: &["groups", "center", "scale"],
+        rule: |values| {
+            Some(rules::Layer::GroupNormalization(rules::layers::GroupNormalization {
+                groups: values.literal("groups")?,
+                center: values.flag("center"),
+                scale: values.flag("scale"),
+            }))
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Size("groups", 0),
+            Generic::Derived,
+            Generic::ParameterIf("scale"),
+            Generic::ParameterIf("center"),
+            Generic::Bits("epsilon"),
+        ],
+        parameters: SCALE_AND_OFFSET,
+        read: arguments::normalizing::group,
+        ..PLAIN
+    },
+    noise("Dropout", "dropout"),
+    Entry {
+        rank: Some(2),
+        rule_name: "SameSequence",
+        rule: |_| Some(rules::layers::SameSequence {}.into()),
+        ..noise("SpatialDropout1d", "spatial_dropout1d")
+    },
+    Entry {
+        rank: Some(3),
+        rule_name: "SameImage",
+        rule: |_| Some(rules::layers::SameImage {}.into()),
+        ..noise("SpatialDropout2d", "spatial_dropout2d")
+    },
+    noise("GaussianDropout", "gaussian_dropout"),
+    noise("AlphaDropout", "alpha_dropout"),
+    Entry {
+        generics: &[Generic::Scalar, Generic::Input, Generic::Bits("stddev")],
+        read: arguments::shaping::gaussian_noise,
+        ..noise("GaussianNoise", "gaussian_noise")
     },
     merge("Add", "add"),
     merge("Subtract", "subtract"),
@@ -415,6 +798,11 @@ pub(crate) fn find(name: &str) -> Option<&'static Entry> {
     };
     let entry = LAYERS.iter().find(|entry| entry.name == name);
     entry.or_else(|| crate::words::is_activation(name).then_some(&ALONE))
+}
+
+/// What such a layer does with values: `drop`.
+pub(crate) fn what_noise_does(layer: &str) -> &'static str {
+    if layer.ends_with("Noise") { "disturb" } else { "drop" }
 }
 
 impl std::fmt::Debug for Entry {

@@ -23,6 +23,12 @@ pub(crate) enum Argument {
     Number(f64),
     Axis(isize),
     Axes(isize, isize),
+    /// Axes in Keras's count; 0 for none.
+    AxisList([isize; 3]),
+    /// Axes counted from 1; 0 for none.
+    Dims([usize; 3]),
+    /// One of some words.
+    Word(&'static str),
     /// The path of a type.
     Path(TokenStream),
 }
@@ -104,6 +110,27 @@ impl Values {
         }
     }
 
+    pub(crate) fn axis_list(&self, name: &str) -> [isize; 3] {
+        match self.get(name) {
+            Some(Argument::AxisList(axes)) => *axes,
+            _ => [-1, 0, 0],
+        }
+    }
+
+    pub(crate) fn dims(&self, name: &str) -> [usize; 3] {
+        match self.get(name) {
+            Some(Argument::Dims(dims)) => *dims,
+            _ => [0; 3],
+        }
+    }
+
+    pub(crate) fn word(&self, name: &str) -> Option<&'static str> {
+        match self.get(name)? {
+            Argument::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
     pub(crate) fn activation(&self) -> Option<&Activation> {
         match self.get("activation")? {
             Argument::Activation(activation) => Some(activation),
@@ -146,6 +173,8 @@ pub(crate) struct Size {
     pub(crate) kind: SizeKind,
     /// The argument's name.
     pub(crate) argument: &'static str,
+    /// The least that it may be: 1, or 0.
+    pub(crate) least: usize,
     pub(crate) place: Place,
     pub(crate) text: String,
 }
@@ -175,8 +204,8 @@ pub(crate) struct Activation {
     pub(crate) name: &'static str,
     /// The user's word for it, if there is one.
     pub(crate) word: Option<Word>,
-    /// The slope of `LeakyRelu`, the alpha of `Elu`.
-    pub(crate) parameter: Option<f64>,
+    /// The arguments of its type behind the first; none where all are the default.
+    pub(crate) settings: Vec<Setting>,
     /// Whether a mistake, which is reported already, leaves open which one is meant.
     pub(crate) is_unknown: bool,
 }
@@ -186,7 +215,7 @@ impl Activation {
         Self {
             name: "Linear",
             word: None,
-            parameter: None,
+            settings: Vec::new(),
             is_unknown: false,
         }
     }
@@ -202,6 +231,13 @@ impl Activation {
     pub(crate) fn is_softmax(&self) -> bool {
         self.name == "Softmax"
     }
+}
+
+/// An argument of an activation's type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Setting {
+    Number(f64),
+    Flag(bool),
 }
 
 /// How parameters are drawn.

@@ -37,10 +37,20 @@ pub enum Misfit {
     NeedsVector,
     /// A layer for images after a vector or a sequence.
     NeedsImage,
+    /// A layer for sequences after a vector or an image.
+    NeedsSequence,
     /// The kernel exceeds the input.
     KernelTooLarge(usize, usize),
     /// The pooling window exceeds the input.
     WindowTooLarge(usize, usize),
+    /// The pooling window has more steps than the input.
+    WindowTooLong(usize),
+    /// So many groups do not divide the channels.
+    UnevenGroups(usize),
+    /// So many steps, rows or columns are taken away along an axis, which are all.
+    NothingLeft(usize, usize),
+    /// A layer that names so many axes.
+    OtherNumberOfAxes(usize),
     /// The new shape has another number of values than the input.
     OtherNumberOfValues(Shape),
     /// A softmax over one value is always 1.
@@ -165,6 +175,20 @@ impl Misfit {
                     message.text("\nhelp: put `Reshape<height, width, channels>` before it")
                 }
             }
+            Self::NeedsSequence => {
+                let message = message
+                    .text(" needs a sequence of steps × channels, but ")
+                    .place(before)
+                    .text(" gives ")
+                    .kind_of(given);
+                if before.position == 0 {
+                    message.text("\nhelp: give `Input` two sizes, as in `Input<128, 1>`")
+                } else if here.is_called() {
+                    message.text("\nhelp: write `Reshape<steps, channels>(").text(before.source).text(")`")
+                } else {
+                    message.text("\nhelp: put `Reshape<steps, channels>` before it")
+                }
+            }
             Self::KernelTooLarge(height, width) => {
                 let message = message
                     .needs_at_least(height, width)
@@ -193,6 +217,46 @@ impl Misfit {
                 .text(" gives ")
                 .shape(given)
                 .text("\nhelp: use a smaller window, or `padding = Same`"),
+            Self::WindowTooLong(steps) => message
+                .text(" needs an input of at least ")
+                .number(steps)
+                .text(" steps, but ")
+                .place(before)
+                .text(" gives ")
+                .shape(given)
+                .text("\nhelp: use a smaller window, or `padding = Same`"),
+            Self::UnevenGroups(groups) => message
+                .text(" has ")
+                .number(groups)
+                .text(" groups, which do not divide the ")
+                .number(given.channels())
+                .text(" channels that ")
+                .place(before)
+                .text(" gives\nhelp: say how many groups there are, as in `groups = 1`; their number divides that of the channels"),
+            Self::NothingLeft(axis, cut) => message
+                .text(" takes away ")
+                .number(cut)
+                .text(match (given, axis) {
+                    (Shape::Image(..), 0) => " rows, but ",
+                    (Shape::Image(..), _) => " columns, but ",
+                    _ => " steps, but ",
+                })
+                .place(before)
+                .text(" gives ")
+                .shape(given)
+                .text("\nhelp: take away fewer, so that one is left"),
+            Self::OtherNumberOfAxes(axes) => message
+                .text(" names ")
+                .number(axes)
+                .text(if axes == 1 { " axis, but " } else { " axes, but " })
+                .place(before)
+                .text(" gives ")
+                .kind_of(given)
+                .text(match given.rank() {
+                    1 => "\nhelp: a vector has one axis, which has no other order",
+                    2 => "\nhelp: name each of its axes once, as in `Permute<2, 1>`",
+                    _ => "\nhelp: name each of its axes once, as in `Permute<3, 1, 2>`",
+                }),
             Self::OtherNumberOfValues(shape) => {
                 let message = message.text(" makes ").product(shape).text(", but ").place(before).text(" gives ");
                 match given.values() {

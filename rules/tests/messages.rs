@@ -1,7 +1,7 @@
 //! The sentence of each mistake, as it stands in an error.
 
 use layerproof_rules::layers::{
-    Activation, Concatenate, Conv2d, Dense, Flatten, GlobalAveragePooling2d, MaxPooling2d, Merge, Reshape,
+    Activation, Concatenate, Conv2d, Dense, Flatten, GlobalPooling2d, Merge, Pooling2d, Reshape,
 };
 use layerproof_rules::{Call, Graph, Input, Layer, MOST_PARAMETERS, Padding, Place, Shape, zero};
 
@@ -75,7 +75,7 @@ fn a_kernel_larger_than_its_input() {
             step("Conv2d<8, 3, 3>", conv2d(8, 3)),
             step(
                 "MaxPooling2d<4, 4>",
-                Layer::MaxPooling2d(MaxPooling2d {
+                Layer::Pooling2d(Pooling2d {
                     pool_size: (4, 4),
                     strides: (4, 4),
                     padding: Padding::Valid,
@@ -124,7 +124,7 @@ fn an_input_that_is_no_image() {
         Shape::Vector(64),
         [step(
             "GlobalAveragePooling2d",
-            Layer::GlobalAveragePooling2d(GlobalAveragePooling2d {}),
+            Layer::GlobalPooling2d(GlobalPooling2d { keepdims: false }),
         )],
     );
     assert_eq!(

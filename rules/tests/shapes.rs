@@ -1,7 +1,9 @@
 //! Each rule against sizes worked out by hand or taken from Keras.
 
 use layerproof_rules::layers::{
-    Concatenate, Conv2d, Dense, Dot, Flatten, GlobalAveragePooling2d, MaxPooling2d, Merge, Model, Reshape,
+    Concatenate, Conv2d, Cropping1d, Cropping2d, Dense, Dot, Flatten, GlobalPooling1d, GlobalPooling2d,
+    GroupNormalization, Merge, Model, NormalizationOverAxes, Permute, Pooling1d, Pooling2d, RepeatVector, Reshape,
+    UpSampling1d, UpSampling2d, ZeroPadding1d, ZeroPadding2d,
 };
 use layerproof_rules::{Argument, LARGEST, Layer, Misfit, Padding, Shape};
 
@@ -52,7 +54,7 @@ fn conv2d_as_keras_counts() {
 #[test]
 fn pooling_keeps_channels() {
     let pool = |padding| {
-        Layer::MaxPooling2d(MaxPooling2d {
+        Layer::Pooling2d(Pooling2d {
             pool_size: (2, 2),
             strides: (2, 2),
             padding,
@@ -71,11 +73,11 @@ fn pooling_keeps_channels() {
         Err(Misfit::WindowTooLarge(2, 2))
     );
     assert_eq!(
-        Layer::GlobalAveragePooling2d(GlobalAveragePooling2d {}).output(Shape::Image(7, 9, 3)),
+        Layer::GlobalPooling2d(GlobalPooling2d { keepdims: false }).output(Shape::Image(7, 9, 3)),
         Ok(Shape::Vector(3))
     );
     assert_eq!(
-        Layer::GlobalAveragePooling2d(GlobalAveragePooling2d {}).output(Shape::Sequence(7, 9)),
+        Layer::GlobalPooling2d(GlobalPooling2d { keepdims: false }).output(Shape::Sequence(7, 9)),
         Err(Misfit::NeedsImage)
     );
 }
@@ -203,4 +205,127 @@ fn a_model_as_a_layer_takes_what_it_says() {
         model.output_of(&[Shape::Vector(3), Shape::Vector(3)]),
         Err(Misfit::OtherNumberOfInputs(1))
     );
+}
+
+#[test]
+fn pooling_of_steps() {
+    let pool = |pool_size, strides, padding| {
+        Layer::Pooling1d(Pooling1d {
+            pool_size,
+            strides,
+            padding,
+        })
+    };
+    let steps = Shape::Sequence(9, 2);
+    assert_eq!(pool(2, 2, Padding::Valid).output(steps), Ok(Shape::Sequence(4, 2)));
+    assert_eq!(pool(2, 2, Padding::Same).output(steps), Ok(Shape::Sequence(5, 2)));
+    assert_eq!(pool(3, 1, Padding::Same).output(steps), Ok(Shape::Sequence(9, 2)));
+    assert_eq!(
+        pool(10, 1, Padding::Valid).output(steps),
+        Err(Misfit::WindowTooLong(10))
+    );
+    assert_eq!(
+        pool(2, 2, Padding::Valid).output(Shape::Vector(9)),
+        Err(Misfit::NeedsSequence)
+    );
+    let global = |keepdims| Layer::GlobalPooling1d(GlobalPooling1d { keepdims });
+    assert_eq!(global(false).output(steps), Ok(Shape::Vector(2)));
+    assert_eq!(global(true).output(steps), Ok(Shape::Sequence(1, 2)));
+    assert_eq!(global(true).output(Shape::Image(3, 3, 2)), Err(Misfit::NeedsSequence));
+    let global = Layer::GlobalPooling2d(GlobalPooling2d { keepdims: true });
+    assert_eq!(global.output(Shape::Image(3, 3, 2)), Ok(Shape::Image(1, 1, 2)));
+}
+
+#[test]
+fn axes_in_another_order() {
+    let permute = |dims| Layer::Permute(Permute { dims });
+    assert_eq!(
+        permute([3, 1, 2]).output(Shape::Image(4, 5, 6)),
+        Ok(Shape::Image(6, 4, 5))
+    );
+    assert_eq!(
+        permute([2, 1, 0]).output(Shape::Sequence(4, 5)),
+        Ok(Shape::Sequence(5, 4))
+    );
+    assert_eq!(
+        permute([2, 1, 0]).output(Shape::Image(4, 5, 6)),
+        Err(Misfit::OtherNumberOfAxes(2))
+    );
+}
+
+#[test]
+fn borders() {
+    let image = Shape::Image(6, 7, 2);
+    let (height, width) = ((1, 2), (0, 3));
+    assert_eq!(
+        Layer::ZeroPadding2d(ZeroPadding2d { height, width }).output(image),
+        Ok(Shape::Image(9, 10, 2))
+    );
+    assert_eq!(
+        Layer::Cropping2d(Cropping2d { height, width }).output(image),
+        Ok(Shape::Image(3, 4, 2))
+    );
+    let height = (2, 4);
+    assert_eq!(
+        Layer::Cropping2d(Cropping2d { height, width }).output(image),
+        Err(Misfit::NothingLeft(0, 6))
+    );
+    let (steps, sequence) = ((1, 2), Shape::Sequence(5, 2));
+    assert_eq!(
+        Layer::ZeroPadding1d(ZeroPadding1d { steps }).output(sequence),
+        Ok(Shape::Sequence(8, 2))
+    );
+    assert_eq!(
+        Layer::Cropping1d(Cropping1d { steps }).output(sequence),
+        Ok(Shape::Sequence(2, 2))
+    );
+    let steps = (usize::MAX, usize::MAX);
+    assert_eq!(
+        Layer::ZeroPadding1d(ZeroPadding1d { steps }).output(sequence),
+        Err(Misfit::TooLarge)
+    );
+    assert_eq!(
+        Layer::Cropping1d(Cropping1d { steps }).output(sequence),
+        Err(Misfit::NothingLeft(0, usize::MAX))
+    );
+}
+
+#[test]
+fn repeating() {
+    let repeat = |n| Layer::RepeatVector(RepeatVector { n });
+    assert_eq!(repeat(3).output(Shape::Vector(4)), Ok(Shape::Sequence(3, 4)));
+    assert_eq!(repeat(3).output(Shape::Sequence(4, 1)), Err(Misfit::NeedsVector));
+    assert_eq!(
+        Layer::UpSampling1d(UpSampling1d { size: 2 }).output(Shape::Sequence(4, 3)),
+        Ok(Shape::Sequence(8, 3))
+    );
+    let up = |size| Layer::UpSampling2d(UpSampling2d { size });
+    assert_eq!(up((2, 3)).output(Shape::Image(4, 5, 1)), Ok(Shape::Image(8, 15, 1)));
+    assert_eq!(up((usize::MAX, 3)).output(Shape::Image(4, 5, 1)), Err(Misfit::TooLarge));
+}
+
+#[test]
+fn normalising_keeps_the_shape() {
+    let over = |axes, center, scale| Layer::NormalizationOverAxes(NormalizationOverAxes { axes, center, scale });
+    let image = Shape::Image(4, 5, 6);
+    let last = over([-1, 0, 0], true, true);
+    assert_eq!(last.output(image), Ok(image));
+    assert_eq!((last.parameters(image), last.derived(&[image])), (Some(12), 6));
+    let all = over([1, 2, -1], false, true);
+    assert_eq!((all.parameters(image), all.derived(&[image])), (Some(120), 120));
+    assert_eq!(
+        over([2, 0, 0], true, true).output(Shape::Vector(3)),
+        Err(Misfit::NoSuchAxis(2))
+    );
+    let groups = |groups| {
+        Layer::GroupNormalization(GroupNormalization {
+            groups,
+            center: true,
+            scale: false,
+        })
+    };
+    assert_eq!(groups(3).output(image), Ok(image));
+    assert_eq!(groups(3).parameters(image), Some(6));
+    assert_eq!(groups(4).output(image), Err(Misfit::UnevenGroups(4)));
+    assert_eq!(groups(0).output(image), Err(Misfit::Zero(Argument::Layer)));
 }

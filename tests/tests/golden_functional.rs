@@ -186,3 +186,60 @@ macro_rules! shared {
 
 shared!(a_shared_layer_and_two_outputs_in_f64, f64);
 shared!(a_shared_layer_and_two_outputs_in_f32, f32);
+
+macro_rules! residual {
+    ($test:ident, $scalar:ty) => {
+        #[test]
+        fn $test() {
+            functional! {
+                fn Net(x: Input<4, dtype = $scalar>) -> out {
+                    let stem = Dense<5, Relu>(x);
+                    let block_1 = Dense<5, Silu>(stem);
+                    let block_2 = Dense<5>(block_1);
+                    let norm = LayerNormalization(Add(stem, block_2));
+                    let out = Dense<3, Softmax>(norm);
+                }
+            }
+
+            let case = Case::open("functional", "residual_add");
+            let tolerance = case.tolerance::<$scalar>("");
+            let model: Net = load(&case, "w");
+            let x = rows::<$scalar, 4>(&case, "in/x");
+            let classes: Vec<u32> = (case.tensor("target/out").values.iter())
+                .map(|class| *class as u32)
+                .collect();
+            let outputs: Vec<$scalar> = x
+                .iter()
+                .flat_map(|x| model.predict(x).as_slice().to_vec())
+                .collect();
+            assert_close("out", &outputs, &case.tensor("out/out").values, tolerance);
+
+            let mut moved = model.clone();
+            let mut compiled = moved.compile(SparseCategoricalCrossentropy::new(), Sgd::new(1.0), ());
+            let loss = compiled.train_step(&x, &classes).unwrap();
+            assert_close("loss", &[loss], &case.tensor("loss/total").values, tolerance);
+            check_gradients(&case, &model, &moved);
+
+            let mut model = model;
+            let fit = Fit::new().batch_size(6).epochs(3).shuffle(false);
+            let history = model
+                .compile(SparseCategoricalCrossentropy::new(), Sgd::new(0.1), ())
+                .fit(&x, &classes, &fit)
+                .unwrap();
+            let losses: Vec<$scalar> = history
+                .epochs()
+                .map(|epoch| <$scalar as Scalar>::of(epoch.loss))
+                .collect();
+            assert_close(
+                "history",
+                &losses,
+                &case.tensor("fit3/history/loss").values,
+                tolerance,
+            );
+            check_weights(&case, "fit3/w", &model);
+        }
+    };
+}
+
+residual!(a_residual_block_in_f64, f64);
+residual!(a_residual_block_in_f32, f32);

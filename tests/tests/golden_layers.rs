@@ -4,6 +4,7 @@ use layerproof::Scalar;
 use layerproof::activations::{Activation as Function, *};
 use layerproof::kernels::Plain;
 use layerproof::layers::{Activation, *};
+use layerproof::nalgebra::SVector;
 use layerproof::shape::{Array, Features, Image, Sequence, Shape};
 use layerproof_tests::tile::{Passes, numbers, run, samples};
 use layerproof_tests::{Case, assert_close};
@@ -68,6 +69,7 @@ macro_rules! cases {
 type Row = Features<4>;
 type Picture = Image<6, 7, 2>;
 type Square = Image<6, 6, 2>;
+type Steps = Sequence<9, 2>;
 
 cases! {
     dense_linear: Dense<T, 4, 5>;
@@ -83,6 +85,21 @@ cases! {
     dense_softplus: Dense<T, 4, 5, Softplus>;
     dense_softmax: Dense<T, 4, 5, Softmax>;
     dense_exponential: Dense<T, 4, 5, Exponential>;
+    dense_relu6: Dense<T, 4, 5, Relu6>;
+    dense_celu: Dense<T, 4, 5, Celu>;
+    dense_hard_silu: Dense<T, 4, 5, HardSilu>;
+    dense_hard_tanh: Dense<T, 4, 5, HardTanh>;
+    dense_mish: Dense<T, 4, 5, Mish>;
+    dense_tanh_shrink: Dense<T, 4, 5, TanhShrink>;
+    dense_log_sigmoid: Dense<T, 4, 5, LogSigmoid>;
+    dense_sparse_sigmoid: Dense<T, 4, 5, SparseSigmoid>;
+    dense_sparse_plus: Dense<T, 4, 5, SparsePlus>;
+    dense_squareplus: Dense<T, 4, 5, SquarePlus>;
+    dense_softsign: Dense<T, 4, 5, Softsign>;
+    dense_soft_shrink: Dense<T, 4, 5, SoftShrink>;
+    dense_hard_shrink: Dense<T, 4, 5, HardShrink>;
+    dense_log_softmax: Dense<T, 4, 5, LogSoftmax>;
+    dense_gelu_tanh: Dense<T, 4, 5, Gelu<0, true>>;
     dense_no_bias: Dense<T, 4, 5, Linear, NoBias>;
     dense_no_bias_tanh: Dense<T, 4, 5, Tanh, NoBias>;
     dense_one_unit: Dense<T, 4, 1, Sigmoid>;
@@ -90,6 +107,10 @@ cases! {
 
     relu_plain: Activation<T, Row, Relu>;
     relu_negative_slope: Activation<T, Row, LeakyRelu<0, { bits(0.1) }>>;
+    relu_max_value: Activation<T, Row, Relu<0, { bits(3.0) }>>;
+    relu_threshold: Activation<T, Row, Relu<0, { bits(f64::INFINITY) }, { bits(1.0) }>>;
+    relu_all: Activation<T, Row, LeakyRelu<0, { bits(0.2) }, { bits(4.0) }, { bits(0.5) }>>;
+    activation_gelu_tanh: Activation<T, Row, Gelu<0, true>>;
     leaky_relu_layer: Activation<T, Row, LeakyRelu<0, { bits(0.15) }>>;
     leaky_relu_layer_default: Activation<T, Row, LeakyRelu<0, { bits(0.3) }>>;
     elu_layer: Activation<T, Row, Elu<0, { bits(0.7) }>>;
@@ -108,11 +129,49 @@ cases! {
     maxpool2d_valid3_stride2: MaxPooling2d<T, Picture, Image<2, 3, 2>, Window<3, 3, 2, 2>>;
     maxpool2d_same3_stride1: MaxPooling2d<T, Picture, Picture, Window<3, 3>>;
     maxpool2d_rect: MaxPooling2d<T, Picture, Image<6, 4, 2>, Window<2, 3, 1, 2>>;
+    avgpool2d_valid2: AveragePooling2d<T, Picture, Image<3, 3, 2>, Window<2, 2, 2, 2>>;
+    avgpool2d_same2: AveragePooling2d<T, Picture, Image<3, 4, 2>, Window<2, 2, 2, 2>>;
+    avgpool2d_valid3_stride2: AveragePooling2d<T, Picture, Image<2, 3, 2>, Window<3, 3, 2, 2>>;
+    avgpool2d_same3_stride1: AveragePooling2d<T, Picture, Picture, Window<3, 3>>;
+    avgpool2d_rect: AveragePooling2d<T, Picture, Image<6, 4, 2>, Window<2, 3, 1, 2>>;
+    maxpool1d_valid2: MaxPooling1d<T, Steps, Sequence<4, 2>, Window1d<2, 2>>;
+    maxpool1d_same2: MaxPooling1d<T, Steps, Sequence<5, 2>, Window1d<2, 2>>;
+    maxpool1d_valid3_stride2: MaxPooling1d<T, Steps, Sequence<4, 2>, Window1d<3, 2>>;
+    maxpool1d_same3_stride1: MaxPooling1d<T, Steps, Steps, Window1d<3>>;
+    avgpool1d_valid2: AveragePooling1d<T, Steps, Sequence<4, 2>, Window1d<2, 2>>;
+    avgpool1d_same2: AveragePooling1d<T, Steps, Sequence<5, 2>, Window1d<2, 2>>;
+    avgpool1d_valid3_stride2: AveragePooling1d<T, Steps, Sequence<4, 2>, Window1d<3, 2>>;
+    avgpool1d_same3_stride1: AveragePooling1d<T, Steps, Steps, Window1d<3>>;
 
     global_averagepool2d: GlobalAveragePooling2d<T, Square>;
+    global_averagepool2d_keepdims: GlobalAveragePooling2d<T, Square, true>;
+    global_averagepool1d: GlobalAveragePooling1d<T, Steps>;
+    global_maxpool2d: GlobalMaxPooling2d<T, Square>;
+    global_maxpool2d_keepdims: GlobalMaxPooling2d<T, Square, true>;
+    global_maxpool1d: GlobalMaxPooling1d<T, Steps>;
     flatten: Flatten<T, Square, 72>;
     reshape: Reshape<T, Square, Sequence<6, 12>>;
     reshape_infer: Reshape<T, Square, Sequence<36, 2>>;
+    permute: Permute<T, Square, Image<2, 6, 6>, 3, 1, 2>;
+    repeat_vector: RepeatVector<T, Row, Sequence<3, 4>>;
+    zeropadding1d: ZeroPadding1d<T, Steps, Sequence<12, 2>, 1>;
+    zeropadding2d: ZeroPadding2d<T, Square, Image<9, 9, 2>, 1, 0>;
+    cropping1d: Cropping1d<T, Steps, Sequence<7, 2>, 1>;
+    cropping2d: Cropping2d<T, Square, Image<5, 3, 2>, 1, 2>;
+    upsampling1d: UpSampling1d<T, Steps, Sequence<18, 2>>;
+    upsampling2d_nearest: UpSampling2d<T, Square, Image<12, 18, 2>>;
+    upsampling2d_bilinear: UpSampling2d<T, Square, Image<12, 18, 2>, Bilinear>;
+    identity: Identity<T, Row>;
+    layernorm: LayerNormalization<T, Row, 4>;
+    layernorm_rank3: LayerNormalization<T, Sequence<5, 4>, 4, SVector<T, 4>, SVector<T, 4>, 0, { bits(1e-5) }>;
+    layernorm_axes: LayerNormalization<T, Sequence<5, 4>, 20, SVector<T, 20>, SVector<T, 20>, 3>;
+    layernorm_no_center: LayerNormalization<T, Row, 4, SVector<T, 4>, NoBias>;
+    rmsnorm: RmsNormalization<T, Row, 4>;
+    rmsnorm_eps: RmsNormalization<T, Sequence<5, 4>, 4, 0, { bits(1e-5) }>;
+    groupnorm: GroupNormalization<T, Image<6, 6, 4>, 2, 4>;
+    groupnorm_rank2: GroupNormalization<T, Features<6>, 2, 6, SVector<T, 6>, SVector<T, 6>, { bits(1e-5) }>;
+    unitnorm: UnitNormalization<T, Row>;
+    rescaling: Rescaling<T, Row, { bits(0.125) }, { bits(-0.5) }>;
 }
 
 #[test]
@@ -148,7 +207,15 @@ fn check_function<T: Scalar, A: Function>(name: &str) {
 
     let mut slopes = vec![T::ONE; x.len()];
     A::differentiate(Plain, &x, &y, &mut slopes);
-    assert_close(&format!("{name}: dy/dx"), &slopes, wanted("dydx"), tolerance);
+    let mut wanted_slopes = wanted("dydx").clone();
+    if name == "relu_all" {
+        // The grid holds its corner, the largest value 4, where any number between both slopes is one.
+        let corner = x.iter().position(|x| *x == T::of(4.0)).unwrap();
+        assert!((T::ZERO..=T::ONE).contains(&slopes[corner]));
+        slopes.remove(corner);
+        wanted_slopes.remove(corner);
+    }
+    assert_close(&format!("{name}: dy/dx"), &slopes, &wanted_slopes, tolerance);
 
     let mut corners = grid("x_kink");
     A::apply(Plain, &mut corners);
@@ -176,6 +243,25 @@ fn activation_table() {
     check::<HardSigmoid>("hard_sigmoid");
     check::<Softplus>("softplus");
     check::<Exponential>("exponential");
+    check::<Gelu<0, true>>("gelu_tanh");
+    check::<Relu>("relu_plain");
+    check::<Relu<0, { bits(3.0) }>>("relu_max_value");
+    check::<Relu<0, { bits(f64::INFINITY) }, { bits(1.0) }>>("relu_threshold");
+    check::<LeakyRelu<0, { bits(0.2) }, { bits(4.0) }, { bits(0.5) }>>("relu_all");
+    check::<Relu6>("relu6");
+    check::<Celu>("celu");
+    check::<Celu<0, { bits(0.7) }>>("celu_alpha");
+    check::<HardSilu>("hard_silu");
+    check::<HardTanh>("hard_tanh");
+    check::<HardShrink>("hard_shrink");
+    check::<SoftShrink>("soft_shrink");
+    check::<SparsePlus>("sparse_plus");
+    check::<SparseSigmoid>("sparse_sigmoid");
+    check::<Mish>("mish");
+    check::<TanhShrink>("tanh_shrink");
+    check::<LogSigmoid>("log_sigmoid");
+    check::<Softsign>("softsign");
+    check::<SquarePlus>("squareplus");
 }
 
 #[test]
@@ -188,6 +274,14 @@ fn softmax_extreme_rows() {
         let tolerance = case.tolerance::<T>("");
         assert_close("y", &numbers(&y), &case.tensor("softmax/y").values, tolerance);
         assert_close("dx", &numbers(&dx), &case.tensor("softmax/dx").values, tolerance);
+        let Passes { y, dx, .. } = run(&Activation::<T, Row, LogSoftmax>::ZERO, &x, &dy, false);
+        assert_close("log y", &numbers(&y), &case.tensor("log_softmax/y").values, tolerance);
+        assert_close(
+            "log dx",
+            &numbers(&dx),
+            &case.tensor("log_softmax/dx").values,
+            tolerance,
+        );
     }
     check::<f64>();
     check::<f32>();

@@ -91,6 +91,59 @@ fn layers_are_described_as_they_are_written() {
 }
 
 #[test]
+fn layers_of_more_families_describe_themselves_as_they_are_written() {
+    type Steps = Sequence<6, 4>;
+    type Row<const N: usize> = SVector<f32, N>;
+    const PLAIN: u64 = bits(0.001);
+
+    let texts = [
+        written::<MaxPooling1d<f32, Steps, Sequence<3, 4>, Window1d<2, 2>>>(),
+        written::<AveragePooling1d<f32, Steps, Sequence<6, 4>, Window1d<3>>>(),
+        written::<GlobalMaxPooling1d<f32, Steps, true>>(),
+        written::<Permute<f32, Steps, Sequence<4, 6>, 2, 1, 0>>(),
+        written::<RepeatVector<f32, Features<4>, Steps>>(),
+        written::<ZeroPadding1d<f32, Steps, Sequence<9, 4>, 1>>(),
+        written::<ZeroPadding2d<f32, Image<2, 2, 1>, Image<5, 3, 1>, 1, 0>>(),
+        written::<Cropping2d<f32, Image<5, 3, 1>, Image<2, 2, 1>, 1, 0>>(),
+        written::<UpSampling2d<f32, Image<2, 2, 1>, Image<4, 6, 1>, Bilinear>>(),
+        written::<Rescaling<f32, Steps, { bits(0.5) }, { bits(-1.0) }>>(),
+        written::<LayerNormalization<f32, Steps, 4>>(),
+        written::<LayerNormalization<f32, Steps, 24, Row<24>, NoBias, 3, { bits(0.1) }>>(),
+        written::<RmsNormalization<f32, Steps, 6, 1>>(),
+        written::<GroupNormalization<f32, Steps, 2, 4, NoBias, Row<4>, PLAIN>>(),
+        written::<UnitNormalization<f32, Steps>>(),
+        written::<GaussianNoise<f32, Steps, { bits(0.1) }>>(),
+        written::<Activation<f32, Steps, Relu<0, { bits(6.0) }>>>(),
+        written::<Activation<f32, Steps, LeakyRelu<0, { bits(0.1) }, { bits(6.0) }>>>(),
+        written::<Activation<f32, Steps, Gelu<0, true>>>(),
+        written::<Activation<f32, Steps, Threshold<0, { bits(1.0) }, { bits(2.0) }>>>(),
+    ];
+    let wanted = [
+        "MaxPooling1d<2>",
+        "AveragePooling1d<3, strides = 1, padding = Same>",
+        "GlobalMaxPooling1d<keepdims = true>",
+        "Permute<2, 1>",
+        "RepeatVector<6>",
+        "ZeroPadding1d<1, 2>",
+        "ZeroPadding2d<(1, 2), (0, 1)>",
+        "Cropping2d<(1, 2), (0, 1)>",
+        "UpSampling2d<2, 3, interpolation = Bilinear>",
+        "Rescaling<0.5, -1.0>",
+        "LayerNormalization",
+        "LayerNormalization<axis = (1, 2), epsilon = 0.1, center = false>",
+        "RmsNormalization<axis = 1>",
+        "GroupNormalization<2, scale = false>",
+        "UnitNormalization",
+        "GaussianNoise<0.1>",
+        "Relu<max_value = 6.0>",
+        "Relu<max_value = 6.0, negative_slope = 0.1>",
+        "Gelu<approximate = true>",
+        "Threshold<threshold = 1.0, default_value = 2.0>",
+    ];
+    assert_eq!(texts.each_ref().map(AsRef::<str>::as_ref), wanted);
+}
+
+#[test]
 fn layers_count_their_parameters_and_products() {
     type Conv<B> = Conv2d<f32, Image<8, 8, 3>, Image<6, 6, 4>, Window<3, 3>, 27, 4, Linear, B>;
     assert_eq!(
@@ -276,6 +329,67 @@ fn dropout_keeps_the_mean_and_leaves_a_prediction_alone() {
     assert_eq!(again[0], y[0]);
     Half::ZERO.compute(Plain, &x[..1], &mut again, &mut [0], pass.noise(1));
     assert_ne!(again[0], y[0]);
+}
+
+/// Mean and standard deviation.
+fn moments(values: &[f64]) -> (f64, f64) {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
+    (mean, variance.sqrt())
+}
+
+#[test]
+fn noise_has_the_moments_that_it_says() {
+    const SIZE: usize = 10_000;
+    fn disturbed<L: TrainLayer<Scalar = f64, Input = Features<SIZE>, Output = Features<SIZE>, Saved = u64>>(
+        x: &[f64; SIZE],
+    ) -> Vec<f64> {
+        let (x, mut y) = (vec![*x], vec![[0.0; SIZE]]);
+        L::ZERO.compute(Plain, &x, &mut y, &mut [0], Pass::new(1, 7, 0, &[]).noise(0));
+        assert_eq!(L::ZERO.call(&x[0]), x[0]);
+        y[0].to_vec()
+    }
+    // Five standard errors, of a mean and of a deviation.
+    let is_near = |(mean, deviation): (f64, f64), wanted: (f64, f64)| {
+        let error = 5.0 * wanted.1 / (SIZE as f64).sqrt();
+        assert!((mean - wanted.0).abs() < error, "mean {mean}, not {}", wanted.0);
+        assert!(
+            (deviation - wanted.1).abs() < error,
+            "deviation {deviation}, not {}",
+            wanted.1
+        );
+    };
+    let twos = [2.0; SIZE];
+    is_near(
+        moments(&disturbed::<GaussianNoise<f64, _, { bits(0.3) }>>(&twos)),
+        (2.0, 0.3),
+    );
+    let deviation = 2.0 * (0.2_f64 / 0.8).sqrt();
+    is_near(
+        moments(&disturbed::<GaussianDropout<f64, _, { bits(0.2) }>>(&twos)),
+        (2.0, deviation),
+    );
+    // Of values with mean 0 and variance 1.
+    let mut normal = [0.0; SIZE];
+    normal.copy_from_slice(&disturbed::<GaussianNoise<f64, _, { bits(1.0) }>>(&[0.0; SIZE]));
+    let (mean, deviation) = moments(&disturbed::<AlphaDropout<f64, _, { bits(0.2) }>>(&normal));
+    assert!(
+        mean.abs() < 0.05 && (deviation - 1.0).abs() < 0.05,
+        "{mean}, {deviation}"
+    );
+}
+
+#[test]
+fn spatial_dropout_drops_whole_channels() {
+    let x = vec![[[1.0; 100]; 3]];
+    let mut y = vec![[[0.0; 100]; 3]];
+    let layer = SpatialDropout1d::<f64, Sequence<3, 100>, { bits(0.5) }>::ZERO;
+    layer.compute(Plain, &x, &mut y, &mut [0], Pass::new(1, 7, 0, &[]).noise(0));
+    assert!(y[0].iter().all(|step| *step == y[0][0]), "each step alike");
+    let kept = y[0][0].iter().filter(|value| **value == 2.0).count();
+    assert!(y[0][0].iter().all(|value| *value == 0.0 || *value == 2.0));
+    assert!((30..=70).contains(&kept), "{kept} of 100 channels are kept");
 }
 
 #[test]

@@ -30,7 +30,65 @@ sequential! {
     }
 }
 
+sequential! {
+    struct OfImages {
+        Input<9, 8, 2>,
+        ZeroPadding2d<(1, 2), (0, 1)>,
+        AveragePooling2d<2, strides = 1, padding = Same>,
+        Cropping2d<1, 2>,
+        UpSampling2d<2, interpolation = Bilinear>,
+        UpSampling2d<(1, 3)>,
+        Permute<3, 1, 2>,
+        Identity,
+        SpatialDropout2d<rate = 0.2>,
+        AlphaDropout<0.1>,
+        GaussianDropout<0.1>,
+        Rescaling<0.5, offset = -1.0>,
+        Permute<dims = (2, 3, 1)>,
+        GlobalMaxPooling2d<keepdims = true>,
+        GlobalAveragePooling2d,
+        LayerNormalization,
+        Dense<4, Mish>,
+        Dense<4, SoftShrink<0.1>>,
+        Threshold<0.1, -1.0>,
+        LogSoftmax,
+        Dense<1>,
+    }
+}
+
+const PAIR: usize = 2;
+
+sequential! {
+    struct OfSteps {
+        Input<PAIR>,
+        RepeatVector<{ 3 * PAIR }>,
+        ZeroPadding1d<0, PAIR>,
+        UpSampling1d<PAIR>,
+        MaxPooling1d,
+        AveragePooling1d<3, strides = PAIR, padding = Same>,
+        Cropping1d<(1, 0)>,
+        LayerNormalization<epsilon = 1e-5, axis = (1, 2), center = false>,
+        SpatialDropout1d<0.1>,
+        GaussianNoise<0.1>,
+        RmsNormalization<axis = 1>,
+        GroupNormalization<PAIR>,
+        GroupNormalization<1, scale = false>,
+        UnitNormalization,
+        Relu<max_value = 6.0, negative_slope = 0.1>,
+        Relu<threshold = 0.1>,
+        Gelu<approximate = true>,
+        Celu<0.7>,
+        HardShrink,
+        Permute<2, 1>,
+        GlobalMaxPooling1d<keepdims = true>,
+        GlobalAveragePooling1d,
+        Dense<1>,
+    }
+}
+
 fn main() {
+    assert!(OfImages::new(1).predict(&[[[0.5; 2]; 8]; 9])[0].is_finite());
+    assert!(OfSteps::new(1).predict(&[0.5; PAIR])[0].is_finite());
     let net = Net::random(&mut SmallRng::seed_from_u64(1));
     let p: SVector<f64, 4> = net.predict(&[[[0.5; 3]; 12]; 12]);
     assert!((p.sum() - 1.0).abs() < 1e-12);

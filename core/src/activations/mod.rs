@@ -5,17 +5,21 @@
 //!
 //! All of them give what the formula tends to at ±∞ (`Gelu` of −∞ is 0, not NaN), and a NaN for a NaN.
 
+mod piecewise;
 mod positive;
 mod rectifiers;
+mod smooth;
 mod softmax;
 mod squashing;
 mod sums;
 
 use core::fmt;
 
+pub use self::piecewise::{HardShrink, HardSilu, HardTanh, Relu6, SoftShrink, SparsePlus, SparseSigmoid, Threshold};
 pub use self::positive::{Exponential, Softplus};
 pub use self::rectifiers::{Elu, Gelu, LeakyRelu, Relu, Selu, Silu};
-pub use self::softmax::Softmax;
+pub use self::smooth::{Celu, LogSigmoid, Mish, Softsign, SquarePlus, TanhShrink};
+pub use self::softmax::{LogSoftmax, Softmax};
 pub use self::squashing::{HardSigmoid, Sigmoid, Tanh};
 pub use self::sums::{PlainData, SaveSums, Saved};
 use crate::Scalar;
@@ -145,6 +149,67 @@ macro_rules! elementwise {
     };
 }
 use elementwise;
+
+/// An element-wise activation with settings: as [`elementwise`], and of each setting its const parameter, which holds its bits,
+/// its name in a model and its default. In what follows `Self::ALPHA` is the value of a setting `ALPHA`.
+macro_rules! with_settings {
+    (
+        $(#[$doc:meta])*
+        $name:ident: $stem:literal, kept = $kept:ty, pooled = $pooled:ident,
+        settings = { $($setting:ident: $argument:literal = $default:literal),+ },
+        valid = $valid:expr, $message:literal,
+        value = $value:expr, slope = $slope:expr $(,)?
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name<const UNITS: usize = 0, $(const $setting: u64 = { f64::to_bits($default) }),+>;
+
+        impl<const N: usize> $crate::activations::Head for $name<N> {
+            type Reshaped<const UNITS: usize> = $name<UNITS>;
+            type Pooled<const UNITS: usize> = $pooled<UNITS>;
+        }
+
+        impl<$(const $setting: u64),+> $name<0, $($setting),+> {
+            $(const $setting: f64 = f64::from_bits($setting);)+
+            const VALID: () = assert!($valid, $message);
+        }
+
+        impl<$(const $setting: u64),+> $crate::activations::Activation for $name<0, $($setting),+> {
+            const NAME: &'static str = stringify!($name);
+            const STEM: &'static str = $stem;
+            // Without the settings, which no loss asks about and no error should print.
+            type Head<const UNITS: usize> = $name<UNITS>;
+            type Sums<X: $crate::activations::PlainData> = $kept;
+
+            #[inline(always)]
+            fn apply<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, row: &mut [T]) {
+                let () = const { Self::VALID };
+                $crate::activations::map(level, row, $value);
+            }
+            #[inline(always)]
+            fn differentiate<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
+                $crate::activations::chain(level, x, y, gradient, $slope);
+            }
+            fn describe(f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(Self::NAME)?;
+                $crate::activations::describe_settings(f, &[$(($argument, Self::$setting, $default)),+])
+            }
+        }
+    };
+}
+use with_settings;
+
+/// Writes `<alpha = 0.7>`: the settings that are not the default.
+fn describe_settings(f: &mut fmt::Formatter<'_>, settings: &[(&str, f64, f64)]) -> fmt::Result {
+    let mut separator = "<";
+    for (name, value, default) in settings {
+        if value.to_bits() != default.to_bits() {
+            write!(f, "{separator}{name} = {value:?}")?;
+            separator = ", ";
+        }
+    }
+    f.write_str(if separator == "<" { "" } else { ">" })
+}
 
 elementwise! {
     /// y = x: the default of layers, and the head of a model without a last activation.

@@ -7,25 +7,43 @@ use super::{Activation, Head, Mixed, PlainData, Saved, chain, damped, elementwis
 use crate::Scalar;
 use crate::kernels::Level;
 
-/// y = max(x, 0), from 0 up.
+/// y = max(x, 0), from 0 up; where it is said, at most a largest value, and 0 up to a threshold.
+///
+/// `MAX` and `THRESHOLD` are the numbers' bits: ∞ and 0 unless said otherwise.
 ///
 /// Keras: [`relu`](https://keras.io/api/layers/activations/#relu-function).
+///
+/// ```
+/// use layerproof::kernels::Plain;
+/// use layerproof::activations::{Activation, Relu};
+///
+/// let mut row = [-1.0, 0.5, 2.0, 4.0];
+/// <Relu<0, { 3.0_f64.to_bits() }, { 1.0_f64.to_bits() }>>::apply(Plain, &mut row);
+/// assert_eq!(row, [0.0, 0.0, 2.0, 3.0]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Relu<const UNITS: usize = 0>;
+pub struct Relu<const UNITS: usize = 0, const MAX: u64 = NO_MAX, const THRESHOLD: u64 = 0>;
+
+/// The bits of ∞.
+const NO_MAX: u64 = f64::INFINITY.to_bits();
 
 impl<const N: usize> Head for Relu<N> {
     type Reshaped<const UNITS: usize> = Relu<UNITS>;
     type Pooled<const UNITS: usize> = Relu<UNITS>;
 }
 
-impl Activation for Relu {
+impl<const MAX: u64, const THRESHOLD: u64> Activation for Relu<0, MAX, THRESHOLD> {
     const NAME: &'static str = "Relu";
     const STEM: &'static str = "relu";
+    // Without the settings, which no loss asks about and no error should print.
     type Head<const UNITS: usize> = Relu<UNITS>;
     type Sums<X: PlainData> = ();
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+        if const { MAX != NO_MAX || THRESHOLD != 0 } {
+            return map(level, row, |_, x| Pieces::<MAX, THRESHOLD, 0>::value(x));
+        }
         if L::SINGLE {
             return map(level, row, |_, x| x.larger(T::ZERO));
         }
@@ -44,19 +62,68 @@ impl Activation for Relu {
     }
     #[inline(always)]
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
-        chain(
-            level,
-            x,
-            y,
-            gradient,
-            |_, _, y| if y > T::ZERO { T::ONE } else { T::ZERO },
+        chain(level, x, y, gradient, |_, _, y| Pieces::<MAX, THRESHOLD, 0>::slope(y));
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Self::NAME)?;
+        Pieces::<MAX, THRESHOLD, 0>::describe(f)
+    }
+}
+
+/// y = slope · (x − threshold) up to a threshold, x above, and at most a largest value.
+struct Pieces<const MAX: u64, const THRESHOLD: u64, const SLOPE: u64>;
+
+impl<const MAX: u64, const THRESHOLD: u64, const SLOPE: u64> Pieces<MAX, THRESHOLD, SLOPE> {
+    const NUMBERS: (f64, f64, f64) = {
+        let numbers = (f64::from_bits(MAX), f64::from_bits(THRESHOLD), f64::from_bits(SLOPE));
+        // The derivative is told from y: above 0, at its largest, or neither.
+        assert!(
+            numbers.0 >= 0.0 && numbers.1 >= 0.0 && numbers.2 >= 0.0,
+            "largest value, threshold and negative slope of Relu cannot be below 0"
         );
+        numbers
+    };
+
+    #[inline(always)]
+    fn value<T: Scalar>(x: T) -> T {
+        let (max, threshold, slope) = const { Self::NUMBERS };
+        if x > T::of(threshold) {
+            x.smaller(T::of(max))
+        } else if x <= T::of(threshold) {
+            damped(x - T::of(threshold), T::of(slope))
+        } else {
+            x
+        }
+    }
+
+    #[inline(always)]
+    fn slope<T: Scalar>(y: T) -> T {
+        let (max, _, slope) = const { Self::NUMBERS };
+        if const { MAX != NO_MAX } && y >= T::of(max) {
+            T::ZERO
+        } else if y > T::ZERO {
+            T::ONE
+        } else {
+            T::of(slope)
+        }
+    }
+
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (max, threshold, slope) = Self::NUMBERS;
+        let settings = [
+            ("max_value", max, f64::INFINITY),
+            ("negative_slope", slope, 0.0),
+            ("threshold", threshold, 0.0),
+        ];
+        super::describe_settings(f, &settings)
     }
 }
 
 /// y = x above 0, slope · x below; any number.
 ///
-/// `SLOPE` is the slope's bits: 0.2 unless said otherwise, as in Keras's function (its layer has 0.3).
+/// `SLOPE` is the slope's bits: 0.2 unless said otherwise, as in Keras's function (its layer has 0.3). `MAX` and `THRESHOLD` are
+/// those of a largest value and of a threshold, which `Relu<negative_slope = 0.1, max_value = 6.0, threshold = 1.0>` has; ∞ and 0
+/// unless said otherwise.
 ///
 /// Keras: [`leaky_relu`](https://keras.io/api/layers/activations/#leakyrelu-function).
 ///
@@ -73,14 +140,19 @@ impl Activation for Relu {
 /// assert_eq!(row, [-0.5, 2.0]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LeakyRelu<const UNITS: usize = 0, const SLOPE: u64 = { 0.2_f64.to_bits() }>;
+pub struct LeakyRelu<
+    const UNITS: usize = 0,
+    const SLOPE: u64 = { 0.2_f64.to_bits() },
+    const MAX: u64 = NO_MAX,
+    const THRESHOLD: u64 = 0,
+>;
 
 impl<const N: usize> Head for LeakyRelu<N> {
     type Reshaped<const UNITS: usize> = LeakyRelu<UNITS>;
     type Pooled<const UNITS: usize> = Mixed<UNITS>;
 }
 
-impl<const SLOPE: u64> LeakyRelu<0, SLOPE> {
+impl<const SLOPE: u64, const MAX: u64, const THRESHOLD: u64> LeakyRelu<0, SLOPE, MAX, THRESHOLD> {
     const SLOPE: f64 = {
         let slope = f64::from_bits(SLOPE);
         // The sign of y has to be that of x: the derivative is told from it.
@@ -89,29 +161,33 @@ impl<const SLOPE: u64> LeakyRelu<0, SLOPE> {
     };
 }
 
-impl<const SLOPE: u64> Activation for LeakyRelu<0, SLOPE> {
+impl<const SLOPE: u64, const MAX: u64, const THRESHOLD: u64> Activation for LeakyRelu<0, SLOPE, MAX, THRESHOLD> {
     const NAME: &'static str = "LeakyRelu";
     const STEM: &'static str = "leaky_relu";
-    // Without the slope, which no loss asks about and no error should print.
+    // Without the settings, which no loss asks about and no error should print.
     type Head<const UNITS: usize> = LeakyRelu<UNITS>;
     type Sums<X: PlainData> = ();
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+        if const { MAX != NO_MAX || THRESHOLD != 0 } {
+            return map(level, row, |_, x| Pieces::<MAX, THRESHOLD, SLOPE>::value(x));
+        }
         map(level, row, |_, x| if x < T::ZERO { x * T::of(Self::SLOPE) } else { x });
     }
     #[inline(always)]
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
         chain(level, x, y, gradient, |_, _, y| {
-            if y > T::ZERO { T::ONE } else { T::of(Self::SLOPE) }
+            Pieces::<MAX, THRESHOLD, SLOPE>::slope(y)
         });
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Self::NAME)?;
-        if SLOPE == 0.2_f64.to_bits() {
-            return Ok(());
+        if MAX != NO_MAX || THRESHOLD != 0 {
+            f.write_str("Relu")?;
+            return Pieces::<MAX, THRESHOLD, SLOPE>::describe(f);
         }
-        write!(f, "<negative_slope = {:?}>", Self::SLOPE)
+        f.write_str(Self::NAME)?;
+        super::describe_settings(f, &[("negative_slope", Self::SLOPE, 0.2)])
     }
 }
 
@@ -190,13 +266,60 @@ elementwise! {
     slope = |_, _, y| if y > T::ZERO { T::of(SELU_SCALE) } else { y + T::of(SELU_SCALE * SELU_ALPHA) },
 }
 
-elementwise! {
-    /// y = x · Φ(x), Φ the normal distribution; from −0.17 up. The exact form, as is Keras's default.
-    ///
-    /// Keras: [`gelu`](https://keras.io/api/layers/activations/#gelu-function).
-    Gelu: "gelu", kept = Saved<X>, pooled = Mixed,
-    value = |_, x| damped(x, normal(x)),
-    slope = |l, x, _| normal(x) + damped(x, normal_density(l, x)),
+/// y = x · Φ(x), Φ the normal distribution; from −0.17 up. The exact form, as is Keras's default.
+///
+/// With `APPROXIMATE` Φ(x) is (1 + tanh(√(2/π) · (x + 0.044715 · x³))) / 2, as in GPT-2.
+///
+/// Keras: [`gelu`](https://keras.io/api/layers/activations/#gelu-function).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gelu<const UNITS: usize = 0, const APPROXIMATE: bool = false>;
+
+impl<const N: usize> Head for Gelu<N> {
+    type Reshaped<const UNITS: usize> = Gelu<UNITS>;
+    type Pooled<const UNITS: usize> = Mixed<UNITS>;
+}
+
+impl<const APPROXIMATE: bool> Activation for Gelu<0, APPROXIMATE> {
+    const NAME: &'static str = "Gelu";
+    const STEM: &'static str = "gelu";
+    type Head<const UNITS: usize> = Gelu<UNITS>;
+    type Sums<X: PlainData> = Saved<X>;
+
+    #[inline(always)]
+    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+        if APPROXIMATE {
+            return map(level, row, |l, x| damped(x, T::of(0.5) * (T::ONE + near_normal(l, x))));
+        }
+        map(level, row, |_, x| damped(x, normal(x)));
+    }
+    #[inline(always)]
+    fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
+        if APPROXIMATE {
+            return chain(level, x, y, gradient, |l, x, _| {
+                let tanh = near_normal(l, x);
+                let inner = T::of(SQRT_2_OVER_PI) * (T::ONE + T::of(3.0 * CUBIC) * x * x);
+                let density = T::of(0.5) * (T::ONE - tanh) * (T::ONE + tanh);
+                T::of(0.5) * (T::ONE + tanh) + damped(x * inner, density)
+            });
+        }
+        chain(level, x, y, gradient, |l, x, _| {
+            normal(x) + damped(x, normal_density(l, x))
+        });
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Self::NAME)?;
+        f.write_str(if APPROXIMATE { "<approximate = true>" } else { "" })
+    }
+}
+
+/// √(2/π).
+const SQRT_2_OVER_PI: f64 = 0.797_884_560_802_865_4;
+const CUBIC: f64 = 0.044_715;
+
+/// 2 · Φ(x) − 1, nearly.
+#[inline(always)]
+fn near_normal<L: Level, T: Scalar>(level: L, x: T) -> T {
+    level.tanh(T::of(SQRT_2_OVER_PI) * (x + T::of(CUBIC) * x * x * x))
 }
 
 /// The normal distribution.

@@ -55,6 +55,54 @@ impl Activation for Softmax {
     }
 }
 
+/// yᵢ = xᵢ − ln Σⱼ e^xⱼ over the last axis: the logarithms of a [`Softmax`].
+///
+/// Keras: [`log_softmax`](https://keras.io/api/layers/activations/#logsoftmax-function).
+///
+/// ```
+/// use layerproof::kernels::Plain;
+/// use layerproof::activations::{Activation, LogSoftmax};
+///
+/// let mut row = [1e4, 1e4, -1e4];
+/// <LogSoftmax>::apply(Plain, &mut row);
+/// assert_eq!(row, [-2.0_f64.ln(), -2.0_f64.ln(), -2e4 - 2.0_f64.ln()]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogSoftmax<const UNITS: usize = 0>;
+
+impl<const N: usize> Head for LogSoftmax<N> {
+    type Reshaped<const UNITS: usize> = Mixed<UNITS>;
+    type Pooled<const UNITS: usize> = Mixed<UNITS>;
+}
+
+impl Activation for LogSoftmax {
+    const NAME: &'static str = "LogSoftmax";
+    const STEM: &'static str = "log_softmax";
+    const ROW_WISE: bool = true;
+    type Head<const UNITS: usize> = LogSoftmax<UNITS>;
+    type Sums<X: PlainData> = ();
+
+    #[inline(always)]
+    fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
+        let largest = reduce::<L, T>(row, T::of(f64::NEG_INFINITY), T::larger);
+        let mut sum = T::ZERO;
+        super::map(level, row, |_, x| if x == largest { T::ZERO } else { x - largest });
+        for &x in &*row {
+            sum += level.exp_minus(-x);
+        }
+        let logarithm = sum.ln();
+        super::map(level, row, |_, x| x - logarithm);
+    }
+
+    #[inline(always)]
+    fn differentiate<L: Level, T: Scalar>(level: L, _: &[T], y: &[T], gradient: &mut [T]) {
+        let sum: T = gradient.iter().copied().sum();
+        for (gradient, &y) in gradient.iter_mut().zip(y) {
+            *gradient -= level.exp_minus(-y) * sum;
+        }
+    }
+}
+
 /// Folds a row into one number, as eight rows side by side where registers hold so many: one order of adding up for every
 /// such CPU.
 #[inline(always)]

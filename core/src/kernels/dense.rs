@@ -136,7 +136,7 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
     if L::SINGLE {
         return single::affine(columns, bias, x, y);
     }
-    if O >= WIDE {
+    if const { O >= WIDE } {
         return wide::<L, T, &[T; I], 8, I, O>(level, columns, bias, &[x], core::slice::from_mut(y));
     }
     cover(&mut Work {
@@ -196,8 +196,8 @@ pub fn affine_rows<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const
             .zip(y)
             .for_each(|(x, y)| single::affine(columns, bias, x.borrow(), y));
     }
-    if O >= WIDE {
-        if L::REGISTER == 64 {
+    if const { O >= WIDE } {
+        if const { L::REGISTER == 64 } {
             wide::<L, T, X, 4, I, O>(level, columns, bias, x, y);
         } else {
             wide::<L, T, X, 2, I, O>(level, columns, bias, x, y);

@@ -11,6 +11,7 @@ mod level;
 mod memory;
 #[cfg(feature = "train")]
 mod noise;
+mod normalization;
 mod opaque;
 mod pooling;
 mod registers;
@@ -29,10 +30,13 @@ pub use self::elementary::Elementary;
 pub use self::level::{AtHand, Level, Loaded, Plain, Task, Vectors, run, run_straight};
 pub(crate) use self::memory::{Memory, Part, Reader, Region};
 #[cfg(feature = "train")]
-pub use self::noise::thin_out;
-#[cfg(feature = "train")]
 pub(crate) use self::noise::{GOLDEN, mix};
-pub use self::pooling::{largest, largest_gradient, mean, mean_gradient};
+#[cfg(feature = "train")]
+pub use self::noise::{for_each_decision, for_each_normal, probability, thin_out};
+pub use self::normalization::{Divisor, Groups, Normalization};
+pub use self::pooling::{
+    average, average_gradient, largest, largest_gradient, largest_of, largest_of_gradient, mean, mean_gradient,
+};
 #[doc(hidden)]
 pub use self::registers::{Registers, Step};
 pub use self::single::Single;
@@ -43,6 +47,6 @@ pub(crate) use self::uninit::freeze;
 #[cfg(feature = "rayon")]
 pub use self::update::add;
 #[cfg(feature = "train")]
-pub use self::update::update;
+pub use self::update::{sum_of_squares, update};
 pub use self::window::{Axis, Windows};
 pub use self::zeroed::zeroed;

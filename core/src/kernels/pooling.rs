@@ -1,4 +1,4 @@
-//! Largest and mean values of an image's channels.
+//! Largest and mean values of channels.
 
 use super::inside;
 use super::window::Windows;
@@ -75,23 +75,94 @@ pub fn largest_gradient<T: Scalar, const H: usize, const W: usize, const C: usiz
     }
 }
 
-/// The mean of each channel.
+/// y = the mean of each channel under the window, at each position; what lies beyond the image does not count.
 #[inline(always)]
-pub fn mean<T: Scalar, const H: usize, const W: usize, const C: usize>(x: &[[[T; C]; W]; H]) -> [T; C] {
+pub fn average<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
+    windows: Windows,
+    x: &[[[T; C]; W]; H],
+    y: &mut [[[T; C]; OW]; OH],
+) {
+    for (top, row) in y.iter_mut().enumerate() {
+        for (left, y) in row.iter_mut().enumerate() {
+            let mut sums = [T::ZERO; C];
+            let mut count = 0;
+            for pixel in windows.pixels(x, (top, left)).flatten() {
+                for (sum, &value) in sums.iter_mut().zip(pixel) {
+                    *sum += value;
+                }
+                count += 1;
+            }
+            let count = T::of(f64::from(count));
+            *y = sums.map(|sum| sum / count);
+        }
+    }
+}
+
+/// dx of [`average`]: each dy in equal parts to what its window holds.
+#[inline(always)]
+pub fn average_gradient<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
+    windows: Windows,
+    dy: &[[[T; C]; OW]; OH],
+    dx: &mut [[[T; C]; W]; H],
+) {
+    let dx = dx.as_flattened_mut();
+    dx.fill([T::ZERO; C]);
+    for (top, dy) in dy.iter().enumerate() {
+        for (left, dy) in dy.iter().enumerate() {
+            let count: usize = windows.runs::<W>(1, (top, left)).map(|(_, run)| run.len()).sum();
+            let part = dy.map(|dy| dy / T::of(count as f64));
+            for (_, run) in windows.runs::<W>(1, (top, left)) {
+                for dx in dx.get_mut(run).unwrap_or_default() {
+                    for (dx, &part) in dx.iter_mut().zip(&part) {
+                        *dx += part;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The largest value of each channel, over all positions.
+#[inline(always)]
+pub fn largest_of<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
+    let mut largest = [T::of(f64::NEG_INFINITY); C];
+    for position in x {
+        for (largest, &value) in largest.iter_mut().zip(position) {
+            *largest = larger(*largest, value);
+        }
+    }
+    largest
+}
+
+/// dx of [`largest_of`]: each dy where the first largest value lies, and 0 elsewhere. A NaN has no gradient.
+#[inline(always)]
+pub fn largest_of_gradient<T: Scalar, const C: usize>(x: &[[T; C]], y: &[T; C], dy: &[T; C], dx: &mut [[T; C]]) {
+    // What has not found its place yet.
+    let mut left_over = *dy;
+    for (x, dx) in x.iter().zip(dx) {
+        for c in 0..C {
+            let is_largest = x[c] == y[c];
+            dx[c] = if is_largest { left_over[c] } else { T::ZERO };
+            left_over[c] = if is_largest { T::ZERO } else { left_over[c] };
+        }
+    }
+}
+
+/// The mean of each channel, over all positions.
+#[inline(always)]
+pub fn mean<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
     let mut sums = [T::ZERO; C];
-    for pixel in x.as_flattened() {
-        for (sum, &value) in sums.iter_mut().zip(pixel) {
+    for position in x {
+        for (sum, &value) in sums.iter_mut().zip(position) {
             *sum += value;
         }
     }
-    sums.map(|sum| sum / T::of((H * W) as f64))
+    sums.map(|sum| sum / T::of(x.len() as f64))
 }
 
 /// dx of [`mean`].
 #[inline(always)]
-pub fn mean_gradient<T: Scalar, const H: usize, const W: usize, const C: usize>(
-    dy: &[T; C],
-    dx: &mut [[[T; C]; W]; H],
-) {
-    dx.as_flattened_mut().fill(dy.map(|dy| dy / T::of((H * W) as f64)));
+pub fn mean_gradient<T: Scalar, const C: usize>(dy: &[T; C], dx: &mut [[T; C]]) {
+    let count = T::of(dx.len() as f64);
+    dx.fill(dy.map(|dy| dy / count));
 }

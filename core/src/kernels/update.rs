@@ -141,6 +141,41 @@ fn block<T: Scalar, const S: usize, const N: usize>(
     all
 }
 
+/// Σ f(a, b)², in f64, over numbers side by side.
+pub fn sum_of_squares<T: Scalar>(a: &[T], b: &[T], f: impl Fn(T, T) -> T) -> f64 {
+    run(SumOfSquares { a, b, f })
+}
+
+struct SumOfSquares<'a, T, F> {
+    a: &'a [T],
+    b: &'a [T],
+    f: F,
+}
+
+impl<T: Scalar, F: Fn(T, T) -> T> Task for SumOfSquares<'_, T, F> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<L: Level>(self, _: L) -> f64 {
+        let (a, last_a) = self.a.as_chunks::<WIDTH>();
+        let (b, last_b) = self.b.as_chunks::<WIDTH>();
+        // Sums side by side: one alone would wait for each of its additions.
+        let mut sums = [0.0; WIDTH];
+        for (a, b) in a.iter().zip(b) {
+            let values: [T; WIDTH] = core::array::from_fn(|i| (self.f)(a[i], b[i]));
+            for (sum, value) in sums.iter_mut().zip(values) {
+                *sum += value.to_f64() * value.to_f64();
+            }
+        }
+        let mut sum: f64 = sums.iter().sum();
+        for (&a, &b) in last_a.iter().zip(last_b) {
+            let value = (self.f)(a, b).to_f64();
+            sum += value * value;
+        }
+        sum
+    }
+}
+
 /// Adds each of `terms` to one of `sums`.
 #[cfg(feature = "rayon")]
 pub fn add<T: Scalar>(sums: &mut [T], terms: &[T]) {

@@ -65,19 +65,23 @@ pub(super) fn parameters<T: Scalar, B: Bias<T, N>, const N: usize>(
 }
 
 /// What [`Layer::parameters_mut`](super::Layer::parameters_mut) shows of `K` kernels and biases.
-pub(super) fn parameters_mut<T: Scalar, B: Bias<T, N>, const N: usize, const K: usize>(
-    mut layers: [(&mut [T], &mut B); K],
-    shape: &'static [usize],
+pub(super) fn parameters_mut<T: Scalar, const K: usize>(
+    (kernels, shape): ([&mut [T]; K], &'static [usize]),
+    (biases, bias_shape): ([&mut [T]; K], &'static [usize]),
     visit: &mut impl FnMut(ParameterInfo, [&mut [T]; K]),
 ) {
-    let kernels = layers.each_mut().map(|(kernel, _)| &mut **kernel);
     visit(ParameterInfo::trained("kernel", shape), kernels);
-    if B::LEN > 0 {
-        let biases = layers.map(|(_, bias)| match bias.values_mut() {
-            Some(values) => values.as_mut_slice(),
-            None => &mut [],
-        });
-        let shape = const { &[N] };
-        visit(ParameterInfo::trained("bias", shape), biases);
+    if !bias_shape.is_empty() {
+        visit(ParameterInfo::trained("bias", bias_shape), biases);
     }
+}
+
+/// The shape of the bias `B`: none where there is no bias.
+pub(super) const fn shape<T: Scalar, B: Bias<T, N>, const N: usize>() -> &'static [usize] {
+    if B::LEN > 0 { const { &[N] } } else { &[] }
+}
+
+/// `K` times no numbers.
+pub(super) fn none<'a, T, const K: usize>() -> [&'a mut [T]; K] {
+    core::array::from_fn(|_| <&mut [T]>::default())
 }

@@ -196,8 +196,14 @@ where
     }
 
     fn parameters_mut<const N: usize>(layers: [&mut Self; N], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; N])) {
-        let layers = layers.map(|layer| (layer.kernel.as_mut_slice(), &mut layer.bias));
-        bias::parameters_mut(layers, const { &[KH, KW, C, F] }, visit);
+        let (mut kernels, mut biases) = (bias::none::<T, N>(), bias::none::<T, N>());
+        // Not `map`: it is a function for each layer's type.
+        for ((layer, kernel), values) in layers.into_iter().zip(&mut kernels).zip(&mut biases) {
+            *kernel = layer.kernel.as_mut_slice();
+            *values = layer.bias.values_mut().map_or(&mut [], |bias| bias);
+        }
+        let bias_shape = const { bias::shape::<T, B, F>() };
+        bias::parameters_mut((kernels, const { &[KH, KW, C, F] }), (biases, bias_shape), visit);
     }
 }
 

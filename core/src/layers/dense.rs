@@ -89,6 +89,10 @@ where
 
     #[inline(always)]
     fn infer_rows<L: Level, const R: usize>(&self, level: L, x: &[&In<Self>; R], y: &mut [Out<Self>; R]) {
+        if const { R == 1 } {
+            // The kernels for several samples are then not compiled, which takes longer than this one.
+            return self.infer(level, x[0], &mut y[0]);
+        }
         kernels::affine_rows(level, &self.kernel.data.0, self.bias.values(), x, y);
         for y in y {
             A::apply(level, y);
@@ -100,8 +104,14 @@ where
     }
 
     fn parameters_mut<const K: usize>(layers: [&mut Self; K], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; K])) {
-        let layers = layers.map(|layer| (layer.kernel.as_mut_slice(), &mut layer.bias));
-        bias::parameters_mut(layers, const { &[I, O] }, visit);
+        let (mut kernels, mut biases) = (bias::none::<T, K>(), bias::none::<T, K>());
+        // Not `map`: it is a function for each layer's type.
+        for ((layer, kernel), values) in layers.into_iter().zip(&mut kernels).zip(&mut biases) {
+            *kernel = layer.kernel.as_mut_slice();
+            *values = layer.bias.values_mut().map_or(&mut [], |bias| bias);
+        }
+        let bias_shape = const { bias::shape::<T, B, O>() };
+        bias::parameters_mut((kernels, const { &[I, O] }), (biases, bias_shape), visit);
     }
 }
 

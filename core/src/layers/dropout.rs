@@ -72,8 +72,7 @@ mod train {
     impl<T: Scalar, S: Shape, const RATE: u64> Dropout<T, S, RATE> {
         /// Both passes: a value's gradient is left out where the value was.
         fn thin_out(seed: u64, values: &mut S::Array<T>) {
-            // 2⁶⁴ as a float.
-            let dropped = const { (Self::RATE * 18_446_744_073_709_551_616.0) as u64 };
+            let dropped = const { kernels::probability(Self::RATE) };
             let scale = T::of(const { 1.0 / (1.0 - Self::RATE) });
             kernels::thin_out(values.flat_mut(), seed, dropped, scale);
         }

@@ -9,19 +9,24 @@ pub trait HeadShape: Shape {
     type Head<A: Activation>: Head;
     /// A head after its values were put into this shape.
     type Reshaped<Previous: Head>: Head;
+    /// A head after values were taken together into this shape.
+    type Pooled<Previous: Head>: Head;
 }
 
 impl<const N: usize> HeadShape for Features<N> {
     type Head<A: Activation> = A::Head<N>;
     type Reshaped<Previous: Head> = Previous::Reshaped<N>;
+    type Pooled<Previous: Head> = Previous::Pooled<N>;
 }
 
 impl<const L: usize, const C: usize> HeadShape for Sequence<L, C> {
     type Head<A: Activation> = A::Head<C>;
     type Reshaped<Previous: Head> = Previous::Reshaped<C>;
+    type Pooled<Previous: Head> = Previous::Pooled<C>;
 }
 
 impl<const H: usize, const W: usize, const C: usize> HeadShape for Image<H, W, C> {
     type Head<A: Activation> = A::Head<C>;
     type Reshaped<Previous: Head> = Previous::Reshaped<C>;
+    type Pooled<Previous: Head> = Previous::Pooled<C>;
 }

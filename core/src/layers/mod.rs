@@ -7,20 +7,33 @@ mod activation;
 mod bias;
 mod concatenate;
 mod conv2d;
+mod cropping;
 mod dense;
 mod dot;
 mod dropout;
 #[cfg(feature = "train")]
 mod entry;
 mod flatten;
-mod global_average_pooling2d;
+mod global_pooling;
+mod group_normalization;
 mod head_shape;
-mod max_pooling2d;
+mod identity;
+mod layer_normalization;
 mod merge;
+mod noise;
+mod normalizing;
+mod permute;
+mod pooling;
 mod port;
+mod rearranging;
+mod repeat_vector;
+mod rescaling;
 mod reshape;
+mod rms_normalization;
 mod rule;
+mod unit_normalization;
 pub(crate) mod unknown;
+mod up_sampling;
 #[cfg(feature = "train")]
 #[cfg_attr(
     not(test),
@@ -33,6 +46,7 @@ pub(crate) mod unknown;
 )]
 pub(crate) mod whole_batch;
 mod window;
+mod zero_padding;
 
 use core::fmt;
 
@@ -42,6 +56,7 @@ pub use self::activation::Activation;
 pub use self::bias::{Bias, NoBias};
 pub use self::concatenate::Concatenate;
 pub use self::conv2d::Conv2d;
+pub use self::cropping::{Cropping1d, Cropping2d};
 pub use self::dense::Dense;
 pub use self::dot::Dot;
 pub use self::dropout::Dropout;
@@ -49,16 +64,33 @@ pub use self::dropout::Dropout;
 #[doc(hidden)]
 pub use self::entry::{Entry, EntryParts, Gradients};
 pub use self::flatten::Flatten;
-pub use self::global_average_pooling2d::GlobalAveragePooling2d;
+pub use self::global_pooling::{
+    GlobalAveragePooling1d, GlobalAveragePooling2d, GlobalMaxPooling1d, GlobalMaxPooling2d,
+};
+#[doc(hidden)]
+pub use self::global_pooling::{Positions, Reduction};
+pub use self::group_normalization::GroupNormalization;
 pub use self::head_shape::HeadShape;
-pub use self::max_pooling2d::MaxPooling2d;
+pub use self::identity::Identity;
+pub use self::layer_normalization::LayerNormalization;
 pub use self::merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
+pub use self::noise::{AlphaDropout, GaussianDropout, GaussianNoise, SpatialDropout1d, SpatialDropout2d};
+pub use self::permute::Permute;
+pub use self::pooling::{AveragePooling1d, AveragePooling2d, MaxPooling1d, MaxPooling2d};
+#[doc(hidden)]
+pub use self::pooling::{Moves, Pool};
 pub use self::port::{Port, Repeated, Several, Shapes, Source};
+pub use self::repeat_vector::RepeatVector;
+pub use self::rescaling::Rescaling;
 pub use self::reshape::Reshape;
+pub use self::rms_normalization::RmsNormalization;
+pub use self::unit_normalization::UnitNormalization;
+pub use self::up_sampling::{Bilinear, Interpolation, Nearest, UpSampling1d, UpSampling2d};
 #[cfg(feature = "train")]
 #[doc(hidden)]
 pub use self::whole_batch::BatchTape;
-pub use self::window::Window;
+pub use self::window::{Window, Window1d};
+pub use self::zero_padding::{ZeroPadding1d, ZeroPadding2d};
 use crate::Scalar;
 use crate::activations::{self, Head};
 pub use crate::activations::{PlainData, SaveSums, Saved};

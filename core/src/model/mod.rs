@@ -277,6 +277,32 @@ pub trait VisitMut<T, const K: usize>: FnMut(Name, ParameterInfo, [&mut [T]; K])
 
 impl<T, const K: usize, F: FnMut(Name, ParameterInfo, [&mut [T]; K])> VisitMut<T, K> for F {}
 
+/// Any [`Visit`].
+#[cfg(feature = "std")]
+type AnyVisit<'v, T> = dyn FnMut(Name, ParameterInfo, &[T]) + 'v;
+/// Any [`VisitMut`].
+type AnyVisitMut<'v, T, const K: usize> = dyn FnMut(Name, ParameterInfo, [&mut [T]; K]) + 'v;
+
+/// Shows each parameter, whatever is done with it: the way there is compiled once a model.
+#[cfg(feature = "std")]
+pub(crate) fn each_parameter<M: Network>(model: &M, mut visit: impl FnMut(Name, ParameterInfo, &[M::Scalar])) {
+    let mut visit: &mut AnyVisit<'_, M::Scalar> = &mut visit;
+    model.parameters(&mut visit);
+}
+
+/// The same of `K` models side by side: the way there is compiled once a model and `K`, and where layers are so few that a
+/// call of `visit` shows, once more for each `visit`.
+pub(crate) fn each_parameter_mut<M: Network, const K: usize>(
+    models: [&mut M; K],
+    mut visit: impl FnMut(Name, ParameterInfo, [&mut [M::Scalar]; K]),
+) {
+    if const { M::LAYERS.len() <= 4 } {
+        return M::parameters_mut(models, &mut visit);
+    }
+    let mut visit: &mut AnyVisitMut<'_, M::Scalar, K> = &mut visit;
+    M::parameters_mut(models, &mut visit);
+}
+
 /// Up to so many multiply-adds the CPU is not asked what it can do: the answer would cost more than it saves.
 #[cfg(not(debug_assertions))]
 const SMALL: usize = 256;

@@ -1,9 +1,9 @@
 //! Adaptive moments.
 
-use super::{Clip, Optimizer, check_decay, check_rate, shared_settings};
+use super::schedules::LearningRateSchedule;
+use super::{Betas, Common, Optimizer, beta_settings, counts_steps, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::Setting;
-use crate::kernels;
 use crate::model::Network;
 
 /// Steps by the ratio of a gradient's running mean to the root of its running mean square (Kingma and Ba 2014),
@@ -22,15 +22,9 @@ use crate::model::Network;
 /// # let _ = (usual, amsgrad);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Adam<V = NoAmsGrad> {
-    learning_rate: f64,
-    beta_1: f64,
-    beta_2: f64,
-    epsilon: f64,
-    weight_decay: f64,
-    clip: Clip,
-    // β₁ᵗ and β₂ᵗ, so that a step needs no power.
-    powers: [f64; 2],
+pub struct Adam<V = NoAmsGrad, R = f64> {
+    pub(super) common: Common<R>,
+    pub(super) betas: Betas,
     variant: V,
 }
 
@@ -44,85 +38,51 @@ pub struct NoAmsGrad;
 #[non_exhaustive]
 pub struct AmsGrad;
 
-impl Adam {
+impl<R: LearningRateSchedule> Adam<NoAmsGrad, R> {
     /// β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁷. Training refuses a rate that is negative or not finite.
-    pub const fn new(learning_rate: f64) -> Self {
+    pub const fn new(learning_rate: R) -> Self {
         Self {
-            learning_rate,
-            beta_1: 0.9,
-            beta_2: 0.999,
-            epsilon: 1e-7,
-            weight_decay: 0.0,
-            clip: Clip::NONE,
-            powers: [1.0; 2],
+            common: Common::new(learning_rate),
+            betas: Betas::NEW,
             variant: NoAmsGrad,
         }
     }
 
     /// Divides by the largest mean square so far: `amsgrad=True`.
     #[must_use]
-    pub const fn amsgrad(self) -> Adam<AmsGrad> {
+    pub const fn amsgrad(self) -> Adam<AmsGrad, R>
+    where
+        R: Copy,
+    {
         Adam {
-            learning_rate: self.learning_rate,
-            beta_1: self.beta_1,
-            beta_2: self.beta_2,
-            epsilon: self.epsilon,
-            weight_decay: self.weight_decay,
-            clip: self.clip,
-            powers: self.powers,
+            common: self.common,
+            betas: self.betas,
             variant: AmsGrad,
         }
     }
 }
 
-impl<V> Adam<V> {
-    /// How much of the mean stays from step to step. Training refuses one outside [0, 1).
-    #[must_use]
-    pub const fn beta_1(mut self, beta_1: f64) -> Self {
-        self.beta_1 = beta_1;
-        self
-    }
+impl<V, R> Adam<V, R> {
+    beta_settings!(betas);
+    shared_settings!(common);
+}
 
-    /// How much of the mean square stays from step to step. Training refuses one outside [0, 1).
-    #[must_use]
-    pub const fn beta_2(mut self, beta_2: f64) -> Self {
-        self.beta_2 = beta_2;
-        self
-    }
-
-    /// What is added to the root of the mean square. Training refuses one that is not above 0.
-    #[must_use]
-    pub const fn epsilon(mut self, epsilon: f64) -> Self {
-        self.epsilon = epsilon;
-        self
-    }
-
-    shared_settings!();
-
-    fn check(&self) -> Result<(), Setting> {
-        check_rate("Adam", self.learning_rate)?;
-        for (name, beta) in [("beta_1", self.beta_1), ("beta_2", self.beta_2)] {
-            let fine = (0.0..1.0).contains(&beta);
-            Setting::require(fine, "Adam", name, beta, "be at least 0 and below 1")?;
-        }
-        let fine = self.epsilon > 0.0 && self.epsilon.is_finite();
-        Setting::require(fine, "Adam", "epsilon", self.epsilon, "be finite and above 0")?;
-        check_decay("Adam", self.weight_decay)?;
-        self.clip.check("Adam")
+impl<V, R: LearningRateSchedule> Adam<V, R> {
+    pub(super) fn check_as(&self, name: &'static str) -> Result<(), Setting> {
+        self.common.check(name)?;
+        self.betas.check(name)
     }
 
     /// Counts one step, and gives its factors.
-    fn factors<T: Scalar>(&mut self) -> Factors<T> {
-        let [first, second] = &mut self.powers;
-        *first *= self.beta_1;
-        *second *= self.beta_2;
-        let rate = self.learning_rate * (1.0 - *second).sqrt() / (1.0 - *first);
+    fn begin<M: Network>(&mut self, gradient: &mut M) -> Factors<M::Scalar> {
+        let (rate, decay) = self.common.begin(gradient);
+        let [first, second] = self.betas.advance();
         Factors {
-            rate: T::of(rate),
-            decay: T::of(self.weight_decay * self.learning_rate),
-            new_1: T::of(1.0 - self.beta_1),
-            new_2: T::of(1.0 - self.beta_2),
-            epsilon: T::of(self.epsilon),
+            rate: M::Scalar::of(rate * (1.0 - second).sqrt() / (1.0 - first)),
+            decay: M::Scalar::of(decay),
+            new_1: M::Scalar::of(1.0 - self.betas.beta_1),
+            new_2: M::Scalar::of(1.0 - self.betas.beta_2),
+            epsilon: M::Scalar::of(self.betas.epsilon),
         }
     }
 }
@@ -156,49 +116,40 @@ impl<T: Scalar> Factors<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl Optimizer for Adam {
+impl<R: LearningRateSchedule> Optimizer for Adam<NoAmsGrad, R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 2];
+    counts_steps!(common);
 
     fn check(&self) -> Result<(), Setting> {
-        Self::check(self)
+        self.check_as("Adam")
     }
 
-    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, [m, v]: &mut [M; 2]) -> bool {
-        self.clip.apply(gradient);
-        let factors = self.factors();
-        let mut finite = true;
-        super::each_trained([model, gradient, m, v], |[weights, gradients, m, v]| {
-            finite &= kernels::update(weights, gradients, [m, v], |w, g, [m, v]| {
-                let (mean, square) = factors.moments(g, m, v);
-                (factors.weight(w, mean, square), [mean, square])
-            });
-        });
-        finite
+    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; 2]) -> bool {
+        let factors = self.begin(gradient);
+        update_parameters(model, gradient, slots, |w, g, [m, v]| {
+            let (mean, square) = factors.moments(g, m, v);
+            (factors.weight(w, mean, square), [mean, square])
+        })
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl Optimizer for Adam<AmsGrad> {
+impl<R: LearningRateSchedule> Optimizer for Adam<AmsGrad, R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 3];
+    counts_steps!(common);
 
     fn check(&self) -> Result<(), Setting> {
-        Self::check(self)
+        self.check_as("Adam")
     }
 
-    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, [m, v, most]: &mut [M; 3]) -> bool {
-        self.clip.apply(gradient);
-        let factors = self.factors();
-        let mut finite = true;
-        let mut step = |[weights, gradients, m, v, most]: [&mut [M::Scalar]; 5]| {
-            finite &= kernels::update(weights, gradients, [m, v, most], |w, g, [m, v, most]| {
-                let (mean, square) = factors.moments(g, m, v);
-                let largest = most.larger(square);
-                (factors.weight(w, mean, largest), [mean, square, largest])
-            });
-        };
-        super::each_trained([model, gradient, m, v, most], |values| step(values));
-        finite
+    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; 3]) -> bool {
+        let factors = self.begin(gradient);
+        update_parameters(model, gradient, slots, |w, g, [m, v, most]| {
+            let (mean, square) = factors.moments(g, m, v);
+            let largest = most.larger(square);
+            (factors.weight(w, mean, largest), [mean, square, largest])
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! Keeping gradients small before a step.
 
+use super::settings::check_positive;
 use crate::Scalar;
 use crate::error::Setting;
 use crate::model::Network;
@@ -27,13 +28,7 @@ impl Clip {
         ];
         let mut set = named.iter().filter_map(|&(name, limit)| Some((name, limit?)));
         if let Some((name, limit)) = set.next() {
-            Setting::require(
-                limit > 0.0 && limit.is_finite(),
-                of,
-                name,
-                limit,
-                "be finite and above 0",
-            )?;
+            check_positive(of, name, limit)?;
         }
         match set.next() {
             None => Ok(()),

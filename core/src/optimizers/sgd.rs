@@ -2,10 +2,10 @@
 
 use bytemuck::Zeroable;
 
-use super::{Clip, Optimizer, check_decay, check_rate, shared_settings};
+use super::schedules::LearningRateSchedule;
+use super::{Common, Optimizer, counts_steps, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::Setting;
-use crate::kernels;
 use crate::model::Network;
 
 /// w ← w − learning rate · gradient, [`keras.optimizers.SGD`](https://keras.io/api/optimizers/sgd/).
@@ -16,59 +16,63 @@ use crate::model::Network;
 /// Within a step, as in Keras: clipping, then weight decay, then the update.
 ///
 /// ```
-/// use layerproof::optimizers::{Momentum, Sgd};
+/// use layerproof::optimizers::{ExponentialDecay, Momentum, Sgd};
 ///
 /// let plain: Sgd = Sgd::new(0.1).clipnorm(1.0);
 /// let with_momentum: Sgd<Momentum> = Sgd::new(0.1).momentum(0.9).nesterov(true);
-/// # let _ = (plain, with_momentum);
+/// let decaying = Sgd::new(ExponentialDecay::new(0.1, 1000, 0.96));
+/// # let _ = (plain, with_momentum, decaying);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sgd<V = NoMomentum> {
-    learning_rate: f64,
-    weight_decay: f64,
-    clip: Clip,
+pub struct Sgd<V = NoMomentum, R = f64> {
+    common: Common<R>,
     velocity: V,
 }
 
-/// An [`Sgd`] that remembers nothing.
+/// An optimiser without a velocity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct NoMomentum;
 
-/// An [`Sgd`] that remembers a velocity: v ← momentum · v − learning rate · gradient, w ← w + v.
+/// An optimiser that remembers a velocity. Of [`Sgd`]: v ← momentum · v − learning rate · gradient, w ← w + v.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Momentum {
-    momentum: f64,
+    pub(super) momentum: f64,
     nesterov: bool,
 }
 
-impl Sgd {
-    /// Plain descent. Training refuses a rate that is negative or not finite.
-    pub const fn new(learning_rate: f64) -> Self {
+impl Momentum {
+    pub(super) const fn new(momentum: f64) -> Self {
         Self {
-            learning_rate,
-            weight_decay: 0.0,
-            clip: Clip::NONE,
+            momentum,
+            nesterov: false,
+        }
+    }
+}
+
+impl<R: LearningRateSchedule> Sgd<NoMomentum, R> {
+    /// Plain descent. Training refuses a rate that is negative or not finite.
+    pub const fn new(learning_rate: R) -> Self {
+        Self {
+            common: Common::new(learning_rate),
             velocity: NoMomentum,
         }
     }
 
     /// Descent with a velocity. Training refuses a momentum outside [0, 1].
     #[must_use]
-    pub const fn momentum(self, momentum: f64) -> Sgd<Momentum> {
+    pub const fn momentum(self, momentum: f64) -> Sgd<Momentum, R>
+    where
+        R: Copy,
+    {
         Sgd {
-            learning_rate: self.learning_rate,
-            weight_decay: self.weight_decay,
-            clip: self.clip,
-            velocity: Momentum {
-                momentum,
-                nesterov: false,
-            },
+            common: self.common,
+            velocity: Momentum::new(momentum),
         }
     }
 }
 
-impl Sgd<Momentum> {
+impl<R> Sgd<Momentum, R> {
     /// Whether to step from where the velocity leads: w ← w + momentum · v − learning rate · gradient.
     #[must_use]
     pub const fn nesterov(mut self, nesterov: bool) -> Self {
@@ -77,14 +81,8 @@ impl Sgd<Momentum> {
     }
 }
 
-impl<V> Sgd<V> {
-    shared_settings!();
-
-    fn check(&self) -> Result<(), Setting> {
-        check_rate("Sgd", self.learning_rate)?;
-        check_decay("Sgd", self.weight_decay)?;
-        self.clip.check("Sgd")
-    }
+impl<V, R> Sgd<V, R> {
+    shared_settings!(common);
 }
 
 impl Default for Sgd {
@@ -95,58 +93,49 @@ impl Default for Sgd {
 }
 
 #[diagnostic::do_not_recommend]
-impl Optimizer for Sgd {
+impl<R: LearningRateSchedule> Optimizer for Sgd<NoMomentum, R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 0];
+    counts_steps!(common);
 
     fn check(&self) -> Result<(), Setting> {
-        Self::check(self)
+        self.common.check("Sgd")
     }
 
-    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, _: &mut [M; 0]) -> bool {
-        self.clip.apply(gradient);
-        let rate = M::Scalar::of(self.learning_rate);
-        let decay = M::Scalar::of(self.weight_decay * self.learning_rate);
-        let mut finite = true;
-        super::each_trained([model, gradient], |[weights, gradients]| {
-            finite &= kernels::update(weights, gradients, [], |w, g, []| (w - w * decay - rate * g, []));
-        });
-        finite
+    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; 0]) -> bool {
+        let (rate, decay) = self.common.begin(gradient);
+        let [rate, decay] = [rate, decay].map(M::Scalar::of);
+        update_parameters(model, gradient, slots, |w, g, []| (w - w * decay - rate * g, []))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl Optimizer for Sgd<Momentum> {
+impl<R: LearningRateSchedule> Optimizer for Sgd<Momentum, R> {
     type Itself = Self;
     type Slots<M: Network> = Velocity<M>;
+    counts_steps!(common);
 
     fn check(&self) -> Result<(), Setting> {
         let momentum = self.velocity.momentum;
         let fine = (0.0..=1.0).contains(&momentum);
         Setting::require(fine, "Sgd", "momentum", momentum, "lie between 0 and 1")?;
-        Self::check(self)
+        self.common.check("Sgd")
     }
 
     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut Velocity<M>) -> bool {
-        self.clip.apply(gradient);
+        let (rate, decay) = self.common.begin(gradient);
         let Momentum { momentum, nesterov } = self.velocity;
-        let rate = M::Scalar::of(self.learning_rate);
-        let decay = M::Scalar::of(self.weight_decay * self.learning_rate);
-        let momentum = M::Scalar::of(momentum);
-        let mut finite = true;
-        let mut step = |[weights, gradients, velocities]: [&mut [M::Scalar]; 3]| {
-            finite &= kernels::update(weights, gradients, [velocities], |w, g, [v]| {
-                let velocity = momentum * v - rate * g;
-                let shift = if nesterov {
-                    momentum * velocity - rate * g
-                } else {
-                    velocity
-                };
-                (w - w * decay + shift, [velocity])
-            });
-        };
-        super::each_trained([model, gradient, &mut slots.0], |values| step(values));
-        finite
+        let [rate, decay, momentum] = [rate, decay, momentum].map(M::Scalar::of);
+        let slots = core::array::from_mut(&mut slots.0);
+        update_parameters(model, gradient, slots, |w, g, [v]| {
+            let velocity = momentum * v - rate * g;
+            let shift = if nesterov {
+                momentum * velocity - rate * g
+            } else {
+                velocity
+            };
+            (w - w * decay + shift, [velocity])
+        })
     }
 }
 

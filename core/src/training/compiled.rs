@@ -361,6 +361,12 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         self.parts.is_some() && Parts::<M, B>::pay(rows)
     }
 
+    /// What the optimiser does at the end of a `fit`.
+    #[cfg(feature = "std")]
+    pub(super) fn finalize(&mut self) {
+        self.optimizer.finalize(&mut *self.model, &mut self.workspace.slots);
+    }
+
     /// One step over `rows` examples. `observe` sees each row of each output, in their order, before the update.
     pub(super) fn update<E: Examples<M::Scalar>>(
         &mut self,

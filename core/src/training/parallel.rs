@@ -128,12 +128,9 @@ where
         || both(&mut *left, outputs, first, size, step),
         || both(&mut *right, more, first + half * size, size, step),
     );
-    M::parameters_mut(
-        [&mut left[0].gradient, &mut right[0].gradient],
-        &mut |_, _, [sum, term]| {
-            kernels::add(sum, term);
-        },
-    );
+    crate::model::each_parameter_mut([&mut left[0].gradient, &mut right[0].gradient], |_, _, [sum, term]| {
+        kernels::add(sum, term);
+    });
     for (loss, other) in losses.iter_mut().zip(others) {
         *loss += other;
     }

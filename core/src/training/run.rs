@@ -133,6 +133,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
                 break;
             }
         }
+        self.finalize();
         self.tell(callbacks, &rows, &mut is_stopped, |callback, training| {
             callback.on_train_end(training)
         })?;

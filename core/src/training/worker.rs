@@ -9,6 +9,7 @@ use super::{Objective, Passes};
 use crate::Scalar;
 use crate::kernels::mix;
 use crate::losses::Truth;
+use crate::model::each_parameter_mut;
 use crate::shape::{MOST_VALUES, ValueList};
 use crate::tape::{Pass, Schedule};
 
@@ -67,7 +68,7 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
         let Self { gradient, tile } = self;
         let fused = fused::<M, L>(step.loss);
         let mut sums = [M::Scalar::ZERO; MOST_VALUES];
-        M::parameters_mut([&mut *gradient], &mut |_, _, [values]| values.fill(M::Scalar::ZERO));
+        each_parameter_mut([&mut *gradient], |_, _, [values]| values.fill(M::Scalar::ZERO));
         for start in samples.clone().step_by(B) {
             let rows = B.min(samples.end - start);
             let pass = Pass::new(rows, step.seed, start, &fused);

@@ -5,7 +5,7 @@ use layerproof_rules::safetensors::{Dims, File, Tensor, Text};
 use crate::Scalar;
 use crate::error::{LoadError, MismatchOf, MismatchRef, Mismatches, TensorInfo, TensorName};
 use crate::layers::{Name, ParameterInfo};
-use crate::model::Network;
+use crate::model::{Network, each_parameter_mut};
 
 #[allow(
     clippy::result_large_err,
@@ -16,7 +16,7 @@ pub(crate) fn load_from<M: Network>(model: &mut M, bytes: &[u8]) -> Result<(), L
     if let Some(mismatches) = mismatches::<M>(&file) {
         return Err(LoadError::Mismatches(mismatches));
     }
-    M::parameters_mut([model], &mut |layer, parameter, [values]| {
+    each_parameter_mut([model], |layer, parameter, [values]| {
         if let Some(tensor) = find(&file, layer, parameter) {
             for (value, number) in values.iter_mut().zip(numbers(&tensor)) {
                 *value = number;
@@ -78,7 +78,7 @@ fn each_mismatch<'a, M: Network>(file: &File<'a>, found: &mut dyn FnMut(Mismatch
 
 /// The model's parameters, without a model at hand.
 fn each_parameter<M: Network>(visit: &mut impl FnMut(Name, ParameterInfo)) {
-    M::parameters_mut([], &mut |layer, parameter, []: [&mut [M::Scalar]; 0]| {
+    each_parameter_mut::<M, 0>([], |layer, parameter, []| {
         visit(layer, parameter);
     });
 }

@@ -17,14 +17,14 @@ use super::tensor_name;
 use crate::Scalar;
 use crate::layers::Name;
 use crate::layers::ParameterInfo;
-use crate::model::{Network, Sequential, Stack};
+use crate::model::{Network, Sequential, Stack, each_parameter, each_parameter_mut};
 
 pub(crate) fn serialize<M: Network, S: Serializer>(model: &M, serializer: S) -> Result<S::Ok, S::Error> {
     let mut count = 0;
-    model.parameters(&mut |_, _, _: &[M::Scalar]| count += 1);
+    each_parameter(model, |_, _, _| count += 1);
     let mut map = serializer.serialize_map(Some(count))?;
     let mut result = Ok(());
-    model.parameters(&mut |layer, parameter, values: &[M::Scalar]| {
+    each_parameter(model, |layer, parameter, values| {
         if result.is_ok() {
             result = map.serialize_entry(&Key(layer, parameter), values);
         }
@@ -92,7 +92,7 @@ impl<'de, M: Network> Visitor<'de> for Tensors<M> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Box<M>, A::Error> {
         let mut model = M::boxed_zeros();
         let mut expected = Vec::new();
-        model.parameters(&mut |layer, parameter, _: &[M::Scalar]| {
+        each_parameter(&*model, |layer, parameter, _| {
             expected.push((tensor_name(layer, parameter), parameter.shape, None));
         });
         let mut surplus = Vec::new();
@@ -109,7 +109,7 @@ impl<'de, M: Network> Visitor<'de> for Tensors<M> {
                 return Err(A::Error::custom(format_args!("the tensor {name} is there twice")));
             }
             let (mut i, mut found) = (0, Ok(0));
-            M::parameters_mut([&mut *model], &mut |_, _, [values]| {
+            each_parameter_mut([&mut *model], |_, _, [values]| {
                 if i == place {
                     found = map.next_value_seed(Numbers(values));
                 }
@@ -119,7 +119,7 @@ impl<'de, M: Network> Visitor<'de> for Tensors<M> {
         }
         let mut mismatches = Vec::new();
         let mut tensors = expected.into_iter();
-        model.parameters(&mut |_, _, values: &[M::Scalar]| {
+        each_parameter(&*model, |_, _, values| {
             let Some((tensor, shape, found)) = tensors.next() else {
                 return;
             };

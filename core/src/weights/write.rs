@@ -13,7 +13,7 @@ use std::vec::Vec;
 use super::Error;
 use super::tensor_name;
 use crate::Scalar;
-use crate::model::Network;
+use crate::model::{Network, each_parameter};
 
 pub(crate) fn to_bytes<M: Network>(model: &M) -> Vec<u8> {
     let header = header(model);
@@ -82,7 +82,7 @@ fn write_to<M: Network>(model: &M, header: &str, out: &mut impl Write) -> io::Re
     out.write_all(&(header.len() as u64).to_le_bytes())?;
     out.write_all(header.as_bytes())?;
     let mut result = Ok(());
-    model.parameters(&mut |_, _, values: &[M::Scalar]| {
+    each_parameter(model, |_, _, values| {
         if result.is_ok() {
             result = write_numbers(values, out);
         }
@@ -94,7 +94,7 @@ fn write_to<M: Network>(model: &M, header: &str, out: &mut impl Write) -> io::Re
 fn header<M: Network>(model: &M) -> String {
     let mut json = String::from(r#"{"__metadata__":{"layout":"Keras","producer":"layerproof"}"#);
     let mut start = 0;
-    model.parameters(&mut |layer, parameter, values: &[M::Scalar]| {
+    each_parameter(model, |layer, parameter, values| {
         let end = start + size_of_val(values);
         // Names are Rust identifiers, shapes print as JSON does. Writing to a string cannot fail.
         let _ = write!(

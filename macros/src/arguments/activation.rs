@@ -4,7 +4,7 @@ use super::value::found;
 use super::{Arguments, Signature};
 use crate::errors::Errors;
 use crate::syntax::{Argument, Layer, Path, Value, ValueKind, Word};
-use crate::values::{Activation, Values};
+use crate::values::{Activation, Setting, Values};
 use crate::words;
 
 const LAYER: Signature = Signature {
@@ -174,41 +174,13 @@ fn build(
     is_layer: bool,
     errors: &mut Errors,
 ) -> Option<Activation> {
-    let signature = match name {
-        "LeakyRelu" => Signature {
-            positional: &["negative_slope"],
-            named: &["negative_slope"],
-            later: &[],
-            sample: "LeakyRelu<negative_slope = 0.3>",
-        },
-        "Elu" => Signature {
-            positional: &["alpha"],
-            named: &["alpha"],
-            later: &[],
-            sample: "Elu<alpha = 1.0>",
-        },
-        "Relu" => Signature {
+    let function = FUNCTIONS.iter().find(|function| function.name == name);
+    let signature = match function {
+        Some(function) => function.signature,
+        None => Signature {
             positional: &[],
             named: &[],
-            later: &["max_value", "negative_slope", "threshold"],
-            sample: "Relu",
-        },
-        "Gelu" => Signature {
-            positional: &[],
-            named: &[],
-            later: &["approximate"],
-            sample: "Gelu",
-        },
-        "Softmax" => Signature {
-            positional: &[],
-            named: &[],
-            later: &["axis", "dim"],
-            sample: "Softmax",
-        },
-        name => Signature {
-            positional: &[],
-            named: &[],
-            later: &[],
+            later: if name == "Softmax" { &["axis", "dim"] } else { &[] },
             sample: name,
         },
     };
@@ -218,25 +190,183 @@ fn build(
         format!("{subject}: `{name}`")
     };
     let arguments = Arguments::new(word, arguments, &inside, signature, errors);
-    let parameter = match name {
-        "LeakyRelu" => Some(arguments.number("negative_slope", Some(if is_layer { 0.3 } else { 0.2 }), errors)?),
-        "Elu" => Some(arguments.number("alpha", Some(1.0), errors)?),
-        _ => None,
-    };
-    if name == "LeakyRelu"
-        && let (Some(slope), Some(value)) = (parameter, arguments.get("negative_slope"))
-        && slope < 0.0
-    {
-        errors.help(
-            value.place,
-            format!("{inside}: `negative_slope` must be at least 0, found `{}`", value.text),
-            "write the slope itself, such as `0.3`: the part below zero is multiplied by it",
-        );
+    let mut name = name;
+    let mut settings = Vec::new();
+    if name == "Gelu" {
+        if arguments.flag("approximate", false, errors)? {
+            settings.push(Setting::Flag(true));
+        }
+    } else if let Some(function) = function {
+        let numbers = numbers(function, &arguments, is_layer, errors)?;
+        if let ("Relu", [max_value, negative_slope, threshold]) = (name, numbers.as_slice()) {
+            let is_plain = *max_value == f64::INFINITY && *threshold == 0.0;
+            if *negative_slope != 0.0 {
+                name = "LeakyRelu";
+                settings.push(Setting::Number(*negative_slope));
+            }
+            if !is_plain {
+                settings.extend([Setting::Number(*max_value), Setting::Number(*threshold)]);
+            }
+        } else if numbers
+            .iter()
+            .zip(function.numbers)
+            .any(|(number, known)| *number != known.of_type)
+        {
+            settings.extend(numbers.into_iter().map(Setting::Number));
+        }
     }
     Some(Activation {
         name,
         word: Some(word.clone()),
-        parameter,
+        settings,
         is_unknown: false,
     })
 }
+
+/// The numbers of a function, in the order of its table.
+fn numbers(function: &Function, arguments: &Arguments<'_>, is_layer: bool, errors: &mut Errors) -> Option<Vec<f64>> {
+    let mut numbers = Vec::new();
+    for known in function.numbers {
+        if known.is_required {
+            arguments.required(known.name, errors)?;
+        }
+        let default = if is_layer { known.of_layer } else { known.of_type };
+        let number = arguments.number(known.name, Some(default), errors)?;
+        let bound = match known.least {
+            Least::Any => None,
+            Least::Zero => (number < 0.0).then_some("at least 0"),
+            Least::AboveZero => (number <= 0.0).then_some("above 0"),
+        };
+        if let (Some(bound), Some(value)) = (bound, arguments.get(known.name)) {
+            let help = if known.name == "negative_slope" {
+                "write the slope itself, such as `0.3`: the part below zero is multiplied by it".to_owned()
+            } else {
+                format!("write it as in `{}`", function.signature.sample)
+            };
+            errors.help(
+                value.place,
+                format!(
+                    "{}: `{}` must be {bound}, found `{}`",
+                    arguments.subject, known.name, value.text
+                ),
+                help,
+            );
+            return None;
+        }
+        numbers.push(number);
+    }
+    Some(numbers)
+}
+
+/// An activation with settings.
+struct Function {
+    name: &'static str,
+    signature: Signature,
+    numbers: &'static [Number],
+}
+
+/// A setting that is a number.
+struct Number {
+    name: &'static str,
+    /// The default of the function, and that of its type.
+    of_type: f64,
+    /// The default of the layer: one function has another.
+    of_layer: f64,
+    least: Least,
+    is_required: bool,
+}
+
+/// What a number must not be below.
+#[derive(Clone, Copy)]
+enum Least {
+    Any,
+    Zero,
+    AboveZero,
+}
+
+const fn number(name: &'static str, default: f64, least: Least) -> Number {
+    Number {
+        name,
+        of_type: default,
+        of_layer: default,
+        least,
+        is_required: false,
+    }
+}
+
+const fn required(name: &'static str) -> Number {
+    Number {
+        is_required: true,
+        ..number(name, 0.0, Least::Any)
+    }
+}
+
+const fn signature(names: &'static [&'static str], sample: &'static str) -> Signature {
+    Signature {
+        positional: names,
+        named: names,
+        later: &[],
+        sample,
+    }
+}
+
+static FUNCTIONS: [Function; 9] = [
+    Function {
+        name: "Relu",
+        signature: signature(
+            &["max_value", "negative_slope", "threshold"],
+            "Relu<max_value = 6.0, negative_slope = 0.1, threshold = 1.0>",
+        ),
+        numbers: &[
+            number("max_value", f64::INFINITY, Least::Zero),
+            number("negative_slope", 0.0, Least::Zero),
+            number("threshold", 0.0, Least::Zero),
+        ],
+    },
+    Function {
+        name: "LeakyRelu",
+        signature: signature(&["negative_slope"], "LeakyRelu<negative_slope = 0.3>"),
+        numbers: &[Number {
+            of_layer: 0.3,
+            ..number("negative_slope", 0.2, Least::Zero)
+        }],
+    },
+    Function {
+        name: "Elu",
+        signature: signature(&["alpha"], "Elu<alpha = 1.0>"),
+        numbers: &[number("alpha", 1.0, Least::Any)],
+    },
+    Function {
+        name: "Celu",
+        signature: signature(&["alpha"], "Celu<alpha = 1.0>"),
+        numbers: &[number("alpha", 1.0, Least::AboveZero)],
+    },
+    Function {
+        name: "Gelu",
+        signature: signature(&["approximate"], "Gelu<approximate = true>"),
+        numbers: &[],
+    },
+    Function {
+        name: "SquarePlus",
+        signature: signature(&["b"], "SquarePlus<b = 4.0>"),
+        numbers: &[number("b", 4.0, Least::Zero)],
+    },
+    Function {
+        name: "SoftShrink",
+        signature: signature(&["threshold"], "SoftShrink<threshold = 0.5>"),
+        numbers: &[number("threshold", 0.5, Least::Zero)],
+    },
+    Function {
+        name: "HardShrink",
+        signature: signature(&["threshold"], "HardShrink<threshold = 0.5>"),
+        numbers: &[number("threshold", 0.5, Least::Zero)],
+    },
+    Function {
+        name: "Threshold",
+        signature: signature(
+            &["threshold", "default_value"],
+            "Threshold<threshold = 0.1, default_value = 20.0>",
+        ),
+        numbers: &[required("threshold"), required("default_value")],
+    },
+];

@@ -82,6 +82,7 @@ fn one(layer: &Layer) -> Pair {
     let one = Size {
         kind: SizeKind::Literal(1),
         argument: "strides",
+        least: 1,
         place: layer.kind.place,
         text: "1".to_owned(),
     };

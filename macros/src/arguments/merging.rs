@@ -71,7 +71,7 @@ fn axes(value: &Value, subject: &str, errors: &mut Errors) -> Option<(isize, isi
 }
 
 /// An axis in Keras's count: the batch is 0, and −1 is the last.
-fn axis(value: &Value, argument: &str, subject: &str, errors: &mut Errors) -> Option<isize> {
+pub(super) fn axis(value: &Value, argument: &str, subject: &str, errors: &mut Errors) -> Option<isize> {
     let axis = match value.kind {
         ValueKind::Integer(Some(number)) => isize::try_from(number).ok(),
         ValueKind::Float(number) if number.fract() == 0.0 && number.abs() < 1e9 => Some(number as isize),

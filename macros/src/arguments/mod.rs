@@ -1,13 +1,16 @@
 //! Which value belongs to which argument.
 
 pub(crate) mod activation;
+pub(crate) mod borders;
 pub(crate) mod convolution;
 pub(crate) mod dense;
 mod initializer;
 pub(crate) mod merging;
 pub(crate) mod none;
+pub(crate) mod normalizing;
 pub(crate) mod pooling;
 pub(crate) mod shaping;
+pub(crate) mod up_sampling;
 pub(crate) mod value;
 
 use crate::errors::Errors;

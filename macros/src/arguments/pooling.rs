@@ -1,4 +1,4 @@
-//! `MaxPooling2d<2, 2, strides = 2, padding = Same>`, `GlobalAveragePooling2d`
+//! `MaxPooling2d<2, 2, strides = 2, padding = Same>`, `AveragePooling1d<2>`, `GlobalAveragePooling2d<keepdims = true>`
 
 use super::value::{self, is_like_a_size};
 use super::{Arguments, Signature};
@@ -6,30 +6,40 @@ use crate::errors::Errors;
 use crate::syntax::{Layer, ValueKind};
 use crate::values::{Argument, Pair, Size, SizeKind, Values};
 
-const fn max_signature(positional: &'static [&'static str]) -> Signature {
+const fn windows(positional: &'static [&'static str], sample: &'static str) -> Signature {
     Signature {
         positional,
         named: &["pool_size", "strides", "padding"],
         later: &[],
-        sample: "MaxPooling2d<2, 2>",
+        sample,
     }
 }
 
-const GLOBAL: Signature = Signature {
-    positional: &[],
-    named: &[],
-    later: &["keepdims"],
-    sample: "GlobalAveragePooling2d",
-};
+/// One of the layers that are read alike, for its help.
+fn sample(layer: &Layer, samples: &[(&str, &'static str)], otherwise: &'static str) -> &'static str {
+    let found = samples.iter().find(|(name, _)| layer.kind.ident == name);
+    found.map_or(otherwise, |(_, sample)| sample)
+}
 
-pub(crate) fn max_2d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+/// `MaxPooling2d` and its like.
+pub(crate) fn over_images(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let subject = layer.subject();
-    let arguments = Arguments::of_layer(layer, &subject, max_signature(positions(layer)), errors);
-    let pool_size = pool_size(&arguments, layer, errors);
+    let sample = sample(
+        layer,
+        &[("AveragePooling2d", "AveragePooling2d<2, 2>")],
+        "MaxPooling2d<2, 2>",
+    );
+    let signature = windows(positions(layer, &["pool_size"]), sample);
+    let arguments = Arguments::of_layer(layer, &subject, signature, errors);
+    let pool_size = height_and_width(&arguments, "pool_size", layer, errors);
     let padding = arguments.padding(errors);
     let strides = arguments.pair(
         "strides",
-        || pool_size.clone().unwrap_or_else(|| two(layer)),
+        || {
+            pool_size
+                .clone()
+                .unwrap_or_else(|| (two(layer, "pool_size"), two(layer, "pool_size")))
+        },
         layer,
         errors,
     );
@@ -40,8 +50,43 @@ pub(crate) fn max_2d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     Some(values)
 }
 
-/// The window is one number, two, or a pair.
-fn positions(layer: &Layer) -> &'static [&'static str] {
+/// `MaxPooling1d` and its like.
+pub(crate) fn over_steps(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let sample = sample(layer, &[("AveragePooling1d", "AveragePooling1d<2>")], "MaxPooling1d<2>");
+    let arguments = Arguments::of_layer(layer, &subject, windows(&["pool_size"], sample), errors);
+    let pool_size = match arguments.get("pool_size") {
+        Some(value) => value::size(value, "pool_size", layer, errors),
+        None => Some(two(layer, "pool_size")),
+    };
+    let padding = arguments.padding(errors);
+    let strides = match arguments.get("strides") {
+        Some(value) => value::size(value, "strides", layer, errors),
+        None => pool_size.clone(),
+    };
+    let values = Values::default()
+        .with("pool_size", Argument::Size(pool_size?))
+        .with("strides", Argument::Size(strides?))
+        .with("padding", Argument::Padding(padding?));
+    Some(values)
+}
+
+/// `GlobalMaxPooling2d` and its like.
+pub(crate) fn global(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let signature = Signature {
+        positional: &[],
+        named: &["keepdims"],
+        later: &[],
+        sample: crate::layers::find(&layer.kind.text()).map_or("GlobalAveragePooling2d", |entry| entry.name),
+    };
+    let arguments = Arguments::of_layer(layer, &subject, signature, errors);
+    let keepdims = arguments.flag("keepdims", false, errors)?;
+    Some(Values::default().with("keepdims", Argument::Flag(keepdims)))
+}
+
+/// A window on an image is one number, two, or a pair; in the latter cases it is this argument.
+pub(super) fn positions(layer: &Layer, argument: &'static [&'static str]) -> &'static [&'static str] {
     let unnamed = layer
         .arguments
         .iter()
@@ -49,32 +94,31 @@ fn positions(layer: &Layer) -> &'static [&'static str] {
         .count();
     match layer.arguments.first() {
         Some(first) if unnamed >= 2 && !matches!(first.value.kind, ValueKind::Tuple(_)) => &["height", "width"],
-        _ => &["pool_size"],
+        _ => argument,
     }
 }
 
-fn pool_size(arguments: &Arguments<'_>, layer: &Layer, errors: &mut Errors) -> Option<Pair> {
+/// The argument as a pair, 2 by 2 without it.
+pub(super) fn height_and_width(
+    arguments: &Arguments<'_>,
+    argument: &'static str,
+    layer: &Layer,
+    errors: &mut Errors,
+) -> Option<Pair> {
     if let (Some(height), Some(width)) = (arguments.get("height"), arguments.get("width")) {
-        let height = value::size(height, "pool_size", layer, errors);
-        let width = value::size(width, "pool_size", layer, errors);
+        let height = value::size(height, argument, layer, errors);
+        let width = value::size(width, argument, layer, errors);
         return Some((height?, width?));
     }
-    arguments.pair("pool_size", || two(layer), layer, errors)
+    arguments.pair(argument, || (two(layer, argument), two(layer, argument)), layer, errors)
 }
 
-fn two(layer: &Layer) -> Pair {
-    let two = Size {
+pub(super) fn two(layer: &Layer, argument: &'static str) -> Size {
+    Size {
         kind: SizeKind::Literal(2),
-        argument: "pool_size",
+        argument,
+        least: 1,
         place: layer.kind.place,
         text: "2".to_owned(),
-    };
-    (two.clone(), two)
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "as all readers of arguments")]
-pub(crate) fn global_average_2d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
-    let subject = layer.subject();
-    Arguments::of_layer(layer, &subject, GLOBAL, errors);
-    Some(Values::default())
+    }
 }

@@ -129,15 +129,20 @@ impl Arguments<'_> {
             _ => String::new(),
         };
         if words::is_one_of(&word, &["causal", "reflect", "replicate", "circular", "full"]) {
+            let is_of_steps = self.owner.text().ends_with("1d");
+            let place = if is_of_steps { "here" } else { "for images" };
             errors.help(
                 value.place,
-                format!("{}: there is no padding `{}` for images", self.subject, word),
+                format!("{}: there is no padding `{word}` {place}", self.subject),
                 "use `Valid` or `Same`",
             );
             return None;
         }
         let help = match words::nearest(&word, &["Valid", "Same"]) {
             Some(near) => format!("write `padding = {near}`"),
+            None if self.owner.text().ends_with("1d") => {
+                "`Same` puts zeros around the sequence, `Valid` puts nothing".to_owned()
+            }
             None => "`Same` puts zeros around the image, `Valid` puts nothing".to_owned(),
         };
         errors.help(
@@ -177,6 +182,42 @@ impl Arguments<'_> {
     }
 }
 
+impl Arguments<'_> {
+    /// One of some words.
+    pub(crate) fn word(&self, argument: &str, valid: &[&'static str], errors: &mut Errors) -> Option<&'static str> {
+        let Some(value) = self.get(argument) else {
+            return valid.first().copied();
+        };
+        let word = match &value.kind {
+            ValueKind::Path(Path {
+                last, arguments: None, ..
+            }) => last.text(),
+            ValueKind::Text(text) => text.clone(),
+            ValueKind::Broken => return None,
+            _ => String::new(),
+        };
+        let is_path = matches!(value.kind, ValueKind::Path(Path { qualified: false, .. }));
+        if is_path && let Some(word) = valid.iter().find(|known| **known == word) {
+            return Some(word);
+        }
+        let help = match words::nearest(&word, valid) {
+            Some(near) => format!("write `{argument} = {near}`"),
+            None => format!("write one of {}", words::list(valid.iter().copied())),
+        };
+        errors.help(
+            value.place,
+            format!(
+                "{}: `{argument}` is one of {}, found {}",
+                self.subject,
+                words::list(valid.iter().copied()),
+                found(value)
+            ),
+            help,
+        );
+        None
+    }
+}
+
 /// Reads a pair.
 pub(crate) fn pair(value: &Value, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Pair> {
     let ValueKind::Tuple(values) = &value.kind else {
@@ -202,9 +243,18 @@ pub(crate) fn pair(value: &Value, argument: &'static str, here: &Layer, errors: 
 
 /// Reads a size: a literal, a constant, a const expression in braces, or a `typenum` type.
 pub(crate) fn size(value: &Value, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Size> {
+    size_from(1, value, argument, here, errors)
+}
+
+/// Reads a size that may be 0.
+pub(crate) fn count(value: &Value, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Size> {
+    size_from(0, value, argument, here, errors)
+}
+
+fn size_from(least: usize, value: &Value, argument: &'static str, here: &Layer, errors: &mut Errors) -> Option<Size> {
     let kind = match &value.kind {
         ValueKind::Integer(Some(number)) => {
-            if *number == 0 {
+            if *number < least {
                 let place = rules::Place {
                     position: here.position,
                     source: &here.text,
@@ -215,7 +265,7 @@ pub(crate) fn size(value: &Value, argument: &'static str, here: &Layer, errors: 
         }
         ValueKind::Block if !is_empty(value) => SizeKind::Constant(value.tokens.clone()),
         ValueKind::Type => SizeKind::Type(value.tokens.clone()),
-        ValueKind::Path(path) => path_as_size(value, path, argument, here, errors)?,
+        ValueKind::Path(path) => path_as_size(least, value, path, argument, here, errors)?,
         ValueKind::Broken => return None,
         _ => {
             let help = match &value.kind {
@@ -232,21 +282,22 @@ pub(crate) fn size(value: &Value, argument: &'static str, here: &Layer, errors: 
                 }
                 _ => "write a number such as `8`, a constant's name, or `{ a const expression }`".to_owned(),
             };
-            errors.help(value.place, not_a_size(value, argument, here), help);
+            errors.help(value.place, not_a_size(least, value, argument, here), help);
             return None;
         }
     };
     Some(Size {
         kind,
         argument,
+        least,
         place: value.place,
         text: value.text.clone(),
     })
 }
 
-fn not_a_size(value: &Value, argument: &str, here: &Layer) -> String {
+fn not_a_size(least: usize, value: &Value, argument: &str, here: &Layer) -> String {
     format!(
-        "{}: `{argument}` must be a whole number of at least 1, found {}",
+        "{}: `{argument}` must be a whole number of at least {least}, found {}",
         here.subject(),
         found(value)
     )
@@ -258,6 +309,7 @@ fn is_empty(block: &Value) -> bool {
 
 /// A path may be a constant, a `typenum` type, or the name of something that is no size.
 fn path_as_size(
+    least: usize,
     value: &Value,
     path: &Path,
     argument: &'static str,
@@ -293,7 +345,7 @@ fn path_as_size(
     } else {
         return Some(constant_or_type(value, path));
     };
-    errors.help(value.place, not_a_size(value, argument, here), help);
+    errors.help(value.place, not_a_size(least, value, argument, here), help);
     None
 }
 

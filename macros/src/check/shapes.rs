@@ -3,7 +3,7 @@
 use layerproof_rules as rules;
 
 use crate::errors::Errors;
-use crate::layers::{Entry, Gives};
+use crate::layers::{Axis, Entry, Gives};
 use crate::model::{Call, Input, Layer, Model, Value};
 use crate::values::{Size, literal_shape};
 
@@ -186,7 +186,10 @@ fn rank(layer: &Layer, given: &[Output]) -> Output {
         return Output::Unknown;
     };
     let first = given.first().copied().unwrap_or(Output::Unknown);
-    let has_zero = layer.sizes().iter().any(|size| Size::literal(size) == Some(0));
+    let has_zero = layer
+        .sizes()
+        .iter()
+        .any(|size| size.least > 0 && size.literal() == Some(0));
     let Some(axes) = axes(entry, layer) else {
         return match (entry.gives, first) {
             (Gives::OfType, _) => Output::Opaque,
@@ -196,7 +199,8 @@ fn rank(layer: &Layer, given: &[Output]) -> Output {
             (_, first) => first,
         };
     };
-    let depends_on_input = entry.rank != Some(1);
+    let depends_on_input =
+        !matches!(entry.gives, Gives::Axes(axes) if axes.iter().all(|axis| matches!(axis, Axis::Argument(_))));
     if has_zero || given.contains(&Output::Unknown) && depends_on_input {
         return Output::Unknown;
     }
@@ -208,7 +212,8 @@ fn axes(entry: &Entry, layer: &Layer) -> Option<usize> {
     match entry.gives {
         Gives::Axes(axes) => Some(axes.len()),
         Gives::Argument(argument) => layer.values()?.shape(argument).map(<[Size]>::len),
-        Gives::Flat => Some(1),
+        Gives::Channels(flag) if layer.values()?.flag(flag) => entry.rank,
+        Gives::Flat | Gives::Channels(_) => Some(1),
         Gives::Same | Gives::Derived | Gives::OfType => None,
     }
 }

@@ -62,13 +62,15 @@ pub(super) fn check(layers: &mut [Layer], form: &Form, place: Place, errors: &mu
     }
     // Dropout works between layers, while training; at the end it would only spoil what the loss sees.
     if let Some(last) = layers.last()
-        && last.kind.ident == "Dropout"
+        && let Some(entry) = crate::layers::find(&last.kind.text())
+        && entry.is_noise
     {
         errors.help(
             last.kind.place,
             format!(
-                "{} is the last layer, where it would drop the model's own answers",
-                last.subject()
+                "{} is the last layer, where it would {} the model's own answers",
+                last.subject(),
+                crate::layers::what_noise_does(entry.name)
             ),
             "leave it out, or put a layer after it",
         );

@@ -80,6 +80,7 @@ fn with_assertions(dims: &Dims, assertions: &TokenStream, word: &Word, names: &N
         *first = Dim::Written(Size {
             kind: SizeKind::Constant(quote!({ #chain #assertions #size })),
             argument: "size",
+            least: 1,
             place: word.place,
             text: String::new(),
         });

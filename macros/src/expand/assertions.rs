@@ -129,7 +129,13 @@ fn rule_field(argument: &Argument, names: &Names) -> Option<TokenStream> {
         Argument::Flag(flag) => quote!(#flag),
         Argument::Axis(axis) => quote!(#axis),
         Argument::Axes(first, second) => quote!((#first, #second)),
-        Argument::Activation(_) | Argument::Initializer(_) | Argument::Number(_) | Argument::Path(_) => return None,
+        Argument::AxisList([a, b, c]) => quote!([#a, #b, #c]),
+        Argument::Dims([a, b, c]) => quote!([#a, #b, #c]),
+        Argument::Activation(_)
+        | Argument::Initializer(_)
+        | Argument::Number(_)
+        | Argument::Word(_)
+        | Argument::Path(_) => return None,
     })
 }
 
@@ -174,7 +180,7 @@ fn sizes_are_not_zero<'a>(sizes: impl Iterator<Item = &'a Size>, value: Value, n
     let mut seen: Vec<&str> = Vec::new();
     let mut assertions = TokenStream::new();
     for (index, size) in sizes.enumerate() {
-        if size.literal().is_some() || seen.contains(&size.text.as_str()) {
+        if size.least == 0 || size.literal().is_some() || seen.contains(&size.text.as_str()) {
             continue;
         }
         seen.push(&size.text);

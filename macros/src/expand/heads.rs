@@ -36,10 +36,11 @@ pub(super) fn all(model: &Model, shapes: &[Option<Dims>], fields: &[Field], name
             (None, Takes::One) => {
                 let before = call.inputs.first().and_then(|value| heads.get(*value))?;
                 let alias = &fields.get(call.layer)?.alias;
-                match layer.entry()?.name {
-                    // A linear model stays one: the macro writes the head that rustc would find.
-                    "Dropout" if is_linear(model, value) => before.clone(),
-                    _ => quote!(<#alias as __lp::Layer>::Head<#before>),
+                // A linear model stays one: the macro writes the head that rustc would find.
+                if layer.entry()?.is_noise && is_linear(model, value) {
+                    before.clone()
+                } else {
+                    quote!(<#alias as __lp::Layer>::Head<#before>)
                 }
             }
         };

@@ -162,6 +162,9 @@ pub(super) fn number(value: usize, span: Span) -> TokenStream {
 
 /// A float as an argument of a type: its bits.
 pub(super) fn bits(value: f64) -> TokenStream {
+    if value.is_infinite() {
+        return quote!({ ::core::primitive::f64::INFINITY.to_bits() });
+    }
     let literal = Literal::f64_suffixed(value.abs());
     if value.is_sign_negative() && value != 0.0 {
         quote!({ (-#literal).to_bits() })

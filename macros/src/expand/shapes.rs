@@ -169,6 +169,12 @@ fn after(layer: &Layer, given: Option<&Dims>, value: Value, output: Output) -> O
             Some([features]) => Some(Dims::Axes(vec![features.clone()])),
             _ => Some(all_derived(1)),
         },
+        Gives::Channels(flag) => match given.axes() {
+            Some(axes) if values.flag(flag) => Some(all_derived(axes.len())),
+            Some(axes) => Some(Dims::Axes(vec![axes.last()?.clone()])),
+            None if values.flag(flag) => Some(all_derived(entry.rank?)),
+            None => Some(all_derived(1)),
+        },
         Gives::Axes(axes) => {
             let axes = axes.iter().enumerate().map(|(i, axis)| match axis {
                 Axis::Argument(argument) => values.size(argument).cloned().map(Dim::Written),

@@ -64,7 +64,7 @@ fn activation(model: &Model, value: Value) -> Activation {
         };
         match (layer.activation(), layer.entry(), call.inputs.first()) {
             (Some(activation), _, _) => return activation.clone(),
-            (None, Some(entry), Some(before)) if entry.name == "Dropout" => value = *before,
+            (None, Some(entry), Some(before)) if entry.is_noise => value = *before,
             _ => break,
         }
     }

@@ -7,7 +7,7 @@ use super::names::{Names, bits, number};
 use super::shapes::{Dim, Dims};
 use crate::layers::Generic;
 use crate::model::{Layer, Value};
-use crate::values::{Activation, Argument, Initializer, Values};
+use crate::values::{Activation, Argument, Initializer, Setting, Values};
 
 /// `::layerproof::shape::Image<8, 8, 1>`, the shape itself.
 pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {
@@ -97,10 +97,36 @@ fn argument(
                 quote!(#krate::layers::Window<#height, #width, #vertical, #horizontal>)
             }
         }
-        Generic::Derived => match known_patch(values, first, layer) {
-            Some(values) => literal(values),
-            None => names.derived_size(between.value),
-        },
+        Generic::Window1d(size, strides, index) => {
+            let (size, strides) = (values.size(size)?, values.size(strides)?);
+            let steps = names.layer_argument(layer, between.value, index, size);
+            if strides.literal() == Some(1) {
+                quote!(#krate::layers::Window1d<#steps>)
+            } else {
+                let strides = names.layer_argument(layer, between.value, index + 1, strides);
+                quote!(#krate::layers::Window1d<#steps, #strides>)
+            }
+        }
+        Generic::First(argument, index) => {
+            let (first, _) = values.pair(argument)?;
+            names.layer_argument(layer, between.value, index, first)
+        }
+        Generic::Derived => derived(values, first, layer, between, names),
+        Generic::Size(argument, index) => names.layer_argument(layer, between.value, index, values.size(argument)?),
+        Generic::ParameterIf(flag) if values.flag(flag) => {
+            let (scalar, width) = (&names.scalar, derived(values, first, layer, between, names));
+            quote!(#krate::nalgebra::SVector<#scalar, #width>)
+        }
+        Generic::ParameterIf(_) => quote!(#krate::layers::NoBias),
+        Generic::AxisBits(argument) => {
+            let rank = first.axes()?.len();
+            let axes = values.axis_list(argument).into_iter().filter(|axis| *axis != 0);
+            match axes.fold(0, |bits, number| bits | 1 << axis(number, rank)) {
+                // The last one is the default.
+                bits if bits == 1 << (rank - 1) => literal(0),
+                bits => literal(bits),
+            }
+        }
         Generic::Settings => return Some(settings(values, &between.output.units()?.argument(names), names)),
         Generic::Function => activation(values.activation()?, names),
         Generic::Bits(argument) => bits(values.number(argument)),
@@ -121,6 +147,13 @@ fn argument(
             let flag = values.flag(argument);
             quote!(#flag)
         }
+        Generic::FlagIfSet(argument) if values.flag(argument) => quote!(true),
+        Generic::FlagIfSet(_) => return Some(Vec::new()),
+        Generic::Dims(argument) => return Some(values.dims(argument).map(literal).to_vec()),
+        Generic::WordUnless(argument, default) => match values.word(argument)? {
+            word if word == default => return Some(Vec::new()),
+            word => names.path("layers", word, None),
+        },
         Generic::Path(argument) => match values.get(argument)? {
             Argument::Path(path) => path.clone(),
             _ => return None,
@@ -135,6 +168,19 @@ fn axis(axis: isize, rank: usize) -> usize {
     from_front
         .unwrap_or_else(|_| rank.saturating_sub(axis.unsigned_abs()))
         .min(rank.saturating_sub(1))
+}
+
+/// What the rule derives.
+fn derived(values: &Values, first: &Dims, layer: &Layer, between: &Between<'_>, names: &Names) -> TokenStream {
+    let known = known_patch(values, first, layer).or_else(|| {
+        let sizes: Option<Vec<usize>> = first.axes()?.iter().map(Dim::known).collect();
+        let shape = layerproof_rules::Shape::from_sizes(&sizes?)?;
+        Some(layer.rule()?.derived(&[shape]))
+    });
+    match known {
+        Some(values) => number(values, Span::call_site()),
+        None => names.derived_size(between.value),
+    }
 }
 
 /// How many values lie under a kernel, where all sizes are numbers.
@@ -176,14 +222,14 @@ fn settings(values: &Values, width: &TokenStream, names: &Names) -> Vec<TokenStr
 /// `::layerproof::activations::Relu`
 pub(super) fn activation(activation: &Activation, names: &Names) -> TokenStream {
     let path = names.path("activations", activation.name, activation.word.as_ref());
-    match (activation.name, activation.parameter) {
-        // The defaults of these functions as arguments; as layers they may differ.
-        ("LeakyRelu", Some(0.2)) | ("Elu", Some(1.0)) | (_, None) => path,
-        (_, Some(parameter)) => {
-            let bits = bits(parameter);
-            quote!(#path<0, #bits>)
-        }
+    if activation.settings.is_empty() {
+        return path;
     }
+    let settings = activation.settings.iter().map(|setting| match setting {
+        Setting::Number(number) => bits(*number),
+        Setting::Flag(flag) => quote!(#flag),
+    });
+    quote!(#path<0, #(#settings),*>)
 }
 
 /// `::layerproof::activations::Softmax<10>`, the end of a model.

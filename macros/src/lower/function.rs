@@ -472,15 +472,15 @@ impl Lowering<'_> {
             .model
             .call(value)
             .and_then(|(_, call)| self.model.layers.get(call.layer));
-        if layer
-            .and_then(Layer::entry)
-            .is_some_and(|entry| entry.name == "Dropout")
-        {
+        if let Some(entry) = layer.and_then(Layer::entry).filter(|entry| entry.is_noise) {
+            let article = if entry.name.starts_with('A') { "an" } else { "a" };
             self.errors.help(
                 word.place,
                 format!(
-                    "the output `{}` comes out of a `Dropout`, which would drop the model's own answers",
-                    word.ident
+                    "the output `{}` comes out of {article} `{}`, which would {} the model's own answers",
+                    word.ident,
+                    entry.name,
+                    crate::layers::what_noise_does(entry.name)
                 ),
                 "leave it out, or put a layer after it",
             );

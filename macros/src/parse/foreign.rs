@@ -81,7 +81,7 @@ pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Transla
             arguments = torch_convolution(arguments, is_written);
         }
         "Conv2d" => keras_convolution(call, &mut arguments),
-        "MaxPooling2d" => pooling(&mut arguments),
+        "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d" => pooling(&mut arguments),
         _ if arguments.len() < count => note = INPUTS,
         _ => {}
     }
@@ -92,8 +92,8 @@ pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Transla
     let order: &[&str] = match name {
         "Dense" => &["units", "activation"],
         "Conv2d" => &["filters", "kernel_size", "activation"],
-        "MaxPooling2d" => &["pool_size"],
-        "Dropout" => &["rate"],
+        "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d" => &["pool_size"],
+        "Dropout" | "SpatialDropout1d" | "SpatialDropout2d" | "AlphaDropout" => &["rate"],
         _ => &[],
     };
     without_names(&mut arguments, order);
@@ -177,7 +177,9 @@ fn is_needless(layer: &str, argument: &Argument) -> bool {
     let text = argument.value.text.as_str();
     match layer {
         "Softmax" => is_named(argument, &["dim", "axis"]) && ["1", "-1", "None"].contains(&text),
-        "GlobalAveragePooling2d" => ["1", "(1, 1)"].contains(&text),
+        "GlobalAveragePooling2d" | "GlobalAveragePooling1d" | "GlobalMaxPooling2d" | "GlobalMaxPooling1d" => {
+            ["1", "(1, 1)"].contains(&text)
+        }
         _ => is_named(argument, &USELESS),
     }
 }
@@ -188,10 +190,10 @@ fn rename(layer: &str, argument: &mut Argument) {
     let ours = match (layer, name.text().as_str()) {
         ("Dense", "out_features") => "units",
         ("Conv2d", "out_channels") => "filters",
-        ("Conv2d" | "MaxPooling2d", "stride") => "strides",
-        ("MaxPooling2d", "kernel_size") => "pool_size",
+        ("Conv2d" | "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "stride") => "strides",
+        ("MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "kernel_size") => "pool_size",
         ("Dense" | "Conv2d", "bias") => "use_bias",
-        ("Dropout", "p") => "rate",
+        ("Dropout" | "SpatialDropout1d" | "SpatialDropout2d" | "AlphaDropout", "p") => "rate",
         _ => return,
     };
     set_name(argument, ours);
@@ -329,7 +331,7 @@ fn channels_before(layers: &[Layer]) -> Option<usize> {
         match kind.as_str() {
             "Conv2d" => return unnamed.map(|argument| integer(&argument.value)).next()?,
             "Input" => return unnamed.map(|argument| integer(&argument.value)).nth(2)?,
-            "MaxPooling2d" | "Dropout" | "Activation" => {}
+            "MaxPooling2d" | "AveragePooling2d" | "Dropout" | "SpatialDropout2d" | "Identity" | "Activation" => {}
             other if words::is_activation(other) => {}
             _ => return None,
         }

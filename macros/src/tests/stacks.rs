@@ -1,8 +1,6 @@
 //! Random right stacks: the macro, the rules' chain, and a plain model of the shapes, written here on its own, agree.
 
-use layerproof_rules::layers::{
-    Activation, Conv2d, Dense, Dropout, Flatten, GlobalAveragePooling2d, MaxPooling2d, Reshape,
-};
+use layerproof_rules::layers::{Activation, Conv2d, Dense, Flatten, GlobalPooling2d, Pooling2d, Reshape, SameShape};
 use layerproof_rules::{Call, Graph, Input, Layer, Padding, Place, Shape};
 use proptest::prelude::*;
 
@@ -77,7 +75,7 @@ fn link(sizes: &[usize], kind: u8, (a, b): (usize, usize), stride: usize, flag: 
             let size = a.min(height).min(width);
             Link {
                 written: format!("MaxPooling2d<{size}, strides = ({stride}, 1), padding = {word}>"),
-                rule: Layer::MaxPooling2d(MaxPooling2d {
+                rule: Layer::Pooling2d(Pooling2d {
                     pool_size: (size, size),
                     strides: (stride, 1),
                     padding,
@@ -87,7 +85,7 @@ fn link(sizes: &[usize], kind: u8, (a, b): (usize, usize), stride: usize, flag: 
         }
         (3, &[_, _, channels]) => Link {
             written: "GlobalAveragePooling2d".to_owned(),
-            rule: Layer::GlobalAveragePooling2d(GlobalAveragePooling2d {}),
+            rule: Layer::GlobalPooling2d(GlobalPooling2d { keepdims: false }),
             after: vec![channels],
         },
         (4, _) => Link {
@@ -110,7 +108,7 @@ fn link(sizes: &[usize], kind: u8, (a, b): (usize, usize), stride: usize, flag: 
         }
         (6, _) => Link {
             written: "Dropout<0.5>".to_owned(),
-            rule: Layer::Dropout(Dropout {}),
+            rule: Layer::SameShape(SameShape {}),
             after: sizes.to_vec(),
         },
         _ => Link {

@@ -96,6 +96,17 @@ pub(super) fn check(parameter: &Parameter, tensor: &Tensor<'_>, layout: Layout, 
         ));
         report.help("save these weights in Keras's order".to_owned());
     }
+    // One number an input, which stand in an order of their own.
+    if layout == Layout::PyTorch
+        && ["gamma", "beta", "scale"].contains(&parameter.own_name())
+        && parameter.inputs != Inputs::Same
+    {
+        report.add(format!(
+            "{}: behind a `Flatten` or a `Reshape` the order of PyTorch's numbers is another one",
+            name(tensor)
+        ));
+        report.help("save these weights in Keras's order".to_owned());
+    }
     if *tensor.shape == *expected {
         return;
     }

@@ -42,10 +42,11 @@ impl<'a> Named<'a> {
     }
 
     fn is(&self, parameter: &Parameter) -> bool {
+        let own = parameter.own_name();
         match self.parameter.as_str() {
-            "kernel" | "weight" => parameter.is_kernel,
-            "bias" => !parameter.is_kernel,
-            _ => false,
+            "weight" => ["kernel", "gamma", "scale"].contains(&own),
+            "bias" => ["bias", "beta"].contains(&own),
+            name => name == own,
         }
     }
 }
@@ -71,8 +72,10 @@ pub(super) fn find<'a>(file: &File<'a>, expected: &[Parameter]) -> (Vec<Option<F
 fn layers(named: &[Named<'_>], expected: &[Parameter]) -> Vec<Option<String>> {
     let count = expected.last().map_or(0, |parameter| parameter.layer + 1);
     let mut layers = vec![None; count];
-    let mut kernels: Vec<&Parameter> = expected.iter().filter(|parameter| parameter.is_kernel).collect();
+    // The first parameter of each layer: the kernel, where there is one.
+    let mut kernels: Vec<&Parameter> = expected.iter().collect();
     kernels.sort_by_key(|parameter| parameter.layer);
+    kernels.dedup_by_key(|parameter| parameter.layer);
     let by_number = numbers(named);
     let is_path = named.iter().any(|named| named.is_path);
     for (i, parameter) in kernels.iter().enumerate() {

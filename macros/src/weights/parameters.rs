@@ -26,6 +26,13 @@ pub(super) struct Parameter {
     pub(super) inputs: Inputs,
 }
 
+impl Parameter {
+    /// `kernel`
+    pub(super) fn own_name(&self) -> &str {
+        self.name.rsplit('.').next().unwrap_or_default()
+    }
+}
+
 /// The order of the numbers that a kernel takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Inputs {
@@ -97,6 +104,14 @@ fn shape(
             ParameterAxis::Pair(argument) => {
                 let (height, width) = values.literal_pair(argument)?;
                 shape.extend([height, width]);
+            }
+            ParameterAxis::Along(argument) => {
+                let rank = given.rank().cast_signed();
+                let axes = values
+                    .axis_list(argument)
+                    .map(|axis| if axis < 0 { rank + 1 + axis } else { axis });
+                let chosen = (1..=rank).filter(|axis| axes.contains(axis));
+                shape.extend(chosen.map(|axis| given.size((axis - 1).unsigned_abs())));
             }
             ParameterAxis::Input => shape.push(given.channels()),
             ParameterAxis::Output => shape.push(output.channels()),

@@ -8,7 +8,7 @@ pub(crate) use nearest::nearest;
 use crate::layers::LAYERS;
 
 /// The stem of the field of each activation as a layer.
-const STEMS: [(&str, &str); 13] = [
+const STEMS: &[(&str, &str)] = &[
     ("Linear", "linear"),
     ("Relu", "relu"),
     ("LeakyRelu", "leaky_relu"),
@@ -22,10 +22,25 @@ const STEMS: [(&str, &str); 13] = [
     ("Softplus", "softplus"),
     ("Softmax", "softmax"),
     ("Exponential", "exponential"),
+    ("Relu6", "relu6"),
+    ("Celu", "celu"),
+    ("HardSilu", "hard_silu"),
+    ("Mish", "mish"),
+    ("HardTanh", "hard_tanh"),
+    ("TanhShrink", "tanh_shrink"),
+    ("LogSigmoid", "log_sigmoid"),
+    ("SparseSigmoid", "sparse_sigmoid"),
+    ("SparsePlus", "sparse_plus"),
+    ("SquarePlus", "square_plus"),
+    ("Softsign", "softsign"),
+    ("SoftShrink", "soft_shrink"),
+    ("HardShrink", "hard_shrink"),
+    ("Threshold", "threshold"),
+    ("LogSoftmax", "log_softmax"),
 ];
 
 /// All activations.
-pub(crate) const ACTIVATIONS: [&str; 13] = [
+pub(crate) const ACTIVATIONS: &[&str] = &[
     "Linear",
     "Relu",
     "LeakyRelu",
@@ -39,6 +54,21 @@ pub(crate) const ACTIVATIONS: [&str; 13] = [
     "Softplus",
     "Softmax",
     "Exponential",
+    "Relu6",
+    "Celu",
+    "HardSilu",
+    "Mish",
+    "HardTanh",
+    "TanhShrink",
+    "LogSigmoid",
+    "SparseSigmoid",
+    "SparsePlus",
+    "SquarePlus",
+    "Softsign",
+    "SoftShrink",
+    "HardShrink",
+    "Threshold",
+    "LogSoftmax",
 ];
 
 /// All initialisers.
@@ -58,7 +88,7 @@ pub(crate) const INITIALIZERS: [&str; 12] = [
 ];
 
 /// All arguments.
-pub(crate) const ARGUMENTS: [&str; 20] = [
+pub(crate) const ARGUMENTS: &[&str] = &[
     "units",
     "filters",
     "kernel_size",
@@ -79,6 +109,23 @@ pub(crate) const ARGUMENTS: [&str; 20] = [
     "max",
     "mean",
     "stddev",
+    "keepdims",
+    "dims",
+    "n",
+    "cropping",
+    "size",
+    "interpolation",
+    "scale",
+    "offset",
+    "epsilon",
+    "center",
+    "axis",
+    "groups",
+    "max_value",
+    "threshold",
+    "default_value",
+    "b",
+    "approximate",
 ];
 
 /// By which a layer is told its input's size in Keras and PyTorch.
@@ -116,7 +163,7 @@ pub(crate) fn stem(layer: &str) -> &'static str {
 /// in lower case, so that there it must be one of the words.
 pub(crate) fn is_called(word: &str) -> bool {
     if word.starts_with(char::is_lowercase) {
-        is_one_of(word, &ACTIVATIONS) || is_one_of(word, &INITIALIZERS)
+        is_one_of(word, ACTIVATIONS) || is_one_of(word, &INITIALIZERS)
     } else {
         nearest_activation(word).is_some() || nearest_initializer(word).is_some()
     }
@@ -132,7 +179,7 @@ pub(crate) fn nearest_layer(word: &str) -> Option<&'static str> {
 
 /// The activation that somebody meant.
 pub(crate) fn nearest_activation(word: &str) -> Option<&'static str> {
-    aliases::ACTIVATIONS.find(word).or_else(|| nearest(word, &ACTIVATIONS))
+    aliases::ACTIVATIONS.find(word).or_else(|| nearest(word, ACTIVATIONS))
 }
 
 /// The initialiser that somebody meant.
@@ -152,12 +199,12 @@ pub(crate) fn nearest_argument(word: &str, valid: &[&'static str]) -> Option<&'s
 
 /// A Keras layer that a later version will have, in this crate's spelling.
 pub(crate) fn later_layer(word: &str) -> Option<&'static str> {
-    aliases::later(word, &aliases::LATER_LAYERS).or_else(|| aliases::LATER_LAYER_NAMES.find(word))
+    aliases::later(word, aliases::LATER_LAYERS).or_else(|| aliases::LATER_LAYER_NAMES.find(word))
 }
 
 /// An activation that a later version will have.
 pub(crate) fn later_activation(word: &str) -> Option<&'static str> {
-    aliases::later(word, &aliases::LATER_ACTIVATIONS)
+    aliases::later(word, aliases::LATER_ACTIVATIONS)
 }
 
 /// An initialiser that a later version will have.
@@ -194,7 +241,7 @@ pub(crate) fn is_one_of(word: &str, words: &[&str]) -> bool {
 
 /// `RELU` is no constant.
 pub(crate) fn is_activation_in_capitals(word: &str) -> bool {
-    is_one_of(word, &ACTIVATIONS)
+    is_one_of(word, ACTIVATIONS)
 }
 
 /// `a, b and c`

@@ -27,13 +27,51 @@ impl Activation {
     without! { sizes, parameters, output_of_any_input, derived }
 }
 
-/// Values left out at random while training.
+/// What keeps the shape, whatever it is: `Identity`, `Rescaling`, and layers that only add noise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dropout {}
+pub struct SameShape {}
 
-impl Dropout {
+impl SameShape {
     pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
         Ok(first(inputs))
+    }
+
+    pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
+        first(inputs)
+    }
+
+    without! { sizes, parameters, output_of_any_input, derived }
+}
+
+/// What keeps the shape of a sequence: `SpatialDropout1d`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SameSequence {}
+
+impl SameSequence {
+    pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        match first(inputs) {
+            shape @ Shape::Sequence(..) => Ok(shape),
+            _ => Err(Misfit::NeedsSequence),
+        }
+    }
+
+    pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
+        first(inputs)
+    }
+
+    without! { sizes, parameters, output_of_any_input, derived }
+}
+
+/// What keeps the shape of an image: `SpatialDropout2d`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SameImage {}
+
+impl SameImage {
+    pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        match first(inputs) {
+            shape @ Shape::Image(..) => Ok(shape),
+            _ => Err(Misfit::NeedsImage),
+        }
     }
 
     pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {

@@ -9,6 +9,7 @@
     reason = "each layer answers the same questions, some of them with a constant"
 )]
 
+mod borders;
 mod concatenate;
 mod conv2d;
 mod dense;
@@ -16,18 +17,23 @@ mod dot;
 mod elementwise;
 mod merge;
 mod model;
+mod normalizing;
 mod pooling;
+mod repeating;
 mod reshaping;
 
+pub use borders::{Cropping1d, Cropping2d, ZeroPadding1d, ZeroPadding2d};
 pub use concatenate::Concatenate;
 pub use conv2d::Conv2d;
 pub use dense::Dense;
 pub use dot::Dot;
-pub use elementwise::{Activation, Dropout};
+pub use elementwise::{Activation, SameImage, SameSequence, SameShape};
 pub use merge::Merge;
 pub use model::Model;
-pub use pooling::{GlobalAveragePooling2d, MaxPooling2d};
-pub use reshaping::{Flatten, Reshape};
+pub use normalizing::{GroupNormalization, NormalizationOverAxes};
+pub use pooling::{GlobalPooling1d, GlobalPooling2d, Pooling1d, Pooling2d};
+pub use repeating::{RepeatVector, UpSampling1d, UpSampling2d};
+pub use reshaping::{Flatten, Permute, Reshape};
 
 use crate::misfit::{Argument, Misfit};
 use crate::shape::{MOST_PARAMETERS, Shape};
@@ -117,7 +123,7 @@ macro_rules! layers {
 
             /// A size of the layer's type that follows from its arguments and inputs, such as the number of values under a
             /// kernel.
-            pub(crate) const fn derived(self, inputs: &[Shape]) -> usize {
+            pub const fn derived(self, inputs: &[Shape]) -> usize {
                 match self {
                     Self::Unknown => 1,
                     $(Self::$layer(layer) => layer.derived(inputs),)+
@@ -134,24 +140,52 @@ layers! {
     Concatenate,
     /// A kernel that moves over an image.
     Conv2d,
+    /// Steps taken away from both ends.
+    Cropping1d,
+    /// Rows and columns taken away from all sides.
+    Cropping2d,
     /// A kernel and a bias over a vector.
     Dense,
     /// The product of two values along one axis of each.
     Dot,
-    /// Values left out at random while training.
-    Dropout,
     /// All values in one vector, row by row.
     Flatten,
-    /// The mean of each channel.
-    GlobalAveragePooling2d,
-    /// The largest value of each window.
-    MaxPooling2d,
+    /// One value of each channel of a sequence.
+    GlobalPooling1d,
+    /// One value of each channel of an image.
+    GlobalPooling2d,
+    /// Channels normalised in groups.
+    GroupNormalization,
     /// A function of values of one shape, element by element.
     Merge,
     /// A model as one layer.
     Model,
+    /// Values along some axes normalised.
+    NormalizationOverAxes,
+    /// The axes in another order.
+    Permute,
+    /// One value of each window on a sequence.
+    Pooling1d,
+    /// One value of each window on an image.
+    Pooling2d,
+    /// A vector as each step of a sequence.
+    RepeatVector,
     /// The same values in another shape.
     Reshape,
+    /// What keeps the shape of an image.
+    SameImage,
+    /// What keeps the shape of a sequence.
+    SameSequence,
+    /// What keeps the shape, whatever it is.
+    SameShape,
+    /// Steps repeated.
+    UpSampling1d,
+    /// Rows and columns repeated, or values between them.
+    UpSampling2d,
+    /// Zeros before and after a sequence.
+    ZeroPadding1d,
+    /// Zeros around an image.
+    ZeroPadding2d,
 }
 
 /// The answers of a layer to the questions that do not concern it.

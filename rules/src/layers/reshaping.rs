@@ -64,6 +64,42 @@ impl Reshape {
     without! { parameters, output_of_any_input, derived }
 }
 
+/// The axes in another order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permute {
+    /// Which axis of the input each axis is, counted from 1; 0 where there is none.
+    pub dims: [usize; 3],
+}
+
+impl Permute {
+    pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        let input = first(inputs);
+        let [a, b, c] = self.dims;
+        let rank = (a > 0) as usize + (b > 0) as usize + (c > 0) as usize;
+        if rank != input.rank() {
+            return Err(Misfit::OtherNumberOfAxes(rank));
+        }
+        Ok(self.guess(inputs))
+    }
+
+    pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
+        let input = first(inputs);
+        let [a, b, c] = self.dims;
+        match input {
+            Shape::Vector(_) => input,
+            Shape::Sequence(..) => Shape::Sequence(size(input, a), size(input, b)),
+            Shape::Image(..) => Shape::Image(size(input, a), size(input, b), size(input, c)),
+        }
+    }
+
+    without! { sizes, parameters, output_of_any_input, derived }
+}
+
+/// The size of an axis counted from 1.
+const fn size(shape: Shape, axis: usize) -> usize {
+    shape.size(axis.saturating_sub(1))
+}
+
 const fn values(inputs: &[Shape]) -> usize {
     match first(inputs).values() {
         Some(values) => values,

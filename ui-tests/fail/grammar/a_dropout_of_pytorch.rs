@@ -12,4 +12,4 @@ sequential! {
 
 fn main() {}
 
-// mend: Dropout2d<0.25> => Dropout<0.25>
+// mend: Dropout2d<0.25> => SpatialDropout2d<0.25>

@@ -10,4 +10,4 @@ sequential! {
 
 fn main() {}
 
-// mend: GlobalMaxPooling2D => GlobalAveragePooling2d
+// mend: GlobalMaxPooling2D => GlobalMaxPooling2d

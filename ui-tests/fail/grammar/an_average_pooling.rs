@@ -11,4 +11,4 @@ sequential! {
 
 fn main() {}
 
-// mend: AveragePooling2D<2> => MaxPooling2d<2>
+// mend: AveragePooling2D<2> => AveragePooling2d<2>

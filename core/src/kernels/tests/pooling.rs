@@ -25,8 +25,8 @@ impl<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize,
     fn run<L: Level>(self, level: L) {
         largest(level, self.windows, self.x, self.y);
         largest_gradient(self.windows, self.x, self.y, self.dy, self.dx);
-        *self.mean = mean(self.x);
-        mean_gradient(self.mean, self.dx_of_mean);
+        *self.mean = mean(self.x.as_flattened());
+        mean_gradient(self.mean, self.dx_of_mean.as_flattened_mut());
     }
 }
 

@@ -13,6 +13,11 @@ use crate::shape::{Array, MOST_TAKEN, Shape, ValueList};
 const LARGE: usize = 2048;
 const FEW: usize = 4096;
 
+/// In a model of more calls than this, smaller layers are compiled out of line, too: one function of all of them takes the
+/// compiler a time that grows with the square of their number.
+const DEEP: usize = 32;
+const SOME: usize = 256;
+
 /// The values of `R` samples on their way through a model, computed call by call.
 #[derive(Debug)]
 pub struct Values<'a, M: Network, L, const R: usize> {
@@ -94,11 +99,17 @@ impl<'a, M: Network, L: Level, const R: usize> Values<'a, M, L, R> {
 /// Runs a layer on `R` samples: in line, or out of line where it is large.
 #[inline(always)]
 fn run<M: Network, K: Layer, L: Level, const R: usize, W: Task>(level: L, task: W) -> W::Output {
-    if const { K::MACS * R >= LARGE && M::MACS * R > FEW } {
+    if const { is_out_of_line::<M, K>(R) } {
         level.outline(task)
     } else {
         task.run(level)
     }
+}
+
+/// Whether a layer on so many samples is compiled out of line.
+const fn is_out_of_line<M: Network, K: Layer>(samples: usize) -> bool {
+    let least = if M::PLAN.graph.nodes.len() > DEEP { SOME } else { LARGE };
+    K::MACS * samples >= least && M::MACS * samples > FEW
 }
 
 /// What is known of a call while compiling: where its values lie.

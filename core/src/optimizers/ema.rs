@@ -1,0 +1,114 @@
+//! A running mean of the parameters.
+
+use bytemuck::Zeroable;
+
+use super::settings::check_share;
+use super::{Optimizer, each_trained, update_parameters};
+use crate::Scalar;
+use crate::error::Setting;
+use crate::model::Network;
+
+/// An optimiser with a running mean of the parameters: average ← momentum · average + (1 − momentum) · w after each step,
+/// beginning with the parameters after the first. Keras's `use_ema`. Made by [`Optimizer::use_ema`].
+///
+/// The model takes the average over when a `fit` ends, and after each `ema_overwrite_frequency` steps where that is set. A
+/// `train_step` does so only at that frequency.
+///
+/// ```
+/// use layerproof::prelude::*;
+///
+/// type Line = layerproof::Sequential<(layerproof::layers::Dense<f32, 1, 1>, ())>;
+///
+/// let (x, y) = ([[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0]);
+/// let mut model = Line::zeros();
+/// let optimizer = Sgd::new(0.1).use_ema().ema_momentum(0.9);
+/// model.compile(MeanSquaredError::new(), optimizer, ()).fit(&x, &y, &Fit::new().epochs(300))?;
+/// assert!((model.predict(&[4.0])[0] - 9.0).abs() < 0.01);
+/// # Ok::<(), layerproof::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "Keras's name of the argument")]
+pub struct Ema<O> {
+    optimizer: O,
+    ema_momentum: f64,
+    overwrite_frequency: Option<u32>,
+    steps: u64,
+}
+
+impl<O> Ema<O> {
+    pub(super) const fn new(optimizer: O) -> Self {
+        Self {
+            optimizer,
+            ema_momentum: 0.99,
+            overwrite_frequency: None,
+            steps: 0,
+        }
+    }
+
+    super::setting!(
+        /// How much of the average stays from step to step. Training refuses one outside [0, 1).
+        ema_momentum
+    );
+
+    /// Gives the average to the model after each so many steps, too. Training refuses 0.
+    #[must_use]
+    pub const fn ema_overwrite_frequency(mut self, steps: u32) -> Self {
+        self.overwrite_frequency = Some(steps);
+        self
+    }
+}
+
+/// The average, and what the optimiser itself remembers.
+#[derive(Debug, Clone, Copy, Zeroable)]
+#[repr(C)]
+pub struct EmaSlots<M, S> {
+    average: M,
+    slots: S,
+}
+
+impl<M: Network, S> EmaSlots<M, S> {
+    fn overwrite(&mut self, model: &mut M) {
+        each_trained([model, &mut self.average], |[weights, average]| {
+            weights.copy_from_slice(average);
+        });
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<O: Optimizer> Optimizer for Ema<O> {
+    type Itself = Self;
+    type Slots<M: Network> = EmaSlots<M, O::Slots<M>>;
+
+    fn check(&self) -> Result<(), Setting> {
+        check_share("Ema", "ema_momentum", self.ema_momentum)?;
+        let fine = self.overwrite_frequency != Some(0);
+        Setting::require(fine, "Ema", "ema_overwrite_frequency", 0.0, "be at least 1")?;
+        self.optimizer.check()
+    }
+
+    fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut Self::Slots<M>) -> bool {
+        let finite = self.optimizer.step(model, gradient, &mut slots.slots);
+        let kept = if self.steps == 0 { 0.0 } else { self.ema_momentum };
+        let [kept, new] = [kept, 1.0 - kept].map(M::Scalar::of);
+        self.steps += 1;
+        let finite =
+            finite & update_parameters(&mut slots.average, model, &mut [], |a, w, []| (kept * a + new * w, []));
+        if let Some(frequency) = self.overwrite_frequency
+            && self.steps.is_multiple_of(u64::from(frequency))
+        {
+            slots.overwrite(model);
+        }
+        finite
+    }
+
+    fn skip_step(&mut self) {
+        self.optimizer.skip_step();
+    }
+
+    fn finalize<M: Network>(&mut self, model: &mut M, slots: &mut Self::Slots<M>) {
+        self.optimizer.finalize(model, &mut slots.slots);
+        if self.steps > 0 {
+            slots.overwrite(model);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! `LayerNormalization<epsilon = 1e-5, axis = (1, 2)>`, `RmsNormalization`, `UnitNormalization`, `GroupNormalization<4>`
+
+use super::merging::axis;
+use super::value::{self, found};
+use super::{Arguments, Signature};
+use crate::errors::Errors;
+use crate::syntax::{Layer, ValueKind};
+use crate::values::{Argument, Size, SizeKind, Values};
+
+/// What Keras has, and a later version will have.
+const LATER: &[&str] = &[
+    "beta_initializer",
+    "gamma_initializer",
+    "beta_regularizer",
+    "gamma_regularizer",
+    "beta_constraint",
+    "gamma_constraint",
+];
+
+pub(crate) fn layer(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let signature = Signature {
+        positional: &[],
+        named: &["epsilon", "center", "scale", "axis"],
+        later: LATER,
+        sample: "LayerNormalization<epsilon = 1e-5>",
+    };
+    let arguments = Arguments::of_layer(layer, &subject, signature, errors);
+    let axes = axes(&arguments, errors);
+    let epsilon = epsilon(&arguments, 1e-3, errors);
+    let center = arguments.flag("center", true, errors);
+    let scale = arguments.flag("scale", true, errors);
+    let values = Values::default()
+        .with("axes", Argument::AxisList(axes?))
+        .with("center", Argument::Flag(center?))
+        .with("scale", Argument::Flag(scale?))
+        .with("epsilon", Argument::Number(epsilon?));
+    Some(values)
+}
+
+pub(crate) fn rms(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let signature = Signature {
+        positional: &[],
+        named: &["axis", "epsilon"],
+        later: &[],
+        sample: "RmsNormalization<epsilon = 1e-5>",
+    };
+    let arguments = Arguments::of_layer(layer, &subject, signature, errors);
+    let axes = axes(&arguments, errors);
+    let epsilon = epsilon(&arguments, 1e-6, errors);
+    let values = Values::default()
+        .with("axes", Argument::AxisList(axes?))
+        .with("center", Argument::Flag(false))
+        .with("scale", Argument::Flag(true))
+        .with("epsilon", Argument::Number(epsilon?));
+    Some(values)
+}
+
+pub(crate) fn unit(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let signature = Signature {
+        positional: &[],
+        named: &["axis"],
+        later: &[],
+        sample: "UnitNormalization<axis = 1>",
+    };
+    let arguments = Arguments::of_layer(layer, &subject, signature, errors);
+    let values = Values::default()
+        .with("axes", Argument::AxisList(axes(&arguments, errors)?))
+        .with("center", Argument::Flag(false))
+        .with("scale", Argument::Flag(false));
+    Some(values)
+}
+
+pub(crate) fn group(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let signature = Signature {
+        positional: &["groups"],
+        named: &["groups", "epsilon", "center", "scale"],
+        later: LATER,
+        sample: "GroupNormalization<4>",
+    };
+    let arguments = Arguments::of_layer(layer, &subject, signature, errors);
+    let groups = match arguments.get("groups") {
+        Some(value) => value::size(value, "groups", layer, errors),
+        // Keras's default.
+        None => Some(Size {
+            kind: SizeKind::Literal(32),
+            argument: "groups",
+            least: 1,
+            place: layer.kind.place,
+            text: "32".to_owned(),
+        }),
+    };
+    let epsilon = epsilon(&arguments, 1e-3, errors);
+    let center = arguments.flag("center", true, errors);
+    let scale = arguments.flag("scale", true, errors);
+    let values = Values::default()
+        .with("groups", Argument::Size(groups?))
+        // Where the weights are: one number a channel.
+        .with("axes", Argument::AxisList([-1, 0, 0]))
+        .with("center", Argument::Flag(center?))
+        .with("scale", Argument::Flag(scale?))
+        .with("epsilon", Argument::Number(epsilon?));
+    Some(values)
+}
+
+/// One axis, or up to three.
+fn axes(arguments: &Arguments<'_>, errors: &mut Errors) -> Option<[isize; 3]> {
+    let mut axes = [0; 3];
+    let Some(value) = arguments.get("axis") else {
+        return Some([-1, 0, 0]);
+    };
+    let values = match &value.kind {
+        ValueKind::Tuple(values) => values.iter().collect(),
+        _ => vec![value],
+    };
+    if !(1..=axes.len()).contains(&values.len()) {
+        errors.help(
+            value.place,
+            format!(
+                "{}: `axis` is one axis or up to three, found {}",
+                arguments.subject,
+                found(value)
+            ),
+            "write it as in `axis = -1` or `axis = (1, 2)`",
+        );
+        return None;
+    }
+    let mut all_fine = true;
+    for (place, value) in axes.iter_mut().zip(values) {
+        match axis(value, "axis", arguments.subject, errors) {
+            Some(axis) => *place = axis,
+            None => all_fine = false,
+        }
+    }
+    all_fine.then_some(axes)
+}
+
+/// A number above 0, or 0.
+fn epsilon(arguments: &Arguments<'_>, default: f64, errors: &mut Errors) -> Option<f64> {
+    let epsilon = arguments.number("epsilon", Some(default), errors)?;
+    if epsilon < 0.0 {
+        if let Some(value) = arguments.get("epsilon") {
+            errors.help(
+                value.place,
+                format!(
+                    "{}: `epsilon` must be at least 0, found `{}`",
+                    arguments.subject, value.text
+                ),
+                "write a small number such as `1e-5`: it keeps the root away from 0",
+            );
+        }
+        return None;
+    }
+    Some(epsilon)
+}
