@@ -93,6 +93,13 @@ pub mod odd {
         W129 129 Softmax;
     }
 
+    /// 33 → 100 → 7
+    pub type Mixed = sequential!(
+        Input<33>,
+        Dense<100, Relu>,
+        Dense<7, Softmax>,
+    );
+
     /// Larger windows of one channel.
     pub type Five = sequential!(
         Input<28, 28, 1>,

@@ -22,6 +22,8 @@ pub(super) enum Rest {
     Twice,
     /// A block that ends beyond the axis, of at most so many numbers: there is nothing, and nothing is written.
     Beyond(usize),
+    /// [`Rest::Twice`]; [`Rest::Beyond`], where the axis is shorter than the block.
+    TwiceOrBeyond(usize),
 }
 
 /// Covers the axis with blocks.
@@ -81,8 +83,8 @@ impl Plan {
                 None
             } else {
                 match rest {
-                    Rest::Twice if n <= len => Some(len - n),
-                    Rest::Beyond(most) if n <= most => Some(end),
+                    Rest::Twice | Rest::TwiceOrBeyond(_) if n <= len => Some(len - n),
+                    Rest::Beyond(most) | Rest::TwiceOrBeyond(most) if n <= most => Some(end),
                     _ => None,
                 }
             };
@@ -103,7 +105,14 @@ mod tests {
     fn every_number_is_covered_and_none_beyond() {
         for len in 0..=257 {
             for largest in [1, 2, 4, 8, 16, 32, 64, 128] {
-                for rest in [Rest::Smaller, Rest::Twice, Rest::Beyond(largest), Rest::Beyond(16)] {
+                for rest in [
+                    Rest::Smaller,
+                    Rest::Twice,
+                    Rest::Beyond(largest),
+                    Rest::Beyond(16),
+                    Rest::TwiceOrBeyond(largest),
+                    Rest::TwiceOrBeyond(8),
+                ] {
                     let mut counts = [0; 2 * 257];
                     for size in [128, 64, 32, 16, 8, 4, 2, 1] {
                         let plan = Plan::new(len, largest, rest, size);
@@ -113,12 +122,20 @@ mod tests {
                         }
                     }
                     let (inside, outside) = counts.split_at(len);
-                    let most = if matches!(rest, Rest::Twice) { 2 } else { 1 };
+                    let most = if matches!(rest, Rest::Twice | Rest::TwiceOrBeyond(_)) {
+                        2
+                    } else {
+                        1
+                    };
                     assert!(
                         inside.iter().all(|n| (1..=most).contains(n)),
                         "{len} by {largest}, {rest:?}"
                     );
-                    let beyond = if let Rest::Beyond(most) = rest { most / 2 } else { 0 };
+                    let beyond = match rest {
+                        Rest::Beyond(most) => most / 2,
+                        Rest::TwiceOrBeyond(most) if len < most => most / 2,
+                        _ => 0,
+                    };
                     assert!(
                         outside[beyond..].iter().all(|&n| n == 0),
                         "{len} by {largest}, {rest:?}"

@@ -33,6 +33,14 @@ pub(super) const fn block_of<L: Level, T>(vectors: usize) -> usize {
     vectors * L::REGISTER / size_of::<T>()
 }
 
+/// What becomes of the rest of an axis where work may be done twice: of few outputs, a part of the one register that has room
+/// for all of them.
+#[inline(always)]
+const fn rest_of_few<L: Level, T>() -> Rest {
+    let bytes = if L::REGISTER > 32 { 32 } else { L::REGISTER };
+    Rest::TwiceOrBeyond(bytes / size_of::<T>())
+}
+
 /// What becomes of the rest of an axis at this level.
 #[inline(always)]
 pub(super) const fn rest<L: Level, T>(without_parts: Rest) -> Rest {
@@ -79,9 +87,37 @@ fn add_products<L: Level, T: Scalar, const R: usize, const P: usize, const N: us
     }
 }
 
-/// The sum of the parts and the bias.
+/// Adds the products of each [`PARTS`]th input from `p` on to one partial sum.
 #[inline(always)]
-fn total<L: Level, T: Scalar, const N: usize>(
+fn add_products_of_part<L: Level, T: Scalar, const N: usize, const O: usize>(
+    level: L,
+    columns: &[[T; O]],
+    x: &[T],
+    p: usize,
+    at: usize,
+    sums: &mut [T; N],
+) {
+    let (quads, rest) = columns.as_chunks::<PARTS>();
+    let (quads_x, rest_x) = x.as_chunks::<PARTS>();
+    let mut part = *sums;
+    for (quad, x) in quads.iter().zip(quads_x) {
+        let Some(weights) = level.load::<T, N>(&quad[p], at) else {
+            return;
+        };
+        level.add_product(&mut part, &weights, x[p]);
+    }
+    if let (Some(column), Some(&x)) = (rest.get(p), rest_x.get(p))
+        && let Some(weights) = level.load::<T, N>(column, at)
+    {
+        level.add_product(&mut part, &weights, x);
+    }
+    *sums = part;
+}
+
+/// The sum of the parts of `I` products, and the bias. Of fewer products than parts, the compiler leaves out those that hold
+/// nothing.
+#[inline(always)]
+fn total<L: Level, T: Scalar, const I: usize, const N: usize>(
     level: L,
     [a, b, c, d]: &[[T; N]; PARTS],
     bias: Option<&[T]>,
@@ -92,7 +128,7 @@ fn total<L: Level, T: Scalar, const N: usize>(
         .and_then(|bias| level.load::<T, N>(bias, at))
         .map_or([T::NOTHING; N], |bias| *bias);
     let mut sums = *a;
-    if N == 1 {
+    if N == 1 && I >= PARTS {
         sums[0] = T::sum_of_four([a[0], b[0], c[0], d[0]]);
     } else {
         let mut others = *b;
@@ -122,15 +158,22 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
     }
     impl<L: Level, T: Scalar, const I: usize, const O: usize> Block for Work<'_, L, T, I, O> {
         const LEN: usize = O;
-        const LARGEST: usize = block_of::<L, T>(2);
+        const LARGEST: usize = block_of::<L, T>(if O >= block_of::<L, T>(8) { 4 } else { 2 });
         // Of one sample, the chain of sums counts: a part of a long register is no sooner there than a short register.
-        const REST: Rest = Rest::Twice;
+        const REST: Rest = rest_of_few::<L, T>();
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
             let mut sums: Sums<T, 1, PARTS, N> = [[[T::NOTHING; N]; _]];
-            add_products(self.level, self.columns, [self.x], at, &mut sums);
-            total(self.level, &sums[0], self.bias.map(<[T; O]>::as_slice), at, self.y);
+            if N > block_of::<L, T>(2) {
+                // Part by part: all parts have no room in the registers, and so each input is loaded for twice as many outputs.
+                for (p, sums) in sums[0].iter_mut().enumerate() {
+                    add_products_of_part(self.level, self.columns, self.x, p, at, sums);
+                }
+            } else {
+                add_products(self.level, self.columns, [self.x], at, &mut sums);
+            }
+            total::<L, T, I, N>(self.level, &sums[0], self.bias.map(<[T; O]>::as_slice), at, self.y);
         }
     }
     if L::SINGLE {
@@ -167,7 +210,7 @@ pub fn affine_rows<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const
     impl<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const O: usize> Block for Work<'_, L, T, X, I, O> {
         const LEN: usize = O;
         const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 2 } else { 1 });
-        const REST: Rest = rest::<L, T>(Rest::Twice);
+        const REST: Rest = rest::<L, T>(rest_of_few::<L, T>());
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
@@ -177,13 +220,13 @@ pub fn affine_rows<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const
             for ([a, b], [ya, yb]) in pairs.iter().zip(pairs_y) {
                 let mut sums: Sums<T, 2, PARTS, N> = [[[T::NOTHING; N]; _]; _];
                 add_products(self.level, self.columns, [a.borrow(), b.borrow()], at, &mut sums);
-                total(self.level, &sums[0], bias, at, ya);
-                total(self.level, &sums[1], bias, at, yb);
+                total::<L, T, I, N>(self.level, &sums[0], bias, at, ya);
+                total::<L, T, I, N>(self.level, &sums[1], bias, at, yb);
             }
             for (x, y) in last.iter().zip(last_y) {
                 let mut sums: Sums<T, 1, PARTS, N> = [[[T::NOTHING; N]; _]; _];
                 add_products(self.level, self.columns, [x.borrow()], at, &mut sums);
-                total(self.level, &sums[0], bias, at, y);
+                total::<L, T, I, N>(self.level, &sums[0], bias, at, y);
             }
         }
     }

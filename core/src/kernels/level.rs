@@ -7,7 +7,6 @@
 use core::ops::Deref;
 
 use super::Step;
-use super::inside::{part, part_mut};
 use crate::Scalar;
 
 /// How products are added up, and how many numbers go into a register.
@@ -25,17 +24,46 @@ pub trait Level: Copy + Send + Sync {
     /// `a · b + c`, in one rounding where the CPU has the instruction and in two where it has not.
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T;
 
-    /// `N` numbers of a row from `at` on. Where the row ends before, and there are [`Level::PARTS`], zeros follow.
+    /// `N` numbers of a row from `at` on. Where the row ends before, and there are [`Level::PARTS`] or it has fewer than `N`
+    /// altogether, zeros follow.
     #[inline(always)]
     fn load<T: Scalar, const N: usize>(self, row: &[T], at: usize) -> Option<Loaded<'_, T, N>> {
-        part(row, at).map(Loaded::Row)
+        let rest = row.get(at..)?;
+        debug_assert!(
+            N <= rest.len() || (Self::PARTS || row.len() < N) && !rest.is_empty(),
+            "{N} numbers from {at} on of {}",
+            row.len()
+        );
+        match rest.first_chunk() {
+            None if Self::PARTS || row.len() < N => Some(Loaded::Part(self.load_part(rest))),
+            all => all.map(Loaded::Row),
+        }
     }
 
-    /// Writes numbers to a row from `at` on. Where the row ends before, and there are [`Level::PARTS`], as many as it has.
+    /// The numbers of a row that is shorter than `N`, and zeros.
+    #[inline(always)]
+    fn load_part<T: Scalar, const N: usize>(self, row: &[T]) -> [T; N] {
+        let mut values = [T::ZERO; N];
+        for (value, &number) in values.iter_mut().zip(row) {
+            *value = number;
+        }
+        values
+    }
+
+    /// Writes numbers to a row from `at` on. Where the row ends before, and there are [`Level::PARTS`] or it has fewer than `N`
+    /// altogether, as many as it has.
     #[inline(always)]
     fn store<T: Scalar, const N: usize>(self, row: &mut [T], at: usize, values: &[T; N]) {
-        if let Some(row) = part_mut(row, at) {
-            *row = *values;
+        let is_short = row.len() < N;
+        debug_assert!(at < row.len(), "{N} numbers from {at} on of {}", row.len());
+        let Some(rest) = row.get_mut(at..) else { return };
+        if let Some(all) = rest.first_chunk_mut() {
+            *all = *values;
+        } else if Self::PARTS || is_short {
+            // Not by a mask: what is loaded soon after such a store has to wait until it has reached the cache.
+            rest.iter_mut().zip(values).for_each(|(y, &value)| *y = value);
+        } else {
+            debug_assert!(false, "{N} numbers from {at} on of {}", at + rest.len());
         }
     }
 
@@ -167,30 +195,8 @@ impl<const BYTES: usize, const FUSED: bool> Level for Vectors<BYTES, FUSED> {
     const ADD_PRODUCT: Step = if FUSED { Step::AddProductFused } else { Step::AddProduct };
 
     #[inline(always)]
-    fn load<T: Scalar, const N: usize>(self, row: &[T], at: usize) -> Option<Loaded<'_, T, N>> {
-        let rest = row.get(at..)?;
-        debug_assert!(
-            N <= rest.len() || Self::PARTS && !rest.is_empty(),
-            "{N} numbers from {at} on of {}",
-            row.len()
-        );
-        match rest.first_chunk() {
-            None if Self::PARTS => Some(Loaded::Part(T::load_part(self, rest))),
-            all => all.map(Loaded::Row),
-        }
-    }
-    #[inline(always)]
-    fn store<T: Scalar, const N: usize>(self, row: &mut [T], at: usize, values: &[T; N]) {
-        debug_assert!(at < row.len(), "{N} numbers from {at} on of {}", row.len());
-        let Some(rest) = row.get_mut(at..) else { return };
-        if let Some(all) = rest.first_chunk_mut() {
-            *all = *values;
-        } else if Self::PARTS {
-            // Not by a mask: what is loaded soon after such a store has to wait until it has reached the cache.
-            rest.iter_mut().zip(values).for_each(|(y, &value)| *y = value);
-        } else {
-            debug_assert!(false, "{N} numbers from {at} on of {}", at + rest.len());
-        }
+    fn load_part<T: Scalar, const N: usize>(self, row: &[T]) -> [T; N] {
+        T::load_part(self, row)
     }
     #[inline(always)]
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
@@ -288,7 +294,11 @@ pub fn run<K: Task>(task: K) -> K::Output {
     match x86::Cpu::at_hand() {
         // SAFETY: the CPU was asked for the features that the function is compiled for.
         x86::Cpu::Avx512 => return unsafe { x86::avx512(task) },
+        // The whole program is compiled for it: no call is needed.
+        #[cfg(all(target_feature = "avx2", target_feature = "fma"))]
+        x86::Cpu::Avx2 => {}
         // SAFETY: the CPU was asked for the features that the function is compiled for.
+        #[cfg(not(all(target_feature = "avx2", target_feature = "fma")))]
         x86::Cpu::Avx2 => return unsafe { x86::avx2(task) },
         x86::Cpu::Other => {}
     }
@@ -353,6 +363,7 @@ mod x86 {
         task.run(unsafe { AtHand::<64>::new() })
     }
 
+    #[cfg(any(test, not(all(target_feature = "avx2", target_feature = "fma"))))]
     #[target_feature(enable = "avx2,fma")]
     pub(super) fn avx2<K: Task>(task: K) -> K::Output {
         // SAFETY: the function is compiled for them, so whoever calls it has them.

@@ -8,6 +8,8 @@ mod elementary;
 mod four;
 mod inside;
 mod level;
+#[cfg(feature = "train")]
+mod logarithms;
 mod memory;
 #[cfg(feature = "train")]
 mod noise;
@@ -28,6 +30,8 @@ pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, affine, affine_rows, transposed_products};
 pub use self::elementary::Elementary;
 pub use self::level::{AtHand, Level, Loaded, Plain, Task, Vectors, run, run_straight};
+#[cfg(feature = "train")]
+pub(crate) use self::logarithms::{LANES, logarithms};
 pub(crate) use self::memory::{Memory, Part, Reader, Region};
 #[cfg(feature = "train")]
 pub(crate) use self::noise::{GOLDEN, mix};

@@ -166,6 +166,34 @@ mod x86 {
         part_8_wide 8 u8 _mm512_storeu_pd _mm512_maskz_loadu_pd;
     }
 
+    /// The same without AVX-512: by a mask of whole numbers, each as wide as those that are loaded.
+    macro_rules! masked {
+        ($type:ident: $($name:ident $numbers:literal $store:ident $load:ident $compare:ident $spread:ident $count:expr;)*) => {$(
+            #[inline]
+            #[target_feature(enable = "avx2")]
+            fn $name(row: &[$type]) -> [$type; $numbers] {
+                let mask = $compare($spread(row.len().try_into().unwrap_or($numbers)), $count);
+                let mut values = [0.0; $numbers];
+                // SAFETY: no more numbers are loaded than the row has: so many numbers of the mask are negative.
+                let part = unsafe { $load(row.as_ptr(), mask) };
+                // SAFETY: the array has as many numbers as the register.
+                unsafe { $store(values.as_mut_ptr(), part) };
+                values
+            }
+        )*};
+    }
+
+    masked! { f32:
+        masked_4 4 _mm_storeu_ps _mm_maskload_ps _mm_cmpgt_epi32 _mm_set1_epi32
+            _mm_setr_epi32(0, 1, 2, 3);
+        masked_8 8 _mm256_storeu_ps _mm256_maskload_ps _mm256_cmpgt_epi32 _mm256_set1_epi32
+            _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    }
+    masked! { f64:
+        masked_4_wide 4 _mm256_storeu_pd _mm256_maskload_pd _mm256_cmpgt_epi64 _mm256_set1_epi64x
+            _mm256_setr_epi64x(0, 1, 2, 3);
+    }
+
     /// Both arrays, register by register.
     #[inline(always)]
     fn each<T, const R: usize>(values: &mut [T], terms: &[T], step: impl Fn(&mut [T; R], &[T; R])) {
@@ -177,7 +205,7 @@ mod x86 {
     /// The longest registers that divide an array, else number by number.
     macro_rules! implement {
         ($type:ident, $few:literal: $plain:ident $small:ident $middle:ident $large:ident;
-            $($part:ident $numbers:literal)*) => {
+            $($part:ident $numbers:literal)*; $($masked:ident)*) => {
             impl Registers for $type {
                 #[inline(always)]
                 fn step_plain<const N: usize>(step: Step, values: &mut [Self; N], terms: &[Self; N], factor: Self) {
@@ -213,9 +241,9 @@ mod x86 {
 
                 #[inline(always)]
                 fn load_part<const BYTES: usize, const FUSED: bool, const N: usize>(
-        _: Vectors<BYTES, FUSED>,
-        row: &[Self],
-    ) -> [Self; N] {
+                    _: Vectors<BYTES, FUSED>,
+                    row: &[Self],
+                ) -> [Self; N] {
                     // Longer arrays are never cut: a row ends within one register. Shorter ones divide what is left.
                     const {
                         let is_one = false $(|| N == $numbers)*;
@@ -224,13 +252,24 @@ mod x86 {
                             "no part of a register has so many numbers"
                         );
                     }
-                    let mut values = [0.0; N];
-                    if BYTES >= 64 && row.len() < N {
-                        debug_assert!(false $(|| N == $numbers)*, "a row that is cut within {N} numbers");
+                    let (mut values, mut loaded) = ([0.0; N], false);
+                    if BYTES >= 64 {
                         $(if let Ok(values) = <&mut [Self; _]>::try_from(&mut values[..]) {
                             // SAFETY: a level of 64 bytes is made only where the CPU has AVX-512.
                             *values = unsafe { $part(row) };
+                            loaded = true;
                         })*
+                    } else if BYTES >= 32 {
+                        $(if let Ok(values) = <&mut [Self; _]>::try_from(&mut values[..]) {
+                            // SAFETY: a level of 32 bytes is made only where the CPU has AVX2.
+                            *values = unsafe { $masked(row) };
+                            loaded = true;
+                        })*
+                    }
+                    if !loaded {
+                        for (value, &number) in values.iter_mut().zip(row) {
+                            *value = number;
+                        }
                     }
                     values
                 }
@@ -238,6 +277,6 @@ mod x86 {
         };
     }
 
-    implement! { f32, 4: plain_4 vectors_4 vectors_8 vectors_16; part_4 4 part_8 8 part_16 16 }
-    implement! { f64, 2: plain_2_wide vectors_2_wide vectors_4_wide vectors_8_wide; part_4_wide 4 part_8_wide 8 }
+    implement! { f32, 4: plain_4 vectors_4 vectors_8 vectors_16; part_4 4 part_8 8 part_16 16; masked_4 masked_8 }
+    implement! { f64, 2: plain_2_wide vectors_2_wide vectors_4_wide vectors_8_wide; part_4_wide 4 part_8_wide 8; masked_4_wide }
 }

@@ -58,18 +58,29 @@ impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Upd
         if S == 0 {
             return alone(self.weights, self.gradients, &self.rule);
         }
-        let (weights, last_weights) = self.weights.as_chunks_mut::<WIDTH>();
-        let (gradients, last_gradients) = self.gradients.as_chunks::<WIDTH>();
-        let mut slots = self.slots.map(<[T]>::as_chunks_mut::<WIDTH>);
         let mut finite = true;
+        // What is left over goes in smaller blocks: number by number, its divisions and roots would wait for each other.
+        let rest = self.blocks::<WIDTH>(&mut finite).blocks::<4>(&mut finite);
+        rest.blocks::<1>(&mut finite);
+        finite
+    }
+}
+
+impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Update<'_, T, R, S> {
+    /// Updates as many blocks of `N` weights as there are, and gives what is left over.
+    #[inline(always)]
+    fn blocks<const N: usize>(self, finite: &mut bool) -> Self {
+        let (weights, last_weights) = self.weights.as_chunks_mut::<N>();
+        let (gradients, last_gradients) = self.gradients.as_chunks::<N>();
+        let mut slots = self.slots.map(<[T]>::as_chunks_mut::<N>);
         for (i, (weights, gradients)) in weights.iter_mut().zip(gradients).enumerate() {
             // Copies of fixed size: that nothing overlaps is then plain to the compiler.
             let mut w = *weights;
-            let mut s = [[T::ZERO; WIDTH]; S];
+            let mut s = [[T::ZERO; N]; S];
             for (s, (slots, _)) in s.iter_mut().zip(&slots) {
-                *s = at(slots, i).copied().unwrap_or([T::ZERO; WIDTH]);
+                *s = at(slots, i).copied().unwrap_or([T::ZERO; N]);
             }
-            finite &= block(&mut w, gradients, &mut s, &self.rule);
+            *finite &= block(&mut w, gradients, &mut s, &self.rule);
             *weights = w;
             for (s, (slots, _)) in s.iter().zip(&mut slots) {
                 if let Some(slots) = at_mut(slots, i) {
@@ -77,23 +88,12 @@ impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Upd
                 }
             }
         }
-        for (i, (weight, gradient)) in last_weights.iter_mut().zip(last_gradients).enumerate() {
-            let mut s = slots
-                .each_ref()
-                .map(|(_, slots)| [at(slots, i).copied().unwrap_or(T::ZERO)]);
-            finite &= block(
-                core::array::from_mut(weight),
-                core::array::from_ref(gradient),
-                &mut s,
-                &self.rule,
-            );
-            for ([s], (_, slots)) in s.iter().zip(&mut slots) {
-                if let Some(slot) = at_mut(slots, i) {
-                    *slot = *s;
-                }
-            }
+        Self {
+            weights: last_weights,
+            gradients: last_gradients,
+            slots: slots.map(|(_, last)| last),
+            rule: self.rule,
         }
-        finite
     }
 }
 

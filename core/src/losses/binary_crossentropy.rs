@@ -72,6 +72,17 @@ impl Loss for BinaryCrossentropy {
         -each.sum::<T>() / T::of(output.len() as f64)
     }
 
+    #[inline]
+    fn likelihood<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> Option<T> {
+        let &[p] = output else { return None };
+        let (p, t) = (clip(p), self.smooth::<T>()(truth.at(0)));
+        if t == T::ONE {
+            Some(p)
+        } else {
+            (t == T::ZERO).then_some(T::ONE - p)
+        }
+    }
+
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
         let smooth = self.smooth::<T>();
         let scale = scale / T::of(output.len() as f64);

@@ -13,10 +13,11 @@ pub(super) fn value<T: Scalar>(output: &[T], t: impl Fn(usize) -> T) -> T {
     -each.sum::<T>()
 }
 
-/// The same where one class alone is true, and has the output `p`.
-pub(super) fn value_of_class<T: Scalar>(output: &[T], p: T) -> T {
+/// p / Σp, clipped, for one class.
+#[inline]
+pub(super) fn share<T: Scalar>(output: &[T], p: T) -> T {
     let total: T = output.iter().copied().sum();
-    -clip(p / total).ln()
+    clip(p / total)
 }
 
 /// The gradient of [`value`] with respect to the outputs.

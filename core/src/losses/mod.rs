@@ -62,6 +62,15 @@ pub trait Loss: Copy + Send + Sync {
     /// The loss of one row.
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T;
 
+    /// The number whose negative logarithm is [`Loss::value`], where that is all that it is: training computes the logarithms of
+    /// many rows side by side.
+    #[doc(hidden)]
+    #[inline]
+    fn likelihood<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> Option<T> {
+        let _ = (output, truth);
+        None
+    }
+
     /// `scale` times the gradient with respect to `output`.
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]);
 

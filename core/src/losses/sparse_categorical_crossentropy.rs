@@ -56,10 +56,17 @@ impl Loss for SparseCategoricalCrossentropy {
     }
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
-        match truth.class().and_then(|class| output.get(class)) {
-            Some(&p) if matches!(truth, Truth::Class(_)) => categorical::value_of_class(output, p),
-            _ => categorical::value(output, |i| truth.at(i)),
+        match self.likelihood(output, truth) {
+            Some(p) => -p.ln(),
+            None => categorical::value(output, |i| truth.at(i)),
         }
+    }
+
+    #[inline]
+    fn likelihood<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> Option<T> {
+        let Truth::Class(class) = truth else { return None };
+        let &p = output.get(usize::try_from(class).ok()?)?;
+        Some(categorical::share(output, p))
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {

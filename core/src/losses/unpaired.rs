@@ -34,6 +34,10 @@ impl<L: Loss> Loss for Unpaired<L> {
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
         self.0.value(output, truth)
     }
+    #[inline]
+    fn likelihood<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> Option<T> {
+        self.0.likelihood(output, truth)
+    }
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
         self.0.gradient(output, truth, scale, gradient);
     }

@@ -28,6 +28,8 @@ pub trait Objective: Send + Sync {
     fn counts<T: Scalar>(&self, output: usize, truth: Truth<'_, T>) -> bool;
     /// [`Loss::value`]
     fn value<T: Scalar>(&self, output: usize, y: &[T], truth: Truth<'_, T>) -> T;
+    /// [`Loss::likelihood`]
+    fn likelihood<T: Scalar>(&self, output: usize, y: &[T], truth: Truth<'_, T>) -> Option<T>;
     /// [`Loss::gradient`], or [`Loss::fused_gradient`].
     fn gradient<T: Scalar>(
         &self,
@@ -65,6 +67,10 @@ impl<L: Loss> Objective for L {
     #[inline(always)]
     fn value<T: Scalar>(&self, _: usize, y: &[T], truth: Truth<'_, T>) -> T {
         Loss::value(self, y, truth)
+    }
+    #[inline(always)]
+    fn likelihood<T: Scalar>(&self, _: usize, y: &[T], truth: Truth<'_, T>) -> Option<T> {
+        Loss::likelihood(self, y, truth)
     }
     #[inline(always)]
     fn gradient<T: Scalar>(
@@ -178,6 +184,12 @@ macro_rules! per_output {
                 match output {
                     $($i => self.each.$i.value(y, truth),)+
                     _ => T::ZERO,
+                }
+            }
+            fn likelihood<T: Scalar>(&self, output: usize, y: &[T], truth: Truth<'_, T>) -> Option<T> {
+                match output {
+                    $($i => self.each.$i.likelihood(y, truth),)+
+                    _ => None,
                 }
             }
             fn gradient<T: Scalar>(

@@ -7,7 +7,7 @@ use bytemuck::Zeroable;
 use super::examples::{Examples, rows_of};
 use super::{Objective, Passes};
 use crate::Scalar;
-use crate::kernels::mix;
+use crate::kernels::{self, mix};
 use crate::losses::Truth;
 use crate::model::each_parameter_mut;
 use crate::shape::{MOST_VALUES, ValueList};
@@ -158,6 +158,7 @@ impl<M: Passes, const B: usize> Tile<M, B> {
     {
         let BatchStep { loss, examples, .. } = step;
         let mut buffers = M::Outputs::ZEROS;
+        let mut logarithms = Logarithms::new();
         for k in 0..L::COUNT {
             let (len, width, is_fused) = (M::Outputs::LENS[k], M::Outputs::LAST[k], fused[k]);
             let (outputs, gradients) = M::output(&mut self.tape, k, rows);
@@ -170,13 +171,20 @@ impl<M: Passes, const B: usize> Tile<M, B> {
                 for ((y, dy), truth) in rows.zip(rows_of::<M>(k, truth)) {
                     observe(k, start + i, y, truth, weight);
                     if loss.counts(k, truth) {
-                        sums[k] += loss.value(k, y, truth) * M::Scalar::of(weight);
+                        let weight = M::Scalar::of(weight);
+                        if let Some(likelihood) = loss.likelihood(k, y, truth) {
+                            logarithms.add(likelihood, weight, &mut sums[k]);
+                        } else {
+                            logarithms.finish(&mut sums[k]);
+                            sums[k] += loss.value(k, y, truth) * weight;
+                        }
                         loss.gradient(k, y, truth, scale, dy, is_fused);
                     } else {
                         dy.fill(M::Scalar::ZERO);
                     }
                 }
             }
+            logarithms.finish(&mut sums[k]);
         }
     }
 
@@ -187,6 +195,48 @@ impl<M: Passes, const B: usize> Tile<M, B> {
             None => &[],
         });
         then(&x[..M::Inputs::COUNT]);
+    }
+}
+
+/// Losses that are the negative logarithm of one number, on their way into a sum: computed side by side, added in order.
+struct Logarithms<T> {
+    likelihoods: [T; ROWS],
+    weights: [T; ROWS],
+    len: usize,
+}
+
+/// So many logarithms are computed side by side.
+const ROWS: usize = 32;
+
+impl<T: Scalar> Logarithms<T> {
+    fn new() -> Self {
+        Self {
+            likelihoods: [T::ONE; ROWS],
+            weights: [T::ZERO; ROWS],
+            len: 0,
+        }
+    }
+
+    /// Adds −ln(likelihood) · weight to `sum`, at the latest when this is [finished](Self::finish).
+    #[inline]
+    fn add(&mut self, likelihood: T, weight: T, sum: &mut T) {
+        if self.len == ROWS {
+            self.finish(sum);
+        }
+        self.likelihoods[self.len] = likelihood;
+        self.weights[self.len] = weight;
+        self.len += 1;
+    }
+
+    /// Adds what is still on its way.
+    fn finish(&mut self, sum: &mut T) {
+        if self.len > 0 {
+            kernels::logarithms(&mut self.likelihoods[..self.len.next_multiple_of(kernels::LANES)]);
+            for (&ln, &weight) in self.likelihoods[..self.len].iter().zip(&self.weights) {
+                *sum += -ln * weight;
+            }
+            self.len = 0;
+        }
     }
 }
 
