@@ -70,7 +70,6 @@ type Row = Features<4>;
 type Steps = Sequence<9, 2>;
 type Picture = Image<6, 7, 2>;
 type Square = Image<6, 6, 2>;
-type Steps = Sequence<9, 2>;
 
 cases! {
     dense_linear: Dense<T, 4, 5>;

@@ -61,7 +61,6 @@ pub(super) fn layer(layer: &Layer, between: &Between<'_>, names: &Names) -> Opti
 
 fn argument(
     generic: Generic,
-
     values: &Values,
     layer: &Layer,
     between: &Between<'_>,
@@ -98,22 +97,7 @@ fn argument(
                 quote!(#krate::layers::Window<#height, #width, #vertical, #horizontal>)
             }
         }
-        Generic::Taps => {
-            let sizes = ["kernel_size", "strides", "dilation_rate"].into_iter().enumerate();
-            let sizes = sizes.map(|(i, size)| {
-                let size = values.size(size)?;
-                let argument = names.layer_argument(layer, between.value, 1 + i, size);
-                Some((argument, size.literal() == Some(1)))
-            });
-            let mut sizes = sizes.collect::<Option<Vec<_>>>()?;
-            let is_causal = values.padding() == rules::Padding::Causal;
-            while !is_causal && sizes.len() > 1 && sizes.last().is_some_and(|(_, is_default)| *is_default) {
-                sizes.pop();
-            }
-            let sizes = sizes.into_iter().map(|(argument, _)| argument);
-            let causal = is_causal.then(|| quote!(, true));
-            quote!(#krate::layers::Taps<#(#sizes),* #causal>)
-        }
+        Generic::Taps => taps(values, layer, between, names)?,
         Generic::Window1d(size, strides, index) => {
             let (size, strides) = (values.size(size)?, values.size(strides)?);
             let steps = names.layer_argument(layer, between.value, index, size);
@@ -177,6 +161,25 @@ fn argument(
         },
     };
     Some(vec![one])
+}
+
+/// The taps of a convolution over steps: what is the default at the end is left out.
+fn taps(values: &Values, layer: &Layer, between: &Between<'_>, names: &Names) -> Option<TokenStream> {
+    let krate = &names.krate;
+    let sizes = ["kernel_size", "strides", "dilation_rate"].into_iter().enumerate();
+    let sizes = sizes.map(|(i, size)| {
+        let size = values.size(size)?;
+        let argument = names.layer_argument(layer, between.value, 1 + i, size);
+        Some((argument, size.literal() == Some(1)))
+    });
+    let mut sizes = sizes.collect::<Option<Vec<_>>>()?;
+    let is_causal = values.padding() == rules::Padding::Causal;
+    while !is_causal && sizes.len() > 1 && sizes.last().is_some_and(|(_, is_default)| *is_default) {
+        sizes.pop();
+    }
+    let sizes = sizes.into_iter().map(|(argument, _)| argument);
+    let causal = is_causal.then(|| quote!(, true));
+    Some(quote!(#krate::layers::Taps<#(#sizes),* #causal>))
 }
 
 /// An axis counted from 0 without the batch; one that is none is an error elsewhere.
