@@ -46,9 +46,9 @@ impl<'a> Pass<'a> {
     }
 }
 
+#[cfg(feature = "std")]
 impl<'a, S: Schedule> Pass<'a, S> {
     /// The same pass, of which only the calls of this schedule run.
-    #[cfg(feature = "std")]
     pub(crate) const fn with_schedule<R: Schedule>(&self, schedule: R) -> Pass<'a, R> {
         Pass {
             rows: self.rows,
@@ -58,7 +58,9 @@ impl<'a, S: Schedule> Pass<'a, S> {
             schedule,
         }
     }
+}
 
+impl<S: Schedule> Pass<'_, S> {
     /// Whether the calls at this point of the model run.
     #[inline(always)]
     pub fn runs(&self) -> bool {

@@ -55,16 +55,16 @@ impl<M: Passes, const B: usize> Default for WholeBatch<M, B> {
     }
 }
 
-/// The tiles of a part of a mini-batch of `rows` samples: decided by the batch's size alone.
-fn tiles_of_part<M: Passes, const B: usize>(rows: usize) -> usize {
-    #[cfg(feature = "rayon")]
-    if super::parallel::Parts::<M, B>::pay(rows) {
-        return super::parallel::Parts::<M, B>::size(rows).div_ceil(B);
-    }
-    rows.div_ceil(B)
-}
-
 impl<M: Passes, const B: usize> WholeBatch<M, B> {
+    /// The tiles of a part of a mini-batch of `rows` samples: decided by the batch's size alone.
+    fn tiles_of_part(rows: usize) -> usize {
+        #[cfg(feature = "rayon")]
+        if super::parallel::Parts::<M, B>::pay(rows) {
+            return super::parallel::Parts::<M, B>::size(rows).div_ceil(B);
+        }
+        rows.div_ceil(B)
+    }
+
     /// Forward and backward over the samples `0..rows`, as [`TileWorker::learn`](super::worker::TileWorker::learn). Allocates
     /// where no batch before was as large.
     pub(super) fn learn<L, E>(
@@ -77,7 +77,7 @@ impl<M: Passes, const B: usize> WholeBatch<M, B> {
         L: Objective,
         E: Examples<M::Scalar>,
     {
-        let (count, size) = (rows.div_ceil(B), tiles_of_part::<M, B>(rows));
+        let (count, size) = (rows.div_ceil(B), Self::tiles_of_part(rows));
         let parts = count.div_ceil(size);
         while self.tiles.len() < count {
             self.tiles.push(zeroed_box());
