@@ -5,6 +5,8 @@ use nalgebra::{ArrayStorage, SVector};
 
 use super::ParameterInfo;
 use crate::Scalar;
+#[cfg(feature = "train")]
+use crate::initializers::{Draw, Fans, Initializers};
 
 /// The bias of a layer with `use_bias = false`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Zeroable)]
@@ -84,4 +86,19 @@ pub(super) const fn shape<T: Scalar, B: Bias<T, N>, const N: usize>() -> &'stati
 /// `K` times no numbers.
 pub(super) fn none<'a, T, const K: usize>() -> [&'a mut [T]; K] {
     core::array::from_fn(|_| <&mut [T]>::default())
+}
+
+/// Draws a kernel and a bias.
+#[cfg(feature = "train")]
+pub(super) fn initialize<I, T, B, const N: usize, R>(kernel: &mut [T], fans: Fans, bias: &mut B, rng: &mut R)
+where
+    I: Initializers<Kernel: Draw, Bias: Draw>,
+    T: Scalar,
+    B: Bias<T, N>,
+    R: rand::Rng + ?Sized,
+{
+    I::Kernel::fill(kernel, fans, rng);
+    if let Some(bias) = bias.values_mut() {
+        I::Bias::fill(bias, Fans::of_vector(N), rng);
+    }
 }

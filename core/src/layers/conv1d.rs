@@ -250,8 +250,8 @@ where
 #[cfg(feature = "train")]
 mod train {
     use super::{
-        Activation, Array, Bias, Conv1d, In, Initializers, Level, Out, Scalar, Sequence, Taps, from_mut, from_ref,
-        kernels,
+        Activation, Array, Bias, Conv1d, In, Initializers, Level, Out, Scalar, Sequence, Taps, bias, from_mut,
+        from_ref, kernels,
     };
     use crate::initializers::{Draw, Fans};
     use crate::layers::{SaveSums, TrainLayer};
@@ -287,10 +287,7 @@ mod train {
                 input: PATCH,
                 output: COUNT * F,
             };
-            I::Kernel::fill(self.kernel.as_mut_slice(), fans, rng);
-            if let Some(bias) = self.bias.values_mut() {
-                I::Bias::fill(bias, Fans::of_vector(F), rng);
-            }
+            bias::initialize::<I, _, _, F, _>(self.kernel.as_mut_slice(), fans, &mut self.bias, rng);
         }
 
         #[inline(always)]

@@ -209,7 +209,7 @@ where
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Array, Bias, Conv2d, Image, In, Initializers, Level, Out, Scalar, Window, kernels};
+    use super::{Activation, Array, Bias, Conv2d, Image, In, Initializers, Level, Out, Scalar, Window, bias, kernels};
     use crate::initializers::{Draw, Fans};
     use crate::layers::{SaveSums, TrainLayer};
     use crate::tape::Noise;
@@ -245,10 +245,7 @@ mod train {
                 input: PATCH,
                 output: KH * KW * F,
             };
-            I::Kernel::fill(self.kernel.as_mut_slice(), fans, rng);
-            if let Some(bias) = self.bias.values_mut() {
-                I::Bias::fill(bias, Fans::of_vector(F), rng);
-            }
+            bias::initialize::<I, _, _, F, _>(self.kernel.as_mut_slice(), fans, &mut self.bias, rng);
         }
 
         #[inline(always)]

@@ -117,7 +117,7 @@ where
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Bias, Dense, In, Initializers, Level, Out, Scalar, kernels};
+    use super::{Activation, Bias, Dense, In, Initializers, Level, Out, Scalar, bias, kernels};
     use crate::initializers::{Draw, Fans};
     use crate::layers::{SaveSums, TrainLayer};
     use crate::tape::Noise;
@@ -134,10 +134,7 @@ mod train {
 
         fn initialize<R: rand::Rng + ?Sized>(&mut self, rng: &mut R) {
             let fans = Fans { input: I, output: O };
-            W::Kernel::fill(self.kernel.as_mut_slice(), fans, rng);
-            if let Some(bias) = self.bias.values_mut() {
-                W::Bias::fill(bias, Fans::of_vector(O), rng);
-            }
+            bias::initialize::<W, _, _, O, _>(self.kernel.as_mut_slice(), fans, &mut self.bias, rng);
         }
 
         #[inline(always)]

@@ -23,10 +23,9 @@ use super::{Evaluation, Fit, History, ValidationData};
 use crate::Error;
 use crate::Scalar;
 use crate::kernels;
-use crate::layers::ParameterInfo;
 use crate::losses::{Answers, AnyTarget, Loss, Target, Truth};
 use crate::metrics::Metric;
-use crate::model::{InputArray, InputShape, OutputArray, OutputShape};
+use crate::model::{InputArray, InputShape, OutputArray, OutputShape, each_parameter_mut};
 use crate::optimizers::Optimizer;
 use crate::shape::{AnySample, Fits, MOST_VALUES, Sample, ValueList};
 
@@ -435,14 +434,11 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
 fn keep<M: Passes>(model: &mut M, gradient: &mut M) -> bool {
     let mut finite = true;
     if const { M::BARRIERS > 0 } {
-        M::parameters_mut(
-            [model, gradient],
-            &mut |_, parameter: ParameterInfo, [values, changes]: [&mut [M::Scalar]; 2]| {
-                if !parameter.is_trained() {
-                    finite &= kernels::update(values, changes, [], |value, change, []| (value + change, []));
-                }
-            },
-        );
+        each_parameter_mut([model, gradient], |_, parameter, [values, changes]| {
+            if !parameter.is_trained() {
+                finite &= kernels::update(values, changes, [], |value, change, []| (value + change, []));
+            }
+        });
     }
     finite
 }

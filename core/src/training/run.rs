@@ -14,7 +14,7 @@ use super::fit::Settings;
 use super::order::Order;
 use super::progress::Display;
 use super::{
-    Compiled, Data, Epoch, Evaluation, Fault, Fit, History, Objective, Observers, Passes, Train, ValidationData, check,
+    Compiled, Data, Epoch, Evaluation, Fault, History, Objective, Observers, Passes, Train, ValidationData, check,
 };
 use crate::Error;
 use crate::error::Setting;
@@ -67,7 +67,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         Y: Target<L::Target, OutputShape<M>, M::Scalar>,
     {
         self.optimizer.check()?;
-        self.evaluator(&Fit::new().settings).evaluate_pairs(x, y)
+        EvaluationRun::new(&*self.model, &self.loss, &self.metrics).evaluate_pairs(x, y)
     }
 }
 
@@ -198,10 +198,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         history: &[Epoch],
         is_stopped: &mut bool,
         display: &mut Display,
-    ) -> Result<Epoch, Error>
-    where
-        N: Observers,
-    {
+    ) -> Result<Epoch, Error> {
         let metrics = self.metrics;
         let mut state = N::State::default();
         let mut loss = Running::default();

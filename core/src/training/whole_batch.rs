@@ -16,6 +16,7 @@ use super::examples::Examples;
 use super::worker::{BatchStep, LossSums, Tile, fused};
 use crate::Scalar;
 use crate::losses::Truth;
+use crate::model::each_parameter_mut;
 use crate::model::passes::Passes;
 use crate::shape::MOST_VALUES;
 use crate::tape::{Gathered, Pass, Phase, Segment, Segmented};
@@ -89,7 +90,7 @@ impl<M: Passes, const B: usize> WholeBatch<M, B> {
         self.sums.resize_with(M::BARRIERS, Gathered::default);
         let (tiles, gradients) = (&mut self.tiles[..count], &mut self.gradients[..parts]);
         for gradient in &mut *gradients {
-            M::parameters_mut([&mut **gradient], &mut |_, _, [values]| values.fill(M::Scalar::ZERO));
+            each_parameter_mut([&mut **gradient], |_, _, [values]| values.fill(M::Scalar::ZERO));
         }
         let fused = fused::<M, L>(step.loss);
         let pass = |tile: usize| Pass::new(B.min(rows - tile * B), step.seed, tile * B, &fused);
@@ -130,7 +131,7 @@ impl<M: Passes, const B: usize> WholeBatch<M, B> {
         #[cfg(feature = "rayon")]
         if let [sum, terms @ ..] = gradients {
             for term in terms {
-                M::parameters_mut([&mut **sum, &mut **term], &mut |_, _, [sum, term]| {
+                each_parameter_mut([&mut **sum, &mut **term], |_, _, [sum, term]| {
                     crate::kernels::add(sum, term);
                 });
             }

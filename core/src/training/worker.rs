@@ -92,7 +92,7 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
         number: impl Fn(u64) -> M::Scalar,
     ) -> &mut M {
         let Self { gradient, tile } = self;
-        M::parameters_mut([&mut *gradient], &mut |_, _, [values]| values.fill(M::Scalar::ZERO));
+        each_parameter_mut([&mut *gradient], |_, _, [values]| values.fill(M::Scalar::ZERO));
         let mut places = 0..;
         let mut fill = |values: &mut [M::Scalar]| {
             for (value, place) in values.iter_mut().zip(&mut places) {

@@ -9,15 +9,14 @@ use super::Objective;
 use super::worker::{TileWorker, fused};
 use crate::Scalar;
 use crate::kernels::mix;
-use crate::layers::ParameterInfo;
-use crate::model::Network;
 use crate::model::passes::Passes;
+use crate::model::{Network, each_parameter, each_parameter_mut};
 use crate::tape::Pass;
 
 /// Whether there are trained parameters, all of them zero.
 pub(super) fn all_zero<M: Network>(model: &M) -> bool {
     let (mut is_trained, mut is_zero) = (false, true);
-    model.parameters(&mut |_, parameter: ParameterInfo, values: &[M::Scalar]| {
+    each_parameter(model, |_, parameter, values| {
         if parameter.is_trained() && is_zero {
             is_trained = true;
             is_zero = values.iter().all(|value| *value == M::Scalar::ZERO);
@@ -40,15 +39,12 @@ pub(super) fn can_learn<M: Passes, L: Objective, const B: usize>(
         let pass = Pass::new(B, seed, 0, &fused);
         let gradient = worker.gradient_of(model, &pass, L::COUNT, |place| number(seed, place));
         let (mut are_others, mut moves) = (false, false);
-        M::parameters_mut(
-            [gradient],
-            &mut |_, parameter: ParameterInfo, [values]: [&mut [M::Scalar]; 1]| {
-                if parameter.is_trained() && parameter.name != "bias" {
-                    are_others = true;
-                    moves |= values.iter().any(|value| *value != M::Scalar::ZERO);
-                }
-            },
-        );
+        each_parameter_mut([gradient], |_, parameter, [values]| {
+            if parameter.is_trained() && parameter.name != "bias" {
+                are_others = true;
+                moves |= values.iter().any(|value| *value != M::Scalar::ZERO);
+            }
+        });
         moves || !are_others
     })
 }
