@@ -43,6 +43,8 @@
 extern crate std;
 
 pub mod activations;
+#[cfg(feature = "plot")]
+mod drawing;
 mod error;
 pub mod initializers;
 pub mod kernels;

@@ -26,6 +26,8 @@ mod objective;
 mod order;
 #[cfg(feature = "rayon")]
 mod parallel;
+#[cfg(feature = "plot")]
+mod plot;
 #[cfg(feature = "std")]
 mod progress;
 #[cfg(feature = "std")]

@@ -1,4 +1,7 @@
-//! The architecture table.
+//! The architecture, as a table and as a picture.
+
+#[cfg(feature = "plot")]
+mod plot;
 
 use core::fmt::{self, Write as _};
 
@@ -65,6 +68,15 @@ pub trait Summarize: Network {
     /// See [`Summary`] for what it looks like.
     fn summary() -> Summary {
         Summary::of::<Self>()
+    }
+
+    /// Draws the architecture to a file whose name ends in `.svg` or `.png`; [`Summary::plot`] says how.
+    ///
+    /// # Errors
+    /// Where the file cannot be written, or its name has another ending.
+    #[cfg(feature = "plot")]
+    fn plot(path: impl AsRef<std::path::Path>) -> Result<(), crate::Error> {
+        Self::summary().plot(path)
     }
 }
 
