@@ -27,7 +27,7 @@ fn group<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, Wal
 
 fn samples<T: Scalar, const N: usize>() -> Vec<[T; N]> {
     (0..BATCH)
-        .map(|row| core::array::from_fn(|i| T::of(noise(row * N + i))))
+        .map(|row| core::array::from_fn(|i| T::from_f64(noise(row * N + i))))
         .collect()
 }
 

@@ -94,6 +94,10 @@ pub mod prelude {
     pub use crate::Batch;
     #[cfg(feature = "train")]
     #[doc(hidden)]
+    #[allow(deprecated, reason = "programs that name it still compile")]
+    pub use crate::training::Fault;
+    #[cfg(feature = "train")]
+    #[doc(hidden)]
     pub use crate::training::hints::{
         Accuracy, BCELoss, BCEWithLogitsLoss, BeforeCompile, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
     };
@@ -114,7 +118,7 @@ pub mod prelude {
         losses::*,
         metrics::*,
         optimizers::*,
-        training::{Compiled, Fault, Train, TrainFunctional, Workspace},
+        training::{Compiled, Train, TrainFunctional, TrainingError, Workspace},
     };
     pub use nalgebra::{SMatrix, SVector};
     #[cfg(feature = "train")]

@@ -52,12 +52,12 @@ pub trait Scalar:
     const ONE: Self;
     /// −0, which changes nothing that it is added to, the sign of zero included: what a sum begins with, so that the
     /// compiler can leave its first addition out.
-    const NOTHING: Self;
+    const NEG_ZERO: Self;
     /// The type's name as a model file spells it: `F32`, `F64`.
     const DTYPE: &'static str;
 
     /// The nearest value of this type.
-    fn of(value: f64) -> Self;
+    fn from_f64(value: f64) -> Self;
     /// The same value as an `f64`, exactly.
     fn to_f64(self) -> f64;
     /// Neither infinite nor NaN.
@@ -78,18 +78,46 @@ pub trait Scalar:
     fn erf(self) -> Self;
 
     /// `self · b + c` in one rounding: an instruction where the program is compiled for it, else a slow function.
-    fn fused(self, b: Self, c: Self) -> Self;
+    fn mul_add(self, b: Self, c: Self) -> Self;
 
-    /// The larger of two numbers; `self` where `other` is NaN.
+    /// The larger of two numbers; `self` where either is NaN. (`f32::max` gives the other number where `self` is NaN.)
     #[inline]
-    fn larger(self, other: Self) -> Self {
+    fn max(self, other: Self) -> Self {
         if other > self { other } else { self }
     }
 
-    /// The smaller of two numbers; `self` where `other` is NaN.
+    /// The smaller of two numbers; `self` where either is NaN. (`f32::min` gives the other number where `self` is NaN.)
+    #[inline]
+    fn min(self, other: Self) -> Self {
+        if other < self { other } else { self }
+    }
+
+    /// The old name of [`Scalar::NEG_ZERO`].
+    #[deprecated(note = "`NEG_ZERO`")]
+    const NOTHING: Self = Self::NEG_ZERO;
+    /// The old name of [`Scalar::from_f64`].
+    #[deprecated(note = "`from_f64`")]
+    #[inline]
+    fn of(value: f64) -> Self {
+        Self::from_f64(value)
+    }
+    /// The old name of [`Scalar::mul_add`].
+    #[deprecated(note = "`mul_add`")]
+    #[inline]
+    fn fused(self, b: Self, c: Self) -> Self {
+        Scalar::mul_add(self, b, c)
+    }
+    /// The old name of [`Scalar::max`].
+    #[deprecated(note = "`max`")]
+    #[inline]
+    fn larger(self, other: Self) -> Self {
+        Scalar::max(self, other)
+    }
+    /// The old name of [`Scalar::min`].
+    #[deprecated(note = "`min`")]
     #[inline]
     fn smaller(self, other: Self) -> Self {
-        if other < self { other } else { self }
+        Scalar::min(self, other)
     }
 }
 
@@ -98,12 +126,12 @@ macro_rules! scalar {
         impl Scalar for $type {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
-            const NOTHING: Self = -0.0;
+            const NEG_ZERO: Self = -0.0;
             const DTYPE: &'static str = $dtype;
 
             #[inline]
             #[allow(clippy::cast_lossless)]
-            fn of(value: f64) -> Self {
+            fn from_f64(value: f64) -> Self {
                 value as Self
             }
             #[inline]
@@ -144,7 +172,7 @@ macro_rules! scalar {
                 self.ln_1p_at(Plain)
             }
             #[inline(always)]
-            fn fused(self, b: Self, c: Self) -> Self {
+            fn mul_add(self, b: Self, c: Self) -> Self {
                 #[cfg(feature = "std")]
                 return <$type>::mul_add(self, b, c);
                 #[cfg(not(feature = "std"))]

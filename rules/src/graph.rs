@@ -6,7 +6,7 @@ use crate::misfit::{Argument, Misfit, Place, zero};
 use crate::shape::Shape;
 
 /// No layer takes more values than this.
-pub const MOST_INPUTS: usize = 12;
+pub const MAX_INPUTS: usize = 12;
 
 /// An input of a [`Graph`].
 #[derive(Clone, Copy, Debug)]
@@ -143,8 +143,8 @@ impl<const I: usize, const N: usize> Graph<I, N> {
     }
 
     /// The shapes of some values, and whether all of them are known.
-    const fn given(&self, values: &[usize]) -> ([Shape; MOST_INPUTS], bool) {
-        let (mut shapes, mut all_known, mut i) = ([Shape::Vector(1); MOST_INPUTS], true, 0);
+    const fn given(&self, values: &[usize]) -> ([Shape; MAX_INPUTS], bool) {
+        let (mut shapes, mut all_known, mut i) = ([Shape::Vector(1); MAX_INPUTS], true, 0);
         while i < values.len() {
             let (shape, is_known) = self.value(values[i]);
             shapes[i] = shape;
@@ -223,7 +223,7 @@ impl<const I: usize, const N: usize> Graph<I, N> {
         let call = self.calls[call];
         let (given, _) = self.given(call.inputs);
         let (given, _) = given.split_at(call.inputs.len());
-        let (mut before, mut i) = ([call.here; MOST_INPUTS], 0);
+        let (mut before, mut i) = ([call.here; MAX_INPUTS], 0);
         while i < call.inputs.len() {
             before[i] = self.place(call.inputs[i]);
             i += 1;

@@ -15,8 +15,8 @@ mod misfit;
 pub mod safetensors;
 mod shape;
 
-pub use graph::{Call, Graph, Input, MOST_INPUTS};
+pub use graph::{Call, Graph, Input, MAX_INPUTS};
 pub use layers::{Layer, Padding};
 pub use message::Message;
 pub use misfit::{Argument, Misfit, Place, zero};
-pub use shape::{LARGEST, MOST_PARAMETERS, Shape};
+pub use shape::{LARGEST, MAX_PARAMETERS, Shape};

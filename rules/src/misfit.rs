@@ -1,7 +1,7 @@
 //! Why a layer does not fit, in the words of the model.
 
 use crate::message::Message;
-use crate::shape::{MOST_PARAMETERS, Shape};
+use crate::shape::{MAX_PARAMETERS, Shape};
 
 /// The argument that a misfit blames, so that the error can point at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub enum Misfit {
     Zero(Argument),
     /// The layer's output, or its parameters, are more than memory can hold.
     TooLarge,
-    /// With this layer the model has so many parameters, more than [`MOST_PARAMETERS`].
+    /// With this layer the model has so many parameters, more than [`MAX_PARAMETERS`].
     TooManyParameters(usize),
     /// A dense layer straight after an image or a sequence: the forgotten `Flatten`.
     NeedsVector,
@@ -148,7 +148,7 @@ impl Misfit {
                 .text(" makes a model of ")
                 .number(parameters)
                 .text(" parameters, but at most ")
-                .number(MOST_PARAMETERS)
+                .number(MAX_PARAMETERS)
                 .text(" can be compiled; its input is ")
                 .kind_of(given)
                 .text("\nhelp: use smaller sizes"),

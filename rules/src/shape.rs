@@ -5,7 +5,7 @@ pub const LARGEST: usize = isize::MAX as usize / 8;
 
 /// No model has more parameters than this: the compiler evaluates a model of zeros, and takes about 24 bytes of memory for
 /// each of type `f32`.
-pub const MOST_PARAMETERS: usize = 1 << 27;
+pub const MAX_PARAMETERS: usize = 1 << 27;
 
 /// The shape of one sample between two layers, channels last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

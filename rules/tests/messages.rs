@@ -3,7 +3,7 @@
 use layerproof_rules::layers::{
     Activation, Concatenate, Conv2d, Dense, Flatten, GlobalPooling2d, Merge, Pooling2d, Reshape,
 };
-use layerproof_rules::{Call, Graph, Input, Layer, MOST_PARAMETERS, Padding, Place, Shape, zero};
+use layerproof_rules::{Call, Graph, Input, Layer, MAX_PARAMETERS, Padding, Place, Shape, zero};
 
 const fn dense(units: usize) -> Layer {
     Layer::Dense(Dense {
@@ -192,7 +192,7 @@ fn more_values_than_memory_can_address() {
 
 #[test]
 fn more_parameters_than_can_be_compiled() {
-    let large = MOST_PARAMETERS / 4;
+    let large = MAX_PARAMETERS / 4;
     let chain = sequence(
         input("Input<2>"),
         Shape::Vector(2),

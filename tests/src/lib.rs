@@ -75,7 +75,11 @@ impl Case {
 
     /// A tensor's numbers in a model's number type.
     pub fn values<T: Scalar>(&self, name: &str) -> Vec<T> {
-        self.tensor(name).values.iter().map(|&value| T::of(value)).collect()
+        self.tensor(name)
+            .values
+            .iter()
+            .map(|&value| T::from_f64(value))
+            .collect()
     }
 
     /// The case's tolerance for a number type. `part` is empty, or a part of it, such as `losses` in a training run.

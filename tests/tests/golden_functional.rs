@@ -86,7 +86,7 @@ macro_rules! two_inputs {
                 .fit((&a, &b), &y, &fit)
                 .unwrap();
             let losses: Vec<f64> = history.epochs().map(|epoch| epoch.loss).collect();
-            let losses: Vec<$scalar> = losses.into_iter().map(<$scalar as Scalar>::of).collect();
+            let losses: Vec<$scalar> = losses.into_iter().map(<$scalar as Scalar>::from_f64).collect();
             assert_close(
                 "history",
                 &losses,
@@ -161,7 +161,7 @@ macro_rules! shared {
             for name in ["loss", "distance_loss", "label_loss"] {
                 let numbers = history
                     .epochs()
-                    .map(|epoch| <$scalar as Scalar>::of(epoch.get(name).unwrap()));
+                    .map(|epoch| <$scalar as Scalar>::from_f64(epoch.get(name).unwrap()));
                 let numbers: Vec<$scalar> = numbers.collect();
                 assert_close(
                     name,
@@ -228,7 +228,7 @@ macro_rules! residual {
                 .unwrap();
             let losses: Vec<$scalar> = history
                 .epochs()
-                .map(|epoch| <$scalar as Scalar>::of(epoch.loss))
+                .map(|epoch| <$scalar as Scalar>::from_f64(epoch.loss))
                 .collect();
             assert_close(
                 "history",

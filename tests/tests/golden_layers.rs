@@ -206,8 +206,8 @@ fn check_function<T: Scalar, A: Function>(name: &str) {
     let wanted = |part: &str| &case.tensor(&format!("{name}/{part}")).values;
     let grid = |tensor: &str| -> Vec<T> {
         // Keras's table stops the exponential at 50.
-        let end = T::of(if name == "exponential" { 50.0 } else { f64::INFINITY });
-        case.values::<T>(tensor).into_iter().map(|x| x.smaller(end)).collect()
+        let end = T::from_f64(if name == "exponential" { 50.0 } else { f64::INFINITY });
+        case.values::<T>(tensor).into_iter().map(|x| x.min(end)).collect()
     };
 
     let x = grid("x");
@@ -220,7 +220,7 @@ fn check_function<T: Scalar, A: Function>(name: &str) {
     let mut wanted_slopes = wanted("dydx").clone();
     if name == "relu_all" {
         // The grid holds its corner, the largest value 4, where any number between both slopes is one.
-        let corner = x.iter().position(|x| *x == T::of(4.0)).unwrap();
+        let corner = x.iter().position(|x| *x == T::from_f64(4.0)).unwrap();
         assert!((T::ZERO..=T::ONE).contains(&slopes[corner]));
         slopes.remove(corner);
         wanted_slopes.remove(corner);

@@ -92,7 +92,7 @@ fn check<T: Scalar>(name: &str, loss: impl Loss) {
         }
     };
     let what = |part: &str| format!("{name} in {}: {part}", T::DTYPE);
-    let share = T::of(1.0 / rows.counted(&loss) as f64);
+    let share = T::from_f64(1.0 / rows.counted(&loss) as f64);
     for weighted in [false, true] {
         if weighted && !case.has("sample_weight") {
             continue;
@@ -418,7 +418,7 @@ fn gradients_are_those_of_the_values() {
 }
 
 fn finite<T: Scalar>(loss: impl Loss, output: &[f64], truth: Truth<'_, T>) {
-    let output: Vec<T> = output.iter().map(|&x| T::of(x)).collect();
+    let output: Vec<T> = output.iter().map(|&x| T::from_f64(x)).collect();
     let mut gradient = vec![T::ZERO; output.len()];
     assert!(loss.value(&output, truth).is_finite(), "{output:?}");
     loss.gradient(&output, truth, T::ONE, &mut gradient);

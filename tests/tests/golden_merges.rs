@@ -34,7 +34,7 @@ fn run<L: TrainLayer, const N: usize>(
     let y = entry.outputs(rows).to_vec();
     entry.split(rows).1.copy_from_slice(dy);
     // Gradients are written, whatever was there before.
-    let mut dx = x.each_ref().map(|x| vec![L::Scalar::of(7.0); x.len()]);
+    let mut dx = x.each_ref().map(|x| vec![L::Scalar::from_f64(7.0); x.len()]);
     let mut place = dx.iter_mut().zip(asked);
     let into = core::array::from_fn(|_| {
         let (dx, asked) = place.next().expect("one for each value");
@@ -217,7 +217,8 @@ fn concatenations_lie_as_in_numpy() {
 fn a_norm_is_at_least_epsilon() {
     fn check<T: Scalar>() {
         type Cosine<T> = Dot<T, (Features<2>, Features<2>), Features<1>, 0, 0, true>;
-        let of = |a: [f64; 2], b: [f64; 2]| Cosine::<T>::ZERO.call([&a.map(T::of), &b.map(T::of)])[0].to_f64();
+        let of =
+            |a: [f64; 2], b: [f64; 2]| Cosine::<T>::ZERO.call([&a.map(T::from_f64), &b.map(T::from_f64)])[0].to_f64();
         assert_eq!(of([0.0, 0.0], [3.0, 4.0]), 0.0);
         let close = |value: f64, wanted: f64| assert!((value - wanted).abs() < 1e-5, "{value}, not {wanted}");
         close(of([3e-7, 4e-7], [3.0, 4.0]), 1.0);
@@ -225,7 +226,10 @@ fn a_norm_is_at_least_epsilon() {
         close(of([3e-9, 0.0], [3.0, 4.0]), 0.03 * 0.6);
 
         // Below epsilon the norm is a constant: the gradient is that of the product alone.
-        let x = [vec![T::of(3e-9), T::ZERO], vec![T::of(3.0), T::of(4.0)]];
+        let x = [
+            vec![T::from_f64(3e-9), T::ZERO],
+            vec![T::from_f64(3.0), T::from_f64(4.0)],
+        ];
         let Passes { dx, .. } = run::<Cosine<T>, 2>(&x, &[T::ONE], [true; 2]);
         let wanted = [0.6e7, 0.8e7];
         assert_close("dx", &dx[0], &wanted, Tolerance { atol: 0.0, rtol: 1e-5 });

@@ -18,7 +18,7 @@ fn fill<M: Model>(model: &mut M, tensors: &[&[f64]]) {
         let tensor = tensors.next().expect("a tensor for each parameter");
         assert_eq!(values.len(), tensor.len());
         for (value, &number) in values.iter_mut().zip(*tensor) {
-            *value = M::Scalar::of(number);
+            *value = M::Scalar::from_f64(number);
         }
     });
 }

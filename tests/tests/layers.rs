@@ -226,7 +226,7 @@ fn check_ends<A: Function>(below: (f64, f64), above: (f64, f64)) {
     fn check<T: Scalar, A: Function>(x: f64, (y, slope): (f64, f64)) {
         let close =
             |got: T, want: f64| got.to_f64() == want || (got.to_f64() - want).abs() <= 1e-6 * want.abs().max(1.0);
-        let got = at::<T, A>(T::of(x));
+        let got = at::<T, A>(T::from_f64(x));
         assert!(close(got.0, y), "{} of {x} is {}", A::NAME, got.0);
         assert!(close(got.1, slope), "the slope of {} at {x} is {}", A::NAME, got.1);
     }

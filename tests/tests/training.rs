@@ -7,7 +7,7 @@ use layerproof::losses::Loss;
 use layerproof::metrics::Metric;
 use layerproof::optimizers::Optimizer;
 use layerproof::prelude::*;
-use layerproof::training::{Callback, Data, Setting, Training};
+use layerproof::training::{Callback, Data, InvalidSetting, Training};
 use layerproof::{Error, activations};
 
 type Yes = Sequential<(
@@ -160,7 +160,7 @@ fn an_ignored_class_does_not_count() {
     assert!(with == without);
 }
 
-fn fault(error: Error) -> Fault {
+fn fault(error: Error) -> TrainingError {
     match error {
         Error::Training(fault) => fault,
         other => panic!("{other}"),
@@ -168,7 +168,7 @@ fn fault(error: Error) -> Fault {
 }
 
 /// One sentence, that starts small and has no full stop, as errors in Rust do.
-fn sentence(fault: &Fault, part: &str) {
+fn sentence(fault: &TrainingError, part: &str) {
     let text = fault.to_string();
     assert!(text.contains(part), "{text}");
     assert!(!text.ends_with('.') && !text.contains('\n'), "{text}");
@@ -176,7 +176,7 @@ fn sentence(fault: &Fault, part: &str) {
 
 /// What `fit` with these settings says, the model being as it was.
 #[track_caller]
-fn refused(x: &[[f32; 2]], y: &[bool], fit: &Fit<'_>, wanted: Fault, part: &str) {
+fn refused(x: &[[f32; 2]], y: &[bool], fit: &Fit<'_>, wanted: TrainingError, part: &str) {
     let mut model = yes();
     let mut compiled = model.compile(BinaryCrossentropy::new(), Sgd::new(0.1), BinaryAccuracy::new());
     let got = fault(compiled.fit(x, y, fit).unwrap_err());
@@ -189,8 +189,8 @@ fn refused(x: &[[f32; 2]], y: &[bool], fit: &Fit<'_>, wanted: Fault, part: &str)
 fn bad_data_is_refused() {
     let fit = Fit::new();
     let data = Data::Given;
-    refused(&[], &[], &fit, Fault::NoData { data }, "there are no samples");
-    let lengths = Fault::Lengths {
+    refused(&[], &[], &fit, TrainingError::NoData { data }, "there are no samples");
+    let lengths = TrainingError::Lengths {
         data,
         samples: 6,
         targets: 5,
@@ -199,24 +199,30 @@ fn bad_data_is_refused() {
     for wrong in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
         let mut x = X;
         x[4][1] = wrong;
-        refused(&x, &Y, &fit, Fault::SampleNotFinite { data, sample: 4 }, "sample 4");
+        refused(
+            &x,
+            &Y,
+            &fit,
+            TrainingError::SampleNotFinite { data, sample: 4 },
+            "sample 4",
+        );
     }
     let mut model = Line::zeros();
     let mut compiled = model.compile(MeanSquaredError::new(), Sgd::new(0.1), ());
     let got = fault(compiled.fit(&X[..2], &[0.0, f32::NAN], &fit).unwrap_err());
-    assert_eq!(got, Fault::TargetNotFinite { data, sample: 1 });
+    assert_eq!(got, TrainingError::TargetNotFinite { data, sample: 1 });
     sentence(&got, "target 1");
     assert_eq!(
         compiled.train_step(&X[..2], &[f32::NAN, 0.0]),
-        Err(Fault::TargetNotFinite { data, sample: 0 })
+        Err(TrainingError::TargetNotFinite { data, sample: 0 })
     );
     assert_eq!(
         compiled.train_step::<[f32; 2], f32>(&[], &[]),
-        Err(Fault::NoData { data })
+        Err(TrainingError::NoData { data })
     );
     assert!(matches!(
         compiled.evaluate(&X, &[0.0]),
-        Err(Error::Training(Fault::Lengths { .. }))
+        Err(Error::Training(TrainingError::Lengths { .. }))
     ));
     assert!(model == Line::zeros());
 }
@@ -228,7 +234,7 @@ fn classes_out_of_range_are_refused() {
     let mut compiled = model.compile(SparseCategoricalCrossentropy::new(), Sgd::new(0.1), ());
     for class in [4_i64, -1, i64::MIN, i64::MAX] {
         let got = fault(compiled.fit(&X[..2], &[0, class], &Fit::new()).unwrap_err());
-        let wanted = Fault::Class {
+        let wanted = TrainingError::Class {
             data: Data::Given,
             sample: 1,
             class,
@@ -245,14 +251,14 @@ fn classes_out_of_range_are_refused() {
 #[test]
 fn bad_settings_of_fit_are_refused() {
     let fit = Fit::new();
-    refused(&X, &Y, &fit.batch_size(0), Fault::BatchSize, "batch size is 0");
-    refused(&X, &Y, &fit.epochs(0), Fault::Epochs, "epochs is 0");
+    refused(&X, &Y, &fit.batch_size(0), TrainingError::BatchSize, "batch size is 0");
+    refused(&X, &Y, &fit.epochs(0), TrainingError::Epochs, "epochs is 0");
     for split in [0.0, 1.0, -0.1, 2.0] {
         refused(
             &X,
             &Y,
             &fit.validation_split(split),
-            Fault::ValidationSplit { split },
+            TrainingError::ValidationSplit { split },
             "validation split",
         );
     }
@@ -260,14 +266,14 @@ fn bad_settings_of_fit_are_refused() {
         .compile(BinaryCrossentropy::new(), Sgd::new(0.1), ())
         .fit(&X, &Y, &fit.validation_split(f64::NAN))
         .unwrap_err();
-    assert!(matches!(fault(nan), Fault::ValidationSplit { .. }));
-    let few = Fault::TooFewToSplit { split: 0.9, samples: 6 };
+    assert!(matches!(fault(nan), TrainingError::ValidationSplit { .. }));
+    let few = TrainingError::TooFewToSplit { split: 0.9, samples: 6 };
     refused(&X, &Y, &fit.validation_split(0.9), few, "leaves none to train on");
-    let short = Fault::SampleWeights { weights: 2, samples: 6 };
+    let short = TrainingError::SampleWeights { weights: 2, samples: 6 };
     refused(&X, &Y, &fit.sample_weight(&[1.0; 2]), short, "2 sample weights");
     let mut weights = [1.0; 6];
     weights[5] = -1.0;
-    let negative = Fault::SampleWeight {
+    let negative = TrainingError::SampleWeight {
         sample: 5,
         weight: -1.0,
     };
@@ -278,9 +284,9 @@ fn bad_settings_of_fit_are_refused() {
         negative,
         "weight of sample 5 is -1",
     );
-    let classes = Fault::ClassWeights { weights: 3, classes: 2 };
+    let classes = TrainingError::ClassWeights { weights: 3, classes: 2 };
     refused(&X, &Y, &fit.class_weight(&[1.0; 3]), classes, "2 classes");
-    let infinite = Fault::ClassWeight {
+    let infinite = TrainingError::ClassWeight {
         class: 1,
         weight: f64::INFINITY,
     };
@@ -299,7 +305,7 @@ fn targets_of_a_cross_entropy_are_probabilities() {
     let before = model;
     let mut compiled = model.compile(BinaryCrossentropy::new(), Sgd::new(0.1), ());
     let got = fault(compiled.fit(&X[..2], &[1.0, 2.0], &Fit::new()).unwrap_err());
-    let wanted = Fault::TargetNotProbability {
+    let wanted = TrainingError::TargetNotProbability {
         data: Data::Given,
         sample: 1,
         value: 2.0,
@@ -311,7 +317,7 @@ fn targets_of_a_cross_entropy_are_probabilities() {
     let got = fault(compiled.fit(&X[..2], &[1.0, 0.0], &signs).unwrap_err());
     assert!(matches!(
         got,
-        Fault::TargetNotProbability {
+        TrainingError::TargetNotProbability {
             data: Data::Validation,
             ..
         }
@@ -321,7 +327,10 @@ fn targets_of_a_cross_entropy_are_probabilities() {
     let mut model = Four::zeros();
     let mut compiled = model.compile(CategoricalCrossentropy::new(), Sgd::new(0.1), ());
     let got = compiled.train_step(&X[..1], &[[0.0, 0.0, 1.5, 0.0]]);
-    assert!(matches!(got, Err(Fault::TargetNotProbability { sample: 0, .. })));
+    assert!(matches!(
+        got,
+        Err(TrainingError::TargetNotProbability { sample: 0, .. })
+    ));
     assert!(model == Four::zeros());
 }
 
@@ -333,7 +342,7 @@ fn class_weights_are_for_classes() {
     let got = fault(compiled.fit(&X[..2], &[1.0, 0.0], &fit).unwrap_err());
     assert_eq!(
         got,
-        Fault::NoClasses {
+        TrainingError::NoClasses {
             loss: "mean_squared_error"
         }
     );
@@ -348,7 +357,7 @@ fn bad_validation_data_is_refused() {
     let mut x = X;
     x[1][0] = f32::NAN;
     let got = fault(compiled.fit(&X, &Y, &Fit::new().validation_data(&x, &Y)).unwrap_err());
-    let wanted = Fault::SampleNotFinite {
+    let wanted = TrainingError::SampleNotFinite {
         data: Data::Validation,
         sample: 1,
     };
@@ -366,13 +375,13 @@ fn bad_validation_data_is_refused() {
 #[track_caller]
 fn setting(loss: impl Loss, optimizer: impl Optimizer + Copy, metric: impl Metric, of: &str, name: &str) {
     let found = loss.check().and(optimizer.check()).and(metric.check()).unwrap_err();
-    let Setting {
+    let InvalidSetting {
         of: found_of,
         name: found_name,
         ..
     } = found;
     assert_eq!((found_of, found_name), (of, name));
-    sentence(&Fault::from(found), "but must");
+    sentence(&TrainingError::from(found), "but must");
 }
 
 #[test]
@@ -418,12 +427,12 @@ fn senseless_settings_are_refused() {
 
     let mut model = yes();
     let mut compiled = model.compile(BinaryCrossentropy::new().label_smoothing(-1.0), Sgd::new(0.1), ());
-    let Fault::Setting(setting) = fault(compiled.fit(&X, &Y, &Fit::new()).unwrap_err()) else {
+    let TrainingError::Setting(setting) = fault(compiled.fit(&X, &Y, &Fit::new()).unwrap_err()) else {
         panic!("another fault");
     };
     let text = "`label_smoothing` of `BinaryCrossentropy` is -1, but must lie between 0 and 1";
     assert_eq!(setting.to_string(), text);
-    assert_eq!(compiled.train_step(&X, &Y), Err(Fault::Setting(setting)));
+    assert_eq!(compiled.train_step(&X, &Y), Err(TrainingError::Setting(setting)));
     assert!(model == yes());
 }
 
@@ -434,7 +443,7 @@ fn training_stops_where_the_loss_does_not_stay_finite() {
     let mut model = Line::random(&mut SmallRng::seed_from_u64(1));
     let mut compiled = model.compile(MeanSquaredError::new(), Sgd::new(1e6), ());
     let got = fault(compiled.fit(&x, &y, &Fit::new().epochs(100)).unwrap_err());
-    let Fault::NotFinite { epoch, batch, .. } = got else {
+    let TrainingError::NotFinite { epoch, batch, .. } = got else {
         panic!("{got}");
     };
     assert!(epoch >= 1 && (1..=4).contains(&batch));
@@ -560,7 +569,7 @@ fn a_training_that_leaves_the_finite_numbers_ends_with_its_history_where_that_is
         .compile(MeanSquaredError::new(), Sgd::new(1.5), ())
         .fit(&x, &y, &fit)
         .unwrap_err();
-    assert!(matches!(error, Error::Training(Fault::NotFinite { .. })));
+    assert!(matches!(error, Error::Training(TrainingError::NotFinite { .. })));
     let mut model = diverging();
     let history = model
         .compile(MeanSquaredError::new(), Sgd::new(1.5), ())
@@ -595,9 +604,9 @@ fn an_initial_epoch_goes_on_and_the_validation_may_be_rare_and_short() {
     let error = compiled
         .fit(&x, &y, &Fit::new().epochs(2).initial_epoch(2))
         .unwrap_err();
-    assert!(matches!(error, Error::Training(Fault::InitialEpoch { .. })));
+    assert!(matches!(error, Error::Training(TrainingError::InitialEpoch { .. })));
     let error = compiled.fit(&x, &y, &short.validation_steps(0)).unwrap_err();
-    assert!(matches!(error, Error::Training(Fault::Validation)));
+    assert!(matches!(error, Error::Training(TrainingError::Validation)));
 }
 
 #[test]

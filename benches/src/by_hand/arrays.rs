@@ -29,7 +29,7 @@ impl<T: Number, const I: usize, const H: usize, const O: usize> Arrays<T, I, H, 
         let mut i = 0;
         let mut next = || {
             i += 1;
-            T::of(0.1 * noise(i))
+            T::from_f64(0.1 * noise(i))
         };
         Box::new(Self {
             hidden: core::array::from_fn(|_| core::array::from_fn(|_| next())),
@@ -40,7 +40,7 @@ impl<T: Number, const I: usize, const H: usize, const O: usize> Arrays<T, I, H, 
     }
 
     fn hidden(&self, x: &[T; I]) -> [T; H] {
-        affine(&self.hidden, &self.hidden_bias, x).map(|h| h.larger(T::ZERO))
+        affine(&self.hidden, &self.hidden_bias, x).map(|h| h.max(T::ZERO))
     }
 
     /// One forward pass.
@@ -81,7 +81,7 @@ impl<T: Number, const I: usize, const H: usize, const O: usize> Arrays<T, I, H, 
             gradient.output_bias.iter_mut().zip(dy).for_each(|(g, dy)| *g += dy);
         }
         rule.update(self, gradient, x.len());
-        loss / T::of(x.len() as f64)
+        loss / T::from_f64(x.len() as f64)
     }
 }
 

@@ -44,7 +44,7 @@ fn finish<T: Number>(y: &mut [T]) {
         *y = T::ONE / (T::ONE + (-*y).std_exp());
         return;
     }
-    let largest = y.iter().copied().fold(y[0], T::larger);
+    let largest = y.iter().copied().fold(y[0], T::max);
     let mut sum = T::ZERO;
     for y in y.iter_mut() {
         *y = (*y - largest).std_exp();
@@ -61,7 +61,7 @@ fn cross_entropy<T: Number>(y: &mut [T], class: usize) -> T {
     match y {
         [y] => {
             let p = if class == 1 { *y } else { T::ONE - *y };
-            *y -= T::of(class as f64);
+            *y -= T::from_f64(class as f64);
             -p.std_ln()
         }
         y => {

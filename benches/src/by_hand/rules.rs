@@ -26,7 +26,7 @@ pub struct Descent(pub f64);
 
 impl<P: Parameters> Rule<P> for Descent {
     fn update(&mut self, weights: &mut P, gradient: &P, samples: usize) {
-        let rate = P::Scalar::of(self.0 / samples as f64);
+        let rate = P::Scalar::from_f64(self.0 / samples as f64);
         for (weights, gradients) in weights.slices_mut().into_iter().zip(gradient.slices()) {
             for (w, &g) in weights.iter_mut().zip(gradients) {
                 *w -= rate * g;
@@ -58,9 +58,9 @@ impl<P: Parameters> Rule<P> for Adam<P> {
     fn update(&mut self, weights: &mut P, gradient: &P, samples: usize) {
         self.powers[0] *= 0.9;
         self.powers[1] *= 0.999;
-        let rate = P::Scalar::of(self.rate * (1.0 - self.powers[1]).sqrt() / (1.0 - self.powers[0]));
-        let share = P::Scalar::of(1.0 / samples as f64);
-        let [new, new_square, epsilon] = [0.1, 0.001, 1e-7].map(P::Scalar::of);
+        let rate = P::Scalar::from_f64(self.rate * (1.0 - self.powers[1]).sqrt() / (1.0 - self.powers[0]));
+        let share = P::Scalar::from_f64(1.0 / samples as f64);
+        let [new, new_square, epsilon] = [0.1, 0.001, 1e-7].map(P::Scalar::from_f64);
         let [first, second] = &mut self.moments;
         let parameters = weights.slices_mut().into_iter().zip(gradient.slices());
         let moments = first.slices_mut().into_iter().zip(second.slices_mut());

@@ -260,7 +260,7 @@ fn map<L: Level, T: Scalar>(level: L, row: &mut [T], value: impl Fn(L, T) -> T) 
         if row.len() <= LANES {
             return row.iter_mut().for_each(|x| *x = value(level, *x));
         }
-        return kernels::rolled(row, |_, x| *x = value(level, *x));
+        return kernels::for_each_no_unroll(row, |_, x| *x = value(level, *x));
     }
     let (blocks, rest) = row.as_chunks_mut::<LANES>();
     // As one run: a loop over blocks would be vectorised across them.

@@ -7,8 +7,8 @@ elementwise! {
     ///
     /// Keras: [`relu6`](https://keras.io/api/layers/activations/#relu6-function).
     Relu6: "relu6", kept = (), pooled = Relu,
-    value = |_, x| x.larger(T::ZERO).smaller(T::of(6.0)),
-    slope = |_, _, y| if y > T::ZERO && y < T::of(6.0) { T::ONE } else { T::ZERO },
+    value = |_, x| x.max(T::ZERO).min(T::from_f64(6.0)),
+    slope = |_, _, y| if y > T::ZERO && y < T::from_f64(6.0) { T::ONE } else { T::ZERO },
 }
 
 elementwise! {
@@ -16,7 +16,7 @@ elementwise! {
     ///
     /// Keras: [`hard_tanh`](https://keras.io/api/layers/activations/#hardtanh-function).
     HardTanh: "hard_tanh", kept = (), pooled = Mixed,
-    value = |_, x| x.larger(-T::ONE).smaller(T::ONE),
+    value = |_, x| x.max(-T::ONE).min(T::ONE),
     slope = |_, _, y| if y > -T::ONE && y < T::ONE { T::ONE } else { T::ZERO },
 }
 
@@ -25,12 +25,12 @@ elementwise! {
     ///
     /// Keras: [`hard_silu`](https://keras.io/api/layers/activations/#hardsilu-function).
     HardSilu: "hard_silu", kept = Saved<X>, pooled = Mixed,
-    value = |_, x| damped(x, (x + T::of(3.0)).larger(T::ZERO).smaller(T::of(6.0)) / T::of(6.0)),
+    value = |_, x| damped(x, (x + T::from_f64(3.0)).max(T::ZERO).min(T::from_f64(6.0)) / T::from_f64(6.0)),
     slope = |_, x, _| {
-        if x <= T::of(-3.0) {
+        if x <= T::from_f64(-3.0) {
             T::ZERO
-        } else if x < T::of(3.0) {
-            (x + x + T::of(3.0)) / T::of(6.0)
+        } else if x < T::from_f64(3.0) {
+            (x + x + T::from_f64(3.0)) / T::from_f64(6.0)
         } else {
             T::ONE
         }
@@ -42,8 +42,8 @@ elementwise! {
     ///
     /// Keras: [`sparse_sigmoid`](https://keras.io/api/layers/activations/#sparsesigmoid-function).
     SparseSigmoid: "sparse_sigmoid", kept = (), pooled = Mixed,
-    value = |_, x| (T::of(0.5) * (x + T::ONE)).larger(T::ZERO).smaller(T::ONE),
-    slope = |_, _, y| if y > T::ZERO && y < T::ONE { T::of(0.5) } else { T::ZERO },
+    value = |_, x| (T::from_f64(0.5) * (x + T::ONE)).max(T::ZERO).min(T::ONE),
+    slope = |_, _, y| if y > T::ZERO && y < T::ONE { T::from_f64(0.5) } else { T::ZERO },
 }
 
 elementwise! {
@@ -55,12 +55,12 @@ elementwise! {
         if x <= -T::ONE {
             T::ZERO
         } else if x < T::ONE {
-            T::of(0.25) * (x + T::ONE) * (x + T::ONE)
+            T::from_f64(0.25) * (x + T::ONE) * (x + T::ONE)
         } else {
             x
         }
     },
-    slope = |_, x, _| (T::of(0.5) * (x + T::ONE)).larger(T::ZERO).smaller(T::ONE),
+    slope = |_, x, _| (T::from_f64(0.5) * (x + T::ONE)).max(T::ZERO).min(T::ONE),
 }
 
 with_settings! {
@@ -72,7 +72,7 @@ with_settings! {
     HardShrink: "hard_shrink", kept = (), pooled = Mixed,
     settings = { THRESHOLD: "threshold" = 0.5 },
     valid = Self::THRESHOLD >= 0.0, "the threshold of HardShrink cannot be below 0",
-    value = |_, x| if x.abs() <= T::of(Self::THRESHOLD) { T::ZERO } else { x },
+    value = |_, x| if x.abs() <= T::from_f64(Self::THRESHOLD) { T::ZERO } else { x },
     slope = |_, _, y| if y == T::ZERO { T::ZERO } else { T::ONE },
 }
 
@@ -86,7 +86,7 @@ with_settings! {
     settings = { THRESHOLD: "threshold" = 0.5 },
     valid = Self::THRESHOLD >= 0.0, "the threshold of SoftShrink cannot be below 0",
     value = |_, x| {
-        let threshold = T::of(Self::THRESHOLD);
+        let threshold = T::from_f64(Self::THRESHOLD);
         if x > threshold {
             x - threshold
         } else if x < -threshold {
@@ -109,6 +109,6 @@ with_settings! {
     Threshold: "threshold", kept = Saved<X>, pooled = Mixed,
     settings = { THRESHOLD: "threshold" = 0.0, DEFAULT: "default_value" = 0.0 },
     valid = Self::THRESHOLD.is_finite() && Self::DEFAULT.is_finite(), "the numbers of Threshold are finite",
-    value = |_, x| if x <= T::of(Self::THRESHOLD) { T::of(Self::DEFAULT) } else { x },
-    slope = |_, x, _| if x > T::of(Self::THRESHOLD) { T::ONE } else { T::ZERO },
+    value = |_, x| if x <= T::from_f64(Self::THRESHOLD) { T::from_f64(Self::DEFAULT) } else { x },
+    slope = |_, x, _| if x > T::from_f64(Self::THRESHOLD) { T::ONE } else { T::ZERO },
 }

@@ -7,7 +7,7 @@ elementwise! {
     ///
     /// Keras: [`softplus`](https://keras.io/api/layers/activations/#softplus-function).
     Softplus: "softplus", kept = (), pooled = Softplus,
-    value = |l, x| x.larger(T::ZERO) + l.ln_1p(l.exp_minus(x.abs())),
+    value = |l, x| x.max(T::ZERO) + l.ln_1p(l.exp_minus(x.abs())),
     // The derivative is the logistic function of x, which is 1 − e⁻ʸ.
     slope = |_, _, y| -(-y).exp_m1(),
 }

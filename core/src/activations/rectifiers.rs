@@ -46,7 +46,7 @@ impl<const MAX: u64, const THRESHOLD: u64> Activation for Relu<0, MAX, THRESHOLD
             return map(level, row, |_, x| Pieces::<MAX, THRESHOLD, 0>::value(x));
         }
         if L::SINGLE {
-            return map(level, row, |_, x| x.larger(T::ZERO));
+            return map(level, row, |_, x| x.max(T::ZERO));
         }
         // By registers: of a loop the compiler makes stores of those values alone that change, which some CPUs are slow at.
         let (long, rest) = row.as_chunks_mut::<16>();
@@ -58,7 +58,7 @@ impl<const MAX: u64, const THRESHOLD: u64> Activation for Relu<0, MAX, THRESHOLD
             level.raise(values, T::ZERO);
         }
         for x in rest {
-            *x = x.larger(T::ZERO);
+            *x = x.max(T::ZERO);
         }
     }
     #[inline(always)]
@@ -88,10 +88,10 @@ impl<const MAX: u64, const THRESHOLD: u64, const SLOPE: u64> Pieces<MAX, THRESHO
     #[inline(always)]
     fn value<T: Scalar>(x: T) -> T {
         let (max, threshold, slope) = const { Self::NUMBERS };
-        if x > T::of(threshold) {
-            x.smaller(T::of(max))
-        } else if x <= T::of(threshold) {
-            damped(x - T::of(threshold), T::of(slope))
+        if x > T::from_f64(threshold) {
+            x.min(T::from_f64(max))
+        } else if x <= T::from_f64(threshold) {
+            damped(x - T::from_f64(threshold), T::from_f64(slope))
         } else {
             x
         }
@@ -100,12 +100,12 @@ impl<const MAX: u64, const THRESHOLD: u64, const SLOPE: u64> Pieces<MAX, THRESHO
     #[inline(always)]
     fn slope<T: Scalar>(y: T) -> T {
         let (max, _, slope) = const { Self::NUMBERS };
-        if const { MAX != NO_MAX } && y >= T::of(max) {
+        if const { MAX != NO_MAX } && y >= T::from_f64(max) {
             T::ZERO
         } else if y > T::ZERO {
             T::ONE
         } else {
-            T::of(slope)
+            T::from_f64(slope)
         }
     }
 
@@ -174,7 +174,11 @@ impl<const SLOPE: u64, const MAX: u64, const THRESHOLD: u64> Activation for Leak
         if const { MAX != NO_MAX || THRESHOLD != 0 } {
             return map(level, row, |_, x| Pieces::<MAX, THRESHOLD, SLOPE>::value(x));
         }
-        map(level, row, |_, x| if x < T::ZERO { x * T::of(Self::SLOPE) } else { x });
+        map(
+            level,
+            row,
+            |_, x| if x < T::ZERO { x * T::from_f64(Self::SLOPE) } else { x },
+        );
     }
     #[inline(always)]
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
@@ -223,12 +227,12 @@ impl<const ALPHA: u64> Activation for Elu<0, ALPHA> {
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
-        map(level, row, |_, x| exponential_below(x, T::of(Self::ALPHA)));
+        map(level, row, |_, x| exponential_below(x, T::from_f64(Self::ALPHA)));
     }
     #[inline(always)]
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
         // Below 0 the derivative is α·eˣ, which is y + α.
-        let alpha = T::of(Self::ALPHA);
+        let alpha = T::from_f64(Self::ALPHA);
         chain(
             level,
             x,
@@ -263,8 +267,8 @@ elementwise! {
     ///
     /// Keras: [`selu`](https://keras.io/api/layers/activations/#selu-function).
     Selu: "selu", kept = (), pooled = Mixed,
-    value = |_, x| T::of(SELU_SCALE) * exponential_below(x, T::of(SELU_ALPHA)),
-    slope = |_, _, y| if y > T::ZERO { T::of(SELU_SCALE) } else { y + T::of(SELU_SCALE * SELU_ALPHA) },
+    value = |_, x| T::from_f64(SELU_SCALE) * exponential_below(x, T::from_f64(SELU_ALPHA)),
+    slope = |_, _, y| if y > T::ZERO { T::from_f64(SELU_SCALE) } else { y + T::from_f64(SELU_SCALE * SELU_ALPHA) },
 }
 
 /// y = x · Φ(x), Φ the normal distribution; from −0.17 up. The exact form, as is Keras's default.
@@ -289,7 +293,9 @@ impl<const APPROXIMATE: bool> Activation for Gelu<0, APPROXIMATE> {
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
         if APPROXIMATE {
-            return map(level, row, |l, x| damped(x, T::of(0.5) * (T::ONE + near_normal(l, x))));
+            return map(level, row, |l, x| {
+                damped(x, T::from_f64(0.5) * (T::ONE + near_normal(l, x)))
+            });
         }
         map(level, row, |_, x| damped(x, normal(x)));
     }
@@ -298,9 +304,9 @@ impl<const APPROXIMATE: bool> Activation for Gelu<0, APPROXIMATE> {
         if APPROXIMATE {
             return chain(level, x, y, gradient, |l, x, _| {
                 let tanh = near_normal(l, x);
-                let inner = T::of(SQRT_2_OVER_PI) * (T::ONE + T::of(3.0 * CUBIC) * x * x);
-                let density = T::of(0.5) * (T::ONE - tanh) * (T::ONE + tanh);
-                T::of(0.5) * (T::ONE + tanh) + damped(x * inner, density)
+                let inner = T::from_f64(SQRT_2_OVER_PI) * (T::ONE + T::from_f64(3.0 * CUBIC) * x * x);
+                let density = T::from_f64(0.5) * (T::ONE - tanh) * (T::ONE + tanh);
+                T::from_f64(0.5) * (T::ONE + tanh) + damped(x * inner, density)
             });
         }
         chain(level, x, y, gradient, |l, x, _| {
@@ -320,19 +326,19 @@ const CUBIC: f64 = 0.044_715;
 /// 2 · Φ(x) − 1, nearly.
 #[inline(always)]
 fn near_normal<L: Level, T: Scalar>(level: L, x: T) -> T {
-    level.tanh(T::of(SQRT_2_OVER_PI) * (x + T::of(CUBIC) * x * x * x))
+    level.tanh(T::from_f64(SQRT_2_OVER_PI) * (x + T::from_f64(CUBIC) * x * x * x))
 }
 
 /// The normal distribution.
 #[inline(always)]
 fn normal<T: Scalar>(x: T) -> T {
-    T::of(0.5) * (T::ONE + (x * T::of(FRAC_1_SQRT_2)).erf())
+    T::from_f64(0.5) * (T::ONE + (x * T::from_f64(FRAC_1_SQRT_2)).erf())
 }
 
 /// The derivative of the normal distribution: e^(−x²/2) / √(2π).
 #[inline(always)]
 fn normal_density<L: Level, T: Scalar>(level: L, x: T) -> T {
-    T::of(0.398_942_280_401_432_7) * level.exp_minus(T::of(0.5) * x * x)
+    T::from_f64(0.398_942_280_401_432_7) * level.exp_minus(T::from_f64(0.5) * x * x)
 }
 
 elementwise! {

@@ -14,11 +14,11 @@ with_settings! {
     settings = { ALPHA: "alpha" = 1.0 },
     valid = Self::ALPHA > 0.0, "the alpha of Celu must be above 0",
     value = |_, x| {
-        let alpha = T::of(Self::ALPHA);
+        let alpha = T::from_f64(Self::ALPHA);
         if x < T::ZERO { alpha * (x / alpha).exp_m1() } else { x }
     },
     // Below 0 the derivative is e^(x/α), which is y / α + 1.
-    slope = |_, _, y| if y > T::ZERO { T::ONE } else { y / T::of(Self::ALPHA) + T::ONE },
+    slope = |_, _, y| if y > T::ZERO { T::ONE } else { y / T::from_f64(Self::ALPHA) + T::ONE },
 }
 
 elementwise! {
@@ -36,7 +36,7 @@ elementwise! {
 /// ln(1 + eˣ).
 #[inline(always)]
 fn softplus<L: Level, T: Scalar>(level: L, x: T) -> T {
-    x.larger(T::ZERO) + level.ln_1p(level.exp_minus(x.abs()))
+    x.max(T::ZERO) + level.ln_1p(level.exp_minus(x.abs()))
 }
 
 elementwise! {
@@ -56,7 +56,7 @@ elementwise! {
     ///
     /// Keras: [`log_sigmoid`](https://keras.io/api/layers/activations/#logsigmoid-function).
     LogSigmoid: "log_sigmoid", kept = (), pooled = Mixed,
-    value = |l, x| x.smaller(T::ZERO) - l.ln_1p(l.exp_minus(x.abs())),
+    value = |l, x| x.min(T::ZERO) - l.ln_1p(l.exp_minus(x.abs())),
     // The derivative is the logistic function of −x, which is 1 − eʸ.
     slope = |_, _, y| -y.exp_m1(),
 }
@@ -68,7 +68,7 @@ elementwise! {
     Softsign: "softsign", kept = Saved<X>, pooled = Mixed,
     value = |_, x| {
         // ∞ / ∞ would be NaN.
-        if x.abs() > T::of(1e30) {
+        if x.abs() > T::from_f64(1e30) {
             if x > T::ZERO { T::ONE } else { -T::ONE }
         } else {
             x / (T::ONE + x.abs())
@@ -90,25 +90,25 @@ with_settings! {
     settings = { B: "b" = 4.0 },
     valid = Self::B >= 0.0, "the b of SquarePlus cannot be below 0",
     value = |_, x| {
-        let b = T::of(Self::B);
+        let b = T::from_f64(Self::B);
         // Both signs add up numbers of one sign.
         if x < T::ZERO {
-            T::of(0.5) * b / (hypotenuse(x, b) - x)
+            T::from_f64(0.5) * b / (hypotenuse(x, b) - x)
         } else {
-            T::of(0.5) * (x + hypotenuse(x, b))
+            T::from_f64(0.5) * (x + hypotenuse(x, b))
         }
     },
     slope = |_, x, _| {
-        let root = hypotenuse(x, T::of(Self::B));
+        let root = hypotenuse(x, T::from_f64(Self::B));
         // At b = 0 the function is that of `Relu`.
-        if root == T::ZERO { T::ZERO } else { T::of(0.5) * (T::ONE + ratio(x, root)) }
+        if root == T::ZERO { T::ZERO } else { T::from_f64(0.5) * (T::ONE + ratio(x, root)) }
     },
 }
 
 /// √(x² + b); of a square that is too large, |x|.
 #[inline(always)]
 fn hypotenuse<T: Scalar>(x: T, b: T) -> T {
-    if x.abs() > T::of(1e18) {
+    if x.abs() > T::from_f64(1e18) {
         x.abs()
     } else {
         (x * x + b).sqrt()

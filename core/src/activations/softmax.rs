@@ -37,7 +37,7 @@ impl Activation for Softmax {
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
-        let largest = reduce::<L, T>(row, T::of(f64::NEG_INFINITY), T::larger);
+        let largest = reduce::<L, T>(row, T::from_f64(f64::NEG_INFINITY), T::max);
         // ∞ − ∞ would be NaN.
         super::map(level, row, |level, x| {
             level.exp_minus(if x == largest { T::ZERO } else { largest - x })
@@ -84,7 +84,7 @@ impl Activation for LogSoftmax {
 
     #[inline(always)]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
-        let largest = reduce::<L, T>(row, T::of(f64::NEG_INFINITY), T::larger);
+        let largest = reduce::<L, T>(row, T::from_f64(f64::NEG_INFINITY), T::max);
         let mut sum = T::ZERO;
         super::map(level, row, |_, x| if x == largest { T::ZERO } else { x - largest });
         for &x in &*row {
@@ -109,7 +109,7 @@ impl Activation for LogSoftmax {
 fn reduce<L: Level, T: Scalar>(row: &mut [T], start: T, fold: impl Fn(T, T) -> T) -> T {
     if L::SINGLE {
         let mut folded = start;
-        kernels::rolled(row, |_, x| folded = fold(folded, *x));
+        kernels::for_each_no_unroll(row, |_, x| folded = fold(folded, *x));
         return folded;
     }
     let (chunks, rest) = row.as_chunks::<8>();

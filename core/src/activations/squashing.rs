@@ -25,6 +25,6 @@ elementwise! {
     ///
     /// Keras: [`hard_sigmoid`](https://keras.io/api/layers/activations/#hardsigmoid-function).
     HardSigmoid: "hard_sigmoid", kept = (), pooled = Mixed,
-    value = |_, x| (x + T::of(3.0)).larger(T::ZERO).smaller(T::of(6.0)) / T::of(6.0),
-    slope = |_, _, y| if y > T::ZERO && y < T::ONE { T::of(1.0 / 6.0) } else { T::ZERO },
+    value = |_, x| (x + T::from_f64(3.0)).max(T::ZERO).min(T::from_f64(6.0)) / T::from_f64(6.0),
+    slope = |_, _, y| if y > T::ZERO && y < T::ONE { T::from_f64(1.0 / 6.0) } else { T::ZERO },
 }

@@ -1,21 +1,21 @@
 //! What can go wrong at run time.
 
 #[cfg(feature = "train")]
-mod fault;
+mod invalid_setting;
 mod length;
 mod load;
 mod mismatch;
 #[cfg(all(feature = "train", feature = "std"))]
 mod monitor;
 #[cfg(feature = "train")]
-mod setting;
+mod training;
 #[cfg(feature = "std")]
 mod weights;
 
 use core::fmt;
 
 #[cfg(feature = "train")]
-pub use self::fault::{Data, Fault};
+pub use self::invalid_setting::InvalidSetting;
 pub use self::length::LengthError;
 pub use self::load::{LoadError, MismatchRef, Mismatches, TensorInfo, TensorName};
 #[cfg(feature = "std")]
@@ -24,7 +24,7 @@ pub use self::mismatch::MismatchOf;
 #[cfg(all(feature = "train", feature = "std"))]
 pub use self::monitor::{FileError, MonitorError};
 #[cfg(feature = "train")]
-pub use self::setting::Setting;
+pub use self::training::{Data, TrainingError};
 #[cfg(feature = "std")]
 pub use self::weights::Error as WeightsError;
 
@@ -44,7 +44,7 @@ pub enum Error {
     Length(LengthError),
     /// The data do not fit, or training did not stay finite.
     #[cfg(feature = "train")]
-    Training(Fault),
+    Training(TrainingError),
     /// A callback watches a number that there is not.
     #[cfg(all(feature = "train", feature = "std"))]
     Monitor(MonitorError),
@@ -100,15 +100,15 @@ impl From<LengthError> for Error {
 }
 
 #[cfg(feature = "train")]
-impl From<Setting> for Error {
-    fn from(setting: Setting) -> Self {
-        Fault::from(setting).into()
+impl From<InvalidSetting> for Error {
+    fn from(setting: InvalidSetting) -> Self {
+        TrainingError::from(setting).into()
     }
 }
 
 #[cfg(feature = "train")]
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
+impl From<TrainingError> for Error {
+    fn from(fault: TrainingError) -> Self {
         Self::Training(fault)
     }
 }

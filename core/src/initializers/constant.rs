@@ -65,7 +65,7 @@ mod train {
 
     impl<const VALUE: u64> Draw for Constant<VALUE> {
         fn fill<T: Scalar, R: Rng + ?Sized>(values: &mut [T], _: Fans, _: &mut R) {
-            values.fill(T::of(f64::from_bits(VALUE)));
+            values.fill(T::from_f64(f64::from_bits(VALUE)));
         }
     }
 }

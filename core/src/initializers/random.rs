@@ -87,7 +87,7 @@ pub(super) mod train {
         rng: &mut R,
     ) {
         for value in values {
-            *value = T::of(min + (max - min) * rng.random::<f64>());
+            *value = T::from_f64(min + (max - min) * rng.random::<f64>());
         }
     }
 
@@ -98,7 +98,7 @@ pub(super) mod train {
         rng: &mut R,
     ) {
         for value in values {
-            *value = T::of(mean + deviation * truncated_normal(rng));
+            *value = T::from_f64(mean + deviation * truncated_normal(rng));
         }
     }
 
@@ -111,7 +111,7 @@ pub(super) mod train {
     impl<const MEAN: u64, const STDDEV: u64> Draw for RandomNormal<MEAN, STDDEV> {
         fn fill<T: Scalar, R: Rng + ?Sized>(values: &mut [T], _: Fans, rng: &mut R) {
             for value in values {
-                *value = T::of(f64::from_bits(MEAN) + f64::from_bits(STDDEV) * normal(rng));
+                *value = T::from_f64(f64::from_bits(MEAN) + f64::from_bits(STDDEV) * normal(rng));
             }
         }
     }

@@ -139,7 +139,7 @@ impl<L: Level, T: Scalar, const C: usize, const F: usize, const PATCH: usize, co
         for group in 0..C / Self::CHANNELS {
             let at = group * Self::LEN + at;
             let bias = self.bias.and_then(|bias| self.level.load::<T, N>(bias, at));
-            let start = bias.map_or([T::NOTHING; N], |bias| *bias);
+            let start = bias.map_or([T::NEG_ZERO; N], |bias| *bias);
             let channel = group * Self::CHANNELS;
             self.positions(&Place {
                 at,

@@ -5,7 +5,7 @@
 //! numbers: a convolution is a dense product without a copy of the image. Padding is a shorter run.
 
 use super::cover::{Block, Rest, cover};
-use super::dense::{DEPTH, add_to, block_of, products, rest, turn};
+use super::dense::{DEPTH, add_to, block_of, products, rest, transpose};
 use super::inside::{at as value_at, at_mut, part, part_mut, run, run_mut};
 use super::window::Windows;
 use super::{Level, single};
@@ -68,7 +68,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
     fn block<const N: usize>(&mut self, at: usize) {
         let whole = self.windows.horizontal.whole(OW);
         let bias = self.bias.and_then(|bias| self.level.load::<T, N>(bias, at));
-        let start = bias.map_or([T::NOTHING; N], |bias| *bias);
+        let start = bias.map_or([T::NEG_ZERO; N], |bias| *bias);
         for (top, row) in self.y.iter_mut().enumerate() {
             let place = Place::<T, N, F> {
                 windows: self.windows,
@@ -390,7 +390,7 @@ pub fn image_gradient<
             }
         }
     }
-    // Elsewhere: a row of the window at a time, turned so that what follows runs along the image.
+    // Elsewhere: a row of the window at a time, transposed so that what follows runs along the image.
     for (row, columns) in filters.chunks_exact(KW * C).enumerate() {
         let mut work = Spread::<L, T, W, C, OW, F, KW> {
             level,
@@ -430,9 +430,9 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
         let step = self.windows.horizontal.stride() * C;
         let mut from = 0;
         while from < F {
-            let mut turned = [[T::ZERO; N]; DEPTH];
-            let depth = turn(columns, from, &mut turned);
-            let turned = run(&turned, ..depth);
+            let mut transposed = [[T::ZERO; N]; DEPTH];
+            let depth = transpose(columns, from, &mut transposed);
+            let transposed = run(&transposed, ..depth);
             for (top, dy) in self.dy.iter().enumerate() {
                 let Some(image_row) = self.windows.vertical.cell(top, self.row) else {
                     continue;
@@ -440,13 +440,13 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
                 let first = image_row * W * C + self.windows.horizontal.first(whole.start) * C + at;
                 let (quads, rest) = run(dy, whole.clone()).as_chunks::<4>();
                 for (i, quad) in quads.iter().enumerate() {
-                    let sums = products::<L, T, 4, N, F>(self.level, turned, quad, from);
+                    let sums = products::<L, T, 4, N, F>(self.level, transposed, quad, from);
                     for (r, sums) in sums.iter().enumerate() {
                         add_run(self.level, self.dx, first + (4 * i + r) * step, sums);
                     }
                 }
                 for (i, dy) in rest.iter().enumerate() {
-                    let sums = products::<L, T, 1, N, F>(self.level, turned, core::array::from_ref(dy), from);
+                    let sums = products::<L, T, 1, N, F>(self.level, transposed, core::array::from_ref(dy), from);
                     add_run(self.level, self.dx, first + (4 * quads.len() + i) * step, &sums[0]);
                 }
             }

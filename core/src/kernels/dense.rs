@@ -24,7 +24,7 @@ const LONG: usize = 2048;
 /// So many long columns are read side by side, each from its start to its end.
 const STREAMS: usize = 16;
 
-/// The numbers of a column that are turned at a time.
+/// The numbers of a column that are transposed at a time.
 pub(super) const DEPTH: usize = 64;
 
 /// The largest block for a kernel that keeps `vectors` registers per row of accumulators.
@@ -126,7 +126,7 @@ fn total<L: Level, T: Scalar, const I: usize, const N: usize>(
 ) {
     let bias = bias
         .and_then(|bias| level.load::<T, N>(bias, at))
-        .map_or([T::NOTHING; N], |bias| *bias);
+        .map_or([T::NEG_ZERO; N], |bias| *bias);
     let mut sums = *a;
     if N == 1 && I >= PARTS {
         sums[0] = T::sum_of_four([a[0], b[0], c[0], d[0]]);
@@ -164,7 +164,7 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
-            let mut sums: Sums<T, 1, PARTS, N> = [[[T::NOTHING; N]; _]];
+            let mut sums: Sums<T, 1, PARTS, N> = [[[T::NEG_ZERO; N]; _]];
             if N > block_of::<L, T>(2) {
                 // Part by part: all parts have no room in the registers, and so each input is loaded for twice as many outputs.
                 for (p, sums) in sums[0].iter_mut().enumerate() {
@@ -218,13 +218,13 @@ pub fn affine_rows<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const
             let (pairs, last) = self.x.as_chunks::<2>();
             let (pairs_y, last_y) = self.y.as_chunks_mut::<2>();
             for ([a, b], [ya, yb]) in pairs.iter().zip(pairs_y) {
-                let mut sums: Sums<T, 2, PARTS, N> = [[[T::NOTHING; N]; _]; _];
+                let mut sums: Sums<T, 2, PARTS, N> = [[[T::NEG_ZERO; N]; _]; _];
                 add_products(self.level, self.columns, [a.borrow(), b.borrow()], at, &mut sums);
                 total::<L, T, I, N>(self.level, &sums[0], bias, at, ya);
                 total::<L, T, I, N>(self.level, &sums[1], bias, at, yb);
             }
             for (x, y) in last.iter().zip(last_y) {
-                let mut sums: Sums<T, 1, PARTS, N> = [[[T::NOTHING; N]; _]; _];
+                let mut sums: Sums<T, 1, PARTS, N> = [[[T::NEG_ZERO; N]; _]; _];
                 add_products(self.level, self.columns, [x.borrow()], at, &mut sums);
                 total::<L, T, I, N>(self.level, &sums[0], bias, at, y);
             }
@@ -327,7 +327,7 @@ fn rows<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
     at: usize,
     y: &mut [[T; O]; R],
 ) {
-    let mut sums: Sums<T, R, 1, N> = [[[T::NOTHING; N]]; R];
+    let mut sums: Sums<T, R, 1, N> = [[[T::NEG_ZERO; N]]; R];
     for (sums, y) in sums.iter_mut().zip(&*y) {
         let before = if first == 0 { bias } else { Some(y) };
         if let Some(before) = before.and_then(|before| level.load::<T, N>(before, at)) {
@@ -355,7 +355,7 @@ pub fn add_rows<L: Level, T: Scalar, const O: usize>(level: L, rows: &[[T; O]], 
 
         #[inline(always)]
         fn block<const N: usize>(&mut self, at: usize) {
-            let mut sums = [T::NOTHING; N];
+            let mut sums = [T::NEG_ZERO; N];
             for row in self.rows.iter().filter_map(|row| self.level.load::<T, N>(row, at)) {
                 self.level.add(&mut sums, &row);
             }
@@ -484,17 +484,17 @@ pub fn transposed_products<L: Level, T: Scalar, const I: usize, const O: usize>(
             };
             let mut from = 0;
             while from < O {
-                let mut turned = [[T::ZERO; N]; DEPTH];
-                let depth = turn(columns, from, &mut turned);
-                let turned = run(&turned, ..depth);
+                let mut transposed = [[T::ZERO; N]; DEPTH];
+                let depth = transpose(columns, from, &mut transposed);
+                let transposed = run(&transposed, ..depth);
                 let (quads, rest) = self.dy.as_chunks::<4>();
                 let (quads_x, rest_x) = self.dx.as_chunks_mut::<4>();
                 for (dy, dx) in quads.iter().zip(quads_x) {
-                    add_turned::<L, T, 4, N, I, O>(self.level, turned, dy, from, at, dx);
+                    add_transposed::<L, T, 4, N, I, O>(self.level, transposed, dy, from, at, dx);
                 }
                 for (dy, dx) in rest.iter().zip(rest_x) {
                     let (dy, dx) = (core::array::from_ref(dy), core::array::from_mut(dx));
-                    add_turned::<L, T, 1, N, I, O>(self.level, turned, dy, from, at, dx);
+                    add_transposed::<L, T, 1, N, I, O>(self.level, transposed, dy, from, at, dx);
                 }
                 from += DEPTH;
             }
@@ -506,14 +506,14 @@ pub fn transposed_products<L: Level, T: Scalar, const I: usize, const O: usize>(
 /// Turns `N` columns into rows, a run of [`DEPTH`] numbers from `from` on, so that what follows runs along the columns.
 /// The number of rows that there were.
 #[inline(always)]
-pub(super) fn turn<T: Scalar, const N: usize, const O: usize>(
+pub(super) fn transpose<T: Scalar, const N: usize, const O: usize>(
     columns: &[[T; O]; N],
     from: usize,
-    turned: &mut [[T; N]; DEPTH],
+    transposed: &mut [[T; N]; DEPTH],
 ) -> usize {
     for (j, column) in columns.iter().enumerate() {
-        for (turned, &w) in turned.iter_mut().zip(run(column, from..)) {
-            turned[j] = w;
+        for (transposed, &w) in transposed.iter_mut().zip(run(column, from..)) {
+            transposed[j] = w;
         }
     }
     DEPTH.min(O - from)
@@ -523,12 +523,12 @@ pub(super) fn turn<T: Scalar, const N: usize, const O: usize>(
 #[inline(always)]
 pub(super) fn products<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
     level: L,
-    turned: &[[T; N]],
+    transposed: &[[T; N]],
     dy: &[[T; O]; R],
     from: usize,
 ) -> [[T; N]; R] {
     let mut sums = [[T::ZERO; N]; R];
-    for (k, weights) in turned.iter().enumerate() {
+    for (k, weights) in transposed.iter().enumerate() {
         for r in 0..R {
             let Some(&dy) = value_at(&dy[r], from + k) else {
                 return sums;
@@ -541,15 +541,15 @@ pub(super) fn products<L: Level, T: Scalar, const R: usize, const N: usize, cons
 
 /// Adds a run of outputs' products to `N` inputs' gradients of `R` rows; the first run overwrites them.
 #[inline(always)]
-fn add_turned<L: Level, T: Scalar, const R: usize, const N: usize, const I: usize, const O: usize>(
+fn add_transposed<L: Level, T: Scalar, const R: usize, const N: usize, const I: usize, const O: usize>(
     level: L,
-    turned: &[[T; N]],
+    transposed: &[[T; N]],
     dy: &[[T; O]; R],
     from: usize,
     at: usize,
     dx: &mut [[T; I]; R],
 ) {
-    let sums = products(level, turned, dy, from);
+    let sums = products(level, transposed, dy, from);
     if from > 0 {
         return add_to(level, dx, at, &sums);
     }

@@ -41,7 +41,7 @@ pub trait Elementary: Copy + super::Registers + super::Sums {
 /// the square of x for a step: no more operations than Horner's one chain takes where the square is needed anyway.
 #[inline(always)]
 fn polynomial<L: Level, T: crate::Scalar, const N: usize>(level: L, x: T, square: T, coefficients: [T; N]) -> T {
-    let mut chains = [T::NOTHING; 2];
+    let mut chains = [T::NEG_ZERO; 2];
     for (i, &coefficient) in coefficients.iter().enumerate().rev() {
         let first = i + 2 >= N;
         let chain = &mut chains[i % 2];
@@ -194,7 +194,7 @@ elementary! {
     #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     #[inline(always)]
     fn sum_of_four(parts: [f32; 4]) -> f32 {
-        super::four::sum(parts)
+        super::reduce_sum::reduce_sum(parts)
     }
 }
 
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn f32_with_fused_multiply_add() {
         // Slow where the program is not compiled for the instruction, so fewer numbers.
-        f32_is_near(Vectors::<16, true>::ANYWHERE, 1_021);
+        f32_is_near(Vectors::<16, true>::FUSED_ROUNDING, 1_021);
     }
 
     #[test]
@@ -300,15 +300,15 @@ mod tests {
                 let unit = |y: f64| y.abs().next_up() - y.abs();
                 for (got, want, most) in [
                     (x.exp_at(Plain), exp, 2.0),
-                    (x.exp_at(Vectors::<16, true>::ANYWHERE), exp, 2.0),
+                    (x.exp_at(Vectors::<16, true>::FUSED_ROUNDING), exp, 2.0),
                     (x.tanh_at(Plain), tanh, 2.5),
-                    (x.tanh_at(Vectors::<16, true>::ANYWHERE), tanh, 2.5),
+                    (x.tanh_at(Vectors::<16, true>::FUSED_ROUNDING), tanh, 2.5),
                     (x.sigmoid_at(Plain), sigmoid(x), 2.5),
-                    (x.sigmoid_at(Vectors::<16, true>::ANYWHERE), sigmoid(x), 2.5),
+                    (x.sigmoid_at(Vectors::<16, true>::FUSED_ROUNDING), sigmoid(x), 2.5),
                     (exp.ln_at(Plain), ln, 1.5),
-                    (exp.ln_at(Vectors::<16, true>::ANYWHERE), ln, 1.5),
+                    (exp.ln_at(Vectors::<16, true>::FUSED_ROUNDING), ln, 1.5),
                     (exp.ln_1p_at(Plain), ln_1p, 2.5),
-                    (exp.ln_1p_at(Vectors::<16, true>::ANYWHERE), ln_1p, 2.5),
+                    (exp.ln_1p_at(Vectors::<16, true>::FUSED_ROUNDING), ln_1p, 2.5),
                 ] {
                     assert!(
                         got == want || (got - want).abs() <= most * unit(want),
@@ -367,6 +367,6 @@ mod tests {
             assert!(f64::NAN.exp_at(level).is_nan() && f64::NAN.tanh_at(level).is_nan());
         }
         ends(Plain);
-        ends(Vectors::<16, true>::ANYWHERE);
+        ends(Vectors::<16, true>::FUSED_ROUNDING);
     }
 }

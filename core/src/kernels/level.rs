@@ -89,7 +89,7 @@ pub trait Level: Copy + Send + Sync {
     /// Each value, or `least` where that is larger; a NaN stays.
     #[inline(always)]
     fn raise<T: Scalar, const N: usize>(self, values: &mut [T; N], least: T) {
-        self.step(Step::Raise, values, &[least; N], T::ONE);
+        self.step(Step::Max, values, &[least; N], T::ONE);
     }
 
     /// Runs a task out of line: in a function of its own, compiled for this level's instructions once a type of task.
@@ -170,7 +170,7 @@ impl Level for Plain {
 pub struct Vectors<const BYTES: usize, const FUSED: bool>(());
 
 /// The level of a CPU with such registers.
-pub type AtHand<const BYTES: usize> = Vectors<BYTES, { cfg!(not(feature = "deterministic")) }>;
+pub type Native<const BYTES: usize> = Vectors<BYTES, { cfg!(not(feature = "deterministic")) }>;
 
 impl<const BYTES: usize, const FUSED: bool> Vectors<BYTES, FUSED> {
     /// For a program, or a function, that is compiled for such a CPU.
@@ -186,7 +186,7 @@ impl<const BYTES: usize, const FUSED: bool> Vectors<BYTES, FUSED> {
 #[cfg(test)]
 impl Vectors<16, true> {
     /// The rounding of the fused multiply-add alone, which every CPU can do.
-    pub(super) const ANYWHERE: Self = Self(());
+    pub(super) const FUSED_ROUNDING: Self = Self(());
 }
 
 impl<const BYTES: usize, const FUSED: bool> Level for Vectors<BYTES, FUSED> {
@@ -200,7 +200,7 @@ impl<const BYTES: usize, const FUSED: bool> Level for Vectors<BYTES, FUSED> {
     }
     #[inline(always)]
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
-        if FUSED { a.fused(b, c) } else { a * b + c }
+        if FUSED { a.mul_add(b, c) } else { a * b + c }
     }
     #[inline(always)]
     fn step<T: Scalar, const N: usize>(self, step: Step, values: &mut [T; N], terms: &[T; N], factor: T) {
@@ -258,11 +258,11 @@ pub trait Task {
 
 /// Computes at the level that the program was compiled for, without asking the CPU: for tasks so small that asking shows.
 #[inline(always)]
-pub fn run_straight<K: Task>(task: K) -> K::Output {
+pub fn run_without_dispatch<K: Task>(task: K) -> K::Output {
     // `mul_add` is a function call where the instruction is missing, and in `core` alone it is missing everywhere.
     #[cfg(all(feature = "std", target_feature = "avx512vl"))]
     // SAFETY: the program is compiled for AVX-512.
-    return task.run(unsafe { AtHand::<64>::new() });
+    return task.run(unsafe { Native::<64>::new() });
     #[cfg(all(
         feature = "std",
         target_feature = "fma",
@@ -270,10 +270,10 @@ pub fn run_straight<K: Task>(task: K) -> K::Output {
         not(target_feature = "avx512vl")
     ))]
     // SAFETY: the program is compiled for AVX2 and FMA.
-    return task.run(unsafe { AtHand::<32>::new() });
+    return task.run(unsafe { Native::<32>::new() });
     #[cfg(all(feature = "std", target_arch = "aarch64", target_feature = "neon"))]
     // SAFETY: nothing is asked of registers of this length.
-    return task.run(unsafe { AtHand::<16>::new() });
+    return task.run(unsafe { Native::<16>::new() });
     #[cfg(all(target_os = "none", any(target_arch = "arm", target_arch = "riscv32")))]
     return task.run(super::Single);
     #[allow(unreachable_code)]
@@ -291,7 +291,7 @@ pub fn run<K: Task>(task: K) -> K::Output {
         not(target_feature = "avx512vl"),
         not(debug_assertions)
     ))]
-    match x86::Cpu::at_hand() {
+    match x86::Cpu::detected() {
         // SAFETY: the CPU was asked for the features that the function is compiled for.
         x86::Cpu::Avx512 => return unsafe { x86::avx512(task) },
         // The whole program is compiled for it: no call is needed.
@@ -302,7 +302,7 @@ pub fn run<K: Task>(task: K) -> K::Output {
         x86::Cpu::Avx2 => return unsafe { x86::avx2(task) },
         x86::Cpu::Other => {}
     }
-    run_straight(task)
+    run_without_dispatch(task)
 }
 
 #[cfg(all(
@@ -314,7 +314,7 @@ mod x86 {
     use std::arch::is_x86_feature_detected;
     use std::sync::atomic::{AtomicU8, Ordering};
 
-    use super::{AtHand, Task};
+    use super::{Native, Task};
 
     /// What is known of the CPU.
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
@@ -328,14 +328,14 @@ mod x86 {
     impl Cpu {
         /// One load, once the CPU was asked.
         #[inline]
-        pub(super) fn at_hand() -> Self {
+        pub(super) fn detected() -> Self {
             static KNOWN: AtomicU8 = AtomicU8::new(0);
             match KNOWN.load(Ordering::Relaxed) {
                 3 => Self::Avx512,
                 2 => Self::Avx2,
                 1 => Self::Other,
                 _ => {
-                    let cpu = Self::ask();
+                    let cpu = Self::detect();
                     KNOWN.store(cpu as u8, Ordering::Relaxed);
                     cpu
                 }
@@ -343,7 +343,7 @@ mod x86 {
         }
 
         #[cold]
-        fn ask() -> Self {
+        fn detect() -> Self {
             let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
             let avx512 = is_x86_feature_detected!("avx512f")
                 && is_x86_feature_detected!("avx512vl")
@@ -360,14 +360,14 @@ mod x86 {
     #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
     pub(super) fn avx512<K: Task>(task: K) -> K::Output {
         // SAFETY: the function is compiled for them, so whoever calls it has them.
-        task.run(unsafe { AtHand::<64>::new() })
+        task.run(unsafe { Native::<64>::new() })
     }
 
     #[cfg(any(test, not(all(target_feature = "avx2", target_feature = "fma"))))]
     #[target_feature(enable = "avx2,fma")]
     pub(super) fn avx2<K: Task>(task: K) -> K::Output {
         // SAFETY: the function is compiled for them, so whoever calls it has them.
-        task.run(unsafe { AtHand::<32>::new() })
+        task.run(unsafe { Native::<32>::new() })
     }
 }
 
@@ -406,9 +406,9 @@ pub(super) mod tested {
                 #[cfg(not(target_arch = "x86_64"))]
                 Self::Neon => cfg!(all(target_arch = "aarch64", target_feature = "neon")),
                 #[cfg(target_arch = "x86_64")]
-                Self::Avx2 => Cpu::at_hand() >= Cpu::Avx2,
+                Self::Avx2 => Cpu::detected() >= Cpu::Avx2,
                 #[cfg(target_arch = "x86_64")]
-                Self::Avx512 => Cpu::at_hand() >= Cpu::Avx512,
+                Self::Avx512 => Cpu::detected() >= Cpu::Avx512,
             }
         }
     }
@@ -430,7 +430,7 @@ pub(super) mod tested {
             At::Avx512 => unsafe { x86::avx512(task) },
             #[cfg(target_arch = "aarch64")]
             // SAFETY: nothing is asked of registers of this length.
-            At::Neon => task.run(unsafe { super::AtHand::<16>::new() }),
+            At::Neon => task.run(unsafe { super::Native::<16>::new() }),
             #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
             At::Neon => unreachable!("it is not here"),
         }

@@ -1,12 +1,11 @@
 //! The hot loops. They know numbers and fixed sizes, and nothing of layers.
 
+mod black_box;
 mod conv1d;
 mod conv2d;
 mod cover;
 mod dense;
 mod elementary;
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-mod four;
 mod inside;
 mod level;
 #[cfg(feature = "train")]
@@ -15,8 +14,9 @@ mod memory;
 #[cfg(feature = "train")]
 mod noise;
 mod normalization;
-mod opaque;
 mod pooling;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod reduce_sum;
 mod registers;
 mod single;
 #[cfg(all(test, feature = "train", feature = "std"))]
@@ -31,22 +31,23 @@ pub use self::conv1d::{Taps, add_tap_gradients, convolve_taps, sequence_gradient
 pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, affine, affine_rows, transposed_products};
 pub use self::elementary::Elementary;
-pub use self::level::{AtHand, Level, Loaded, Plain, Task, Vectors, run, run_straight};
+pub use self::level::{Level, Loaded, Native, Plain, Task, Vectors, run, run_without_dispatch};
 #[cfg(feature = "train")]
 pub(crate) use self::logarithms::{LANES, logarithms};
 pub(crate) use self::memory::{Memory, Part, Reader, Region};
 #[cfg(feature = "train")]
 pub(crate) use self::noise::{GOLDEN, mix};
 #[cfg(feature = "train")]
-pub use self::noise::{for_each_decision, for_each_normal, probability, thin_out};
+pub use self::noise::{dropout, for_each_bernoulli, for_each_normal, probability};
 pub use self::normalization::{Divisor, Groups, Normalization};
 pub use self::pooling::{
-    average, average_gradient, largest, largest_gradient, largest_of, largest_of_gradient, mean, mean_gradient,
+    average_pool, average_pool_gradient, global_average_pool, global_average_pool_gradient, global_max_pool,
+    global_max_pool_gradient, max_pool, max_pool_gradient,
 };
 #[doc(hidden)]
 pub use self::registers::{Registers, Step};
 pub use self::single::Single;
-pub(crate) use self::single::rolled;
+pub(crate) use self::single::for_each_no_unroll;
 #[doc(hidden)]
 pub use self::single::{Rows, Sums};
 pub(crate) use self::uninit::freeze;

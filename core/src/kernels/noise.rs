@@ -22,7 +22,7 @@ pub const fn probability(probability: f64) -> u64 {
 
 /// Shows each value with a decision that is true with probability `probability` / 2⁶⁴.
 #[inline(always)]
-pub fn for_each_decision<T>(values: &mut [T], seed: u64, probability: u64, mut change: impl FnMut(&mut T, bool)) {
+pub fn for_each_bernoulli<T>(values: &mut [T], seed: u64, probability: u64, mut change: impl FnMut(&mut T, bool)) {
     let mut place = seed;
     for value in values {
         place = place.wrapping_add(GOLDEN);
@@ -58,8 +58,8 @@ fn normal(seed: u64) -> f64 {
 
 /// Sets each value to 0 with probability `dropped` / 2⁶⁴, and multiplies it by `scale` otherwise.
 #[inline(always)]
-pub fn thin_out<T: Scalar>(values: &mut [T], seed: u64, dropped: u64, scale: T) {
-    for_each_decision(values, seed, dropped, |value, is_dropped| {
+pub fn dropout<T: Scalar>(values: &mut [T], seed: u64, dropped: u64, scale: T) {
+    for_each_bernoulli(values, seed, dropped, |value, is_dropped| {
         *value = if is_dropped { T::ZERO } else { *value * scale };
     });
 }

@@ -124,7 +124,7 @@ impl Normalization {
     /// The mean of a group, or 0 where it is not taken off, and the factor of its values.
     #[inline(always)]
     fn statistics<T: Scalar>(self, x: &[T], group: usize) -> (T, T) {
-        let (run, count) = (self.groups.run(), T::of(self.groups.count(true) as f64));
+        let (run, count) = (self.groups.run(), T::from_f64(self.groups.count(true) as f64));
         let mean = if matches!(self.divisor, Divisor::Deviation) {
             let mut sums = [T::ZERO; LANES];
             for (at, _) in self.groups.runs(group) {
@@ -141,9 +141,9 @@ impl Normalization {
                 x * x
             });
         }
-        let (squares, epsilon) = (total(sums), T::of(self.epsilon));
+        let (squares, epsilon) = (total(sums), T::from_f64(self.epsilon));
         let divisor = match self.divisor {
-            Divisor::Length => squares.sqrt().larger(epsilon),
+            Divisor::Length => squares.sqrt().max(epsilon),
             _ => (squares / count + epsilon).sqrt(),
         };
         (mean, T::ONE / divisor)
@@ -187,7 +187,7 @@ impl Normalization {
         mut scale_gradient: Option<&mut [T]>,
         mut offset_gradient: Option<&mut [T]>,
     ) {
-        let (run, count) = (self.groups.run(), T::of(self.groups.count(true) as f64));
+        let (run, count) = (self.groups.run(), T::from_f64(self.groups.count(true) as f64));
         for group in 0..self.groups.count(false) {
             let (mean, factor) = self.statistics(x, group);
             let (mut sum, mut sum_of_products) = (T::ZERO, T::ZERO);
@@ -220,7 +220,7 @@ impl Normalization {
                 Divisor::Deviation => (sum / count, sum_of_products / count),
                 Divisor::MeanSquare => (T::ZERO, sum_of_products / count),
                 // At its least length a group is divided by a constant.
-                Divisor::Length if factor * T::of(self.epsilon) >= T::ONE => (T::ZERO, T::ZERO),
+                Divisor::Length if factor * T::from_f64(self.epsilon) >= T::ONE => (T::ZERO, T::ZERO),
                 Divisor::Length => (T::ZERO, sum_of_products),
             };
             for (at, _) in self.groups.runs(group) {

@@ -15,7 +15,7 @@ fn larger<T: Scalar>(first: T, second: T) -> T {
 
 /// y = the largest value of each channel under the window, at each position.
 #[inline(always)]
-pub fn largest<
+pub fn max_pool<
     L: Level,
     T: Scalar,
     const H: usize,
@@ -30,11 +30,11 @@ pub fn largest<
     y: &mut [[[T; C]; OW]; OH],
 ) {
     if L::SINGLE {
-        return single::largest_under(windows, x, y);
+        return single::max_pool(windows, x, y);
     }
     for (top, row) in y.iter_mut().enumerate() {
         for (left, y) in row.iter_mut().enumerate() {
-            let mut largest = [T::of(f64::NEG_INFINITY); C];
+            let mut largest = [T::from_f64(f64::NEG_INFINITY); C];
             for pixel in windows.pixels(x, (top, left)).flatten() {
                 for (largest, &value) in largest.iter_mut().zip(pixel) {
                     *largest = larger(*largest, value);
@@ -47,7 +47,14 @@ pub fn largest<
 
 /// dx: each dy where the first largest value y under its window lies, and 0 elsewhere. A NaN has no gradient.
 #[inline(always)]
-pub fn largest_gradient<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
+pub fn max_pool_gradient<
+    T: Scalar,
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const OH: usize,
+    const OW: usize,
+>(
     windows: Windows,
     x: &[[[T; C]; W]; H],
     y: &[[[T; C]; OW]; OH],
@@ -77,7 +84,7 @@ pub fn largest_gradient<T: Scalar, const H: usize, const W: usize, const C: usiz
 
 /// y = the mean of each channel under the window, at each position; what lies beyond the image does not count.
 #[inline(always)]
-pub fn average<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
+pub fn average_pool<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
     windows: Windows,
     x: &[[[T; C]; W]; H],
     y: &mut [[[T; C]; OW]; OH],
@@ -92,7 +99,7 @@ pub fn average<T: Scalar, const H: usize, const W: usize, const C: usize, const 
                 }
                 count += 1;
             }
-            let count = T::of(f64::from(count));
+            let count = T::from_f64(f64::from(count));
             *y = sums.map(|sum| sum / count);
         }
     }
@@ -100,7 +107,14 @@ pub fn average<T: Scalar, const H: usize, const W: usize, const C: usize, const 
 
 /// dx of [`average`]: each dy in equal parts to what its window holds.
 #[inline(always)]
-pub fn average_gradient<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
+pub fn average_pool_gradient<
+    T: Scalar,
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const OH: usize,
+    const OW: usize,
+>(
     windows: Windows,
     dy: &[[[T; C]; OW]; OH],
     dx: &mut [[[T; C]; W]; H],
@@ -110,7 +124,7 @@ pub fn average_gradient<T: Scalar, const H: usize, const W: usize, const C: usiz
     for (top, dy) in dy.iter().enumerate() {
         for (left, dy) in dy.iter().enumerate() {
             let count: usize = windows.runs::<W>(1, (top, left)).map(|(_, run)| run.len()).sum();
-            let part = dy.map(|dy| dy / T::of(count as f64));
+            let part = dy.map(|dy| dy / T::from_f64(count as f64));
             for (_, run) in windows.runs::<W>(1, (top, left)) {
                 for dx in dx.get_mut(run).unwrap_or_default() {
                     for (dx, &part) in dx.iter_mut().zip(&part) {
@@ -124,8 +138,8 @@ pub fn average_gradient<T: Scalar, const H: usize, const W: usize, const C: usiz
 
 /// The largest value of each channel, over all positions.
 #[inline(always)]
-pub fn largest_of<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
-    let mut largest = [T::of(f64::NEG_INFINITY); C];
+pub fn global_max_pool<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
+    let mut largest = [T::from_f64(f64::NEG_INFINITY); C];
     for position in x {
         for (largest, &value) in largest.iter_mut().zip(position) {
             *largest = larger(*largest, value);
@@ -134,9 +148,9 @@ pub fn largest_of<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
     largest
 }
 
-/// dx of [`largest_of`]: each dy where the first largest value lies, and 0 elsewhere. A NaN has no gradient.
+/// dx of [`global_max_pool`]: each dy where the first largest value lies, and 0 elsewhere. A NaN has no gradient.
 #[inline(always)]
-pub fn largest_of_gradient<T: Scalar, const C: usize>(x: &[[T; C]], y: &[T; C], dy: &[T; C], dx: &mut [[T; C]]) {
+pub fn global_max_pool_gradient<T: Scalar, const C: usize>(x: &[[T; C]], y: &[T; C], dy: &[T; C], dx: &mut [[T; C]]) {
     // What has not found its place yet.
     let mut left_over = *dy;
     for (x, dx) in x.iter().zip(dx) {
@@ -150,19 +164,19 @@ pub fn largest_of_gradient<T: Scalar, const C: usize>(x: &[[T; C]], y: &[T; C], 
 
 /// The mean of each channel, over all positions.
 #[inline(always)]
-pub fn mean<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
+pub fn global_average_pool<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
     let mut sums = [T::ZERO; C];
     for position in x {
         for (sum, &value) in sums.iter_mut().zip(position) {
             *sum += value;
         }
     }
-    sums.map(|sum| sum / T::of(x.len() as f64))
+    sums.map(|sum| sum / T::from_f64(x.len() as f64))
 }
 
 /// dx of [`mean`].
 #[inline(always)]
-pub fn mean_gradient<T: Scalar, const C: usize>(dy: &[T; C], dx: &mut [[T; C]]) {
-    let count = T::of(dx.len() as f64);
+pub fn global_average_pool_gradient<T: Scalar, const C: usize>(dy: &[T; C], dx: &mut [[T; C]]) {
+    let count = T::from_f64(dx.len() as f64);
     dx.fill(dy.map(|dy| dy / count));
 }

@@ -19,7 +19,7 @@ pub enum Step {
     /// `value + term`.
     Add,
     /// The larger of both; the value where one is NaN.
-    Raise,
+    Max,
 }
 
 impl Step {
@@ -30,9 +30,9 @@ impl Step {
             let (value, term) = (values[j], terms[j]);
             values[j] = match self {
                 Self::AddProduct => term * factor + value,
-                Self::AddProductFused => term.fused(factor, value),
+                Self::AddProductFused => term.mul_add(factor, value),
                 Self::Add => value + term,
-                Self::Raise => value.larger(term),
+                Self::Max => value.max(term),
             };
         }
     }
@@ -109,7 +109,7 @@ mod x86 {
                     $(Step::AddProductFused => $fused(term, factor, value),)?
                     Step::Add => $add(value, term),
                     // Of two that do not compare, or are zeros, the instruction takes the second.
-                    Step::Raise => $largest(term, value),
+                    Step::Max => $largest(term, value),
                     _ => $add($multiply(term, factor), value),
                 };
                 // SAFETY: as above.

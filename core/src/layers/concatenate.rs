@@ -25,8 +25,8 @@ pub struct Concatenate<T, X, Y, const AXIS: usize> {
 
 impl<T: Scalar, X: Shapes, Y: Shape, const AXIS: usize> Concatenate<T, X, Y, AXIS> {
     /// How many numbers of each value follow one another in the result: those of all axes from `AXIS` on.
-    const RUNS: [usize; crate::shape::MOST_TAKEN] = {
-        let mut runs = [0; crate::shape::MOST_TAKEN];
+    const RUNS: [usize; crate::shape::MAX_INPUTS] = {
+        let mut runs = [0; crate::shape::MAX_INPUTS];
         let (mut i, mut total) = (0, 0);
         while i < X::DIMS.len() {
             let (mut run, mut axis) = (1, AXIS);

@@ -95,7 +95,7 @@ impl<T: Scalar, X: Shapes, Y: Shape, const AXIS_A: usize, const AXIS_B: usize, c
             let x = number(x, walk.at(place, term));
             squares += x * x;
         }
-        let (scale, most) = (T::ONE / squares.sqrt(), T::of(1.0 / EPSILON));
+        let (scale, most) = (T::ONE / squares.sqrt(), T::from_f64(1.0 / EPSILON));
         if scale > most { (most, false) } else { (scale, true) }
     }
 

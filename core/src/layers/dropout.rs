@@ -71,10 +71,10 @@ mod train {
 
     impl<T: Scalar, S: Shape, const RATE: u64> Dropout<T, S, RATE> {
         /// Both passes: a value's gradient is left out where the value was.
-        fn thin_out(seed: u64, values: &mut S::Array<T>) {
+        fn dropout(seed: u64, values: &mut S::Array<T>) {
             let dropped = const { kernels::probability(Self::RATE) };
-            let scale = T::of(const { 1.0 / (1.0 - Self::RATE) });
-            kernels::thin_out(values.flat_mut(), seed, dropped, scale);
+            let scale = T::from_f64(const { 1.0 / (1.0 - Self::RATE) });
+            kernels::dropout(values.flat_mut(), seed, dropped, scale);
         }
     }
 
@@ -90,7 +90,7 @@ mod train {
             for (row, ((x, y), seed)) in x.iter().zip(y).zip(saved).enumerate() {
                 *seed = noise.of_sample(row);
                 *y = *x;
-                Self::thin_out(*seed, y);
+                Self::dropout(*seed, y);
             }
         }
 
@@ -108,7 +108,7 @@ mod train {
         ) {
             for ((dx, dy), seed) in dx.into_iter().flatten().zip(dy).zip(seeds) {
                 *dx = *dy;
-                Self::thin_out(*seed, dx);
+                Self::dropout(*seed, dx);
             }
         }
     }

@@ -19,29 +19,29 @@ pub trait Reduction {
     fn backward<T: Scalar, const C: usize>(x: &[[T; C]], y: &[T; C], dy: &[T; C], dx: &mut [[T; C]]);
 }
 
-struct Largest;
+struct Max;
 
-impl Reduction for Largest {
+impl Reduction for Max {
     #[inline(always)]
     fn forward<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
-        kernels::largest_of(x)
+        kernels::global_max_pool(x)
     }
     #[inline(always)]
     fn backward<T: Scalar, const C: usize>(x: &[[T; C]], y: &[T; C], dy: &[T; C], dx: &mut [[T; C]]) {
-        kernels::largest_of_gradient(x, y, dy, dx);
+        kernels::global_max_pool_gradient(x, y, dy, dx);
     }
 }
 
-struct Mean;
+struct Average;
 
-impl Reduction for Mean {
+impl Reduction for Average {
     #[inline(always)]
     fn forward<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
-        kernels::mean(x)
+        kernels::global_average_pool(x)
     }
     #[inline(always)]
     fn backward<T: Scalar, const C: usize>(_: &[[T; C]], _: &[T; C], dy: &[T; C], dx: &mut [[T; C]]) {
-        kernels::mean_gradient(dy, dx);
+        kernels::global_average_pool_gradient(dy, dx);
     }
 }
 
@@ -199,7 +199,7 @@ global_pooling! {
     /// let mean = GlobalAveragePooling2d::<f32, Image<1, 2, 2>>::ZERO;
     /// assert_eq!(mean.call(&[[[1.0, 10.0], [3.0, 30.0]]]), [2.0, 20.0]);
     /// ```
-    GlobalAveragePooling2d: "global_average_pooling2d", 2, Mean
+    GlobalAveragePooling2d: "global_average_pooling2d", 2, Average
 }
 
 global_pooling! {
@@ -215,7 +215,7 @@ global_pooling! {
     /// let mean = GlobalAveragePooling1d::<f32, Sequence<2, 2>, true>::ZERO;
     /// assert_eq!(mean.call(&[[1.0, 10.0], [3.0, 30.0]]), [[2.0, 20.0]]);
     /// ```
-    GlobalAveragePooling1d: "global_average_pooling1d", 1, Mean
+    GlobalAveragePooling1d: "global_average_pooling1d", 1, Average
 }
 
 global_pooling! {
@@ -232,7 +232,7 @@ global_pooling! {
     /// let largest = GlobalMaxPooling2d::<f32, Image<1, 2, 2>>::ZERO;
     /// assert_eq!(largest.call(&[[[1.0, 30.0], [3.0, 10.0]]]), [3.0, 30.0]);
     /// ```
-    GlobalMaxPooling2d: "global_max_pooling2d", 2, Largest
+    GlobalMaxPooling2d: "global_max_pooling2d", 2, Max
 }
 
 global_pooling! {
@@ -249,5 +249,5 @@ global_pooling! {
     /// let largest = GlobalMaxPooling1d::<f32, Sequence<2, 2>>::ZERO;
     /// assert_eq!(largest.call(&[[1.0, 30.0], [3.0, 10.0]]), [3.0, 30.0]);
     /// ```
-    GlobalMaxPooling1d: "global_max_pooling1d", 1, Largest
+    GlobalMaxPooling1d: "global_max_pooling1d", 1, Max
 }

@@ -208,10 +208,10 @@ impl<T, S, const N: usize> Function for Average<T, S, N> {
         first + second
     }
     fn end<V: Scalar>(result: V, count: usize) -> V {
-        result / V::of(count as f64)
+        result / V::from_f64(count as f64)
     }
     fn slope<V: Scalar>(_: impl Fn(usize) -> V, _: V, _: usize, count: usize) -> V {
-        V::ONE / V::of(count as f64)
+        V::ONE / V::from_f64(count as f64)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Layers that disturb values while training, and leave a prediction as it is.
+//! Layers that add noise to values while training, and leave a prediction as it is.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -11,8 +11,8 @@ use crate::activations::Head;
 use crate::kernels::Level;
 use crate::shape::Shape;
 
-/// A layer with one number, whose bits are `NUMBER`. With `train` it also has `disturb` and `turn_back`, which work on one sample
-/// with its seed.
+/// A layer with one number, whose bits are `NUMBER`. With `train` it also has `add_noise` and `noise_gradient`, which work on
+/// one sample with its seed.
 macro_rules! noise {
     (
         $(#[$doc:meta])*
@@ -82,7 +82,7 @@ macro_rules! noise {
                 for (row, ((x, y), seed)) in x.iter().zip(y).zip(saved).enumerate() {
                     *seed = noise.of_sample(row);
                     *y = *x;
-                    Self::disturb(*seed, crate::shape::Array::flat_mut(y));
+                    Self::add_noise(*seed, crate::shape::Array::flat_mut(y));
                 }
             }
 
@@ -100,7 +100,7 @@ macro_rules! noise {
             ) {
                 for ((dx, dy), seed) in dx.into_iter().flatten().zip(dy).zip(seeds) {
                     *dx = *dy;
-                    Self::turn_back(*seed, crate::shape::Array::flat_mut(dx));
+                    Self::noise_gradient(*seed, crate::shape::Array::flat_mut(dx));
                 }
             }
         }
@@ -204,28 +204,28 @@ mod train {
 
     impl<T: Scalar, S: Shape, const NUMBER: u64> GaussianNoise<T, S, NUMBER> {
         #[inline(always)]
-        pub(super) fn disturb(seed: u64, values: &mut [T]) {
+        pub(super) fn add_noise(seed: u64, values: &mut [T]) {
             kernels::for_each_normal(values, seed, |value, normal| {
-                *value += T::of(const { Self::NUMBER } * normal);
+                *value += T::from_f64(const { Self::NUMBER } * normal);
             });
         }
 
         #[inline(always)]
-        pub(super) const fn turn_back(_: u64, _: &mut [T]) {}
+        pub(super) const fn noise_gradient(_: u64, _: &mut [T]) {}
     }
 
     impl<T: Scalar, S: Shape, const NUMBER: u64> GaussianDropout<T, S, NUMBER> {
         #[inline(always)]
-        pub(super) fn disturb(seed: u64, values: &mut [T]) {
+        pub(super) fn add_noise(seed: u64, values: &mut [T]) {
             let deviation = Scalar::sqrt(const { Self::NUMBER / (1.0 - Self::NUMBER) });
             kernels::for_each_normal(values, seed, |value, normal| {
-                *value *= T::of(1.0 + deviation * normal);
+                *value *= T::from_f64(1.0 + deviation * normal);
             });
         }
 
         #[inline(always)]
-        pub(super) fn turn_back(seed: u64, gradient: &mut [T]) {
-            Self::disturb(seed, gradient);
+        pub(super) fn noise_gradient(seed: u64, gradient: &mut [T]) {
+            Self::add_noise(seed, gradient);
         }
     }
 
@@ -241,19 +241,19 @@ mod train {
         }
 
         #[inline(always)]
-        pub(super) fn disturb(seed: u64, values: &mut [T]) {
+        pub(super) fn add_noise(seed: u64, values: &mut [T]) {
             let scale = Self::scale();
             let offset = -scale * LEAST * const { Self::NUMBER };
-            kernels::for_each_decision(values, seed, kernels::probability(Self::NUMBER), |value, is_dropped| {
-                let kept = if is_dropped { T::of(LEAST) } else { *value };
-                *value = kept * T::of(scale) + T::of(offset);
+            kernels::for_each_bernoulli(values, seed, kernels::probability(Self::NUMBER), |value, is_dropped| {
+                let kept = if is_dropped { T::from_f64(LEAST) } else { *value };
+                *value = kept * T::from_f64(scale) + T::from_f64(offset);
             });
         }
 
         #[inline(always)]
-        pub(super) fn turn_back(seed: u64, gradient: &mut [T]) {
-            let scale = T::of(Self::scale());
-            kernels::for_each_decision(
+        pub(super) fn noise_gradient(seed: u64, gradient: &mut [T]) {
+            let scale = T::from_f64(Self::scale());
+            kernels::for_each_bernoulli(
                 gradient,
                 seed,
                 kernels::probability(Self::NUMBER),
@@ -269,16 +269,16 @@ mod train {
             impl<T: Scalar, S: Shape, const NUMBER: u64> $name<T, S, NUMBER> {
                 /// The same channels at each position.
                 #[inline(always)]
-                pub(super) fn disturb(seed: u64, values: &mut [T]) {
-                    let scale = T::of(const { 1.0 / (1.0 - Self::NUMBER) });
+                pub(super) fn add_noise(seed: u64, values: &mut [T]) {
+                    let scale = T::from_f64(const { 1.0 / (1.0 - Self::NUMBER) });
                     for channels in values.chunks_exact_mut(S::LAST) {
-                        kernels::thin_out(channels, seed, kernels::probability(Self::NUMBER), scale);
+                        kernels::dropout(channels, seed, kernels::probability(Self::NUMBER), scale);
                     }
                 }
 
                 #[inline(always)]
-                pub(super) fn turn_back(seed: u64, gradient: &mut [T]) {
-                    Self::disturb(seed, gradient);
+                pub(super) fn noise_gradient(seed: u64, gradient: &mut [T]) {
+                    Self::add_noise(seed, gradient);
                 }
             }
         )+};

@@ -34,9 +34,9 @@ pub trait Pool {
     );
 }
 
-struct Largest;
+struct Max;
 
-impl Pool for Largest {
+impl Pool for Max {
     #[inline(always)]
     fn forward<
         L: Level,
@@ -52,7 +52,7 @@ impl Pool for Largest {
         x: &[[[T; C]; W]; H],
         y: &mut [[[T; C]; OW]; OH],
     ) {
-        kernels::largest(level, windows, x, y);
+        kernels::max_pool(level, windows, x, y);
     }
     #[inline(always)]
     fn backward<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
@@ -62,13 +62,13 @@ impl Pool for Largest {
         dy: &[[[T; C]; OW]; OH],
         dx: &mut [[[T; C]; W]; H],
     ) {
-        kernels::largest_gradient(windows, x, y, dy, dx);
+        kernels::max_pool_gradient(windows, x, y, dy, dx);
     }
 }
 
-struct Mean;
+struct Average;
 
-impl Pool for Mean {
+impl Pool for Average {
     #[inline(always)]
     fn forward<
         L: Level,
@@ -84,7 +84,7 @@ impl Pool for Mean {
         x: &[[[T; C]; W]; H],
         y: &mut [[[T; C]; OW]; OH],
     ) {
-        kernels::average(windows, x, y);
+        kernels::average_pool(windows, x, y);
     }
     #[inline(always)]
     fn backward<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
@@ -94,7 +94,7 @@ impl Pool for Mean {
         dy: &[[[T; C]; OW]; OH],
         dx: &mut [[[T; C]; W]; H],
     ) {
-        kernels::average_gradient(windows, dy, dx);
+        kernels::average_pool_gradient(windows, dy, dx);
     }
 }
 
@@ -319,7 +319,7 @@ pooling! {
     /// type Halved = MaxPooling2d<f32, Image<2, 2, 1>, Image<1, 1, 1>, Window<2, 2, 2, 2>>;
     /// assert_eq!(Halved::ZERO.call(&[[[1.0], [4.0]], [[3.0], [2.0]]]), [[[4.0]]]);
     /// ```
-    MaxPooling2d: "max_pooling2d", Largest
+    MaxPooling2d: "max_pooling2d", Max
 }
 
 pooling! {
@@ -336,7 +336,7 @@ pooling! {
     /// type Halved = MaxPooling1d<f32, Sequence<4, 1>, Sequence<2, 1>, Window1d<2, 2>>;
     /// assert_eq!(Halved::ZERO.call(&[[1.0], [4.0], [3.0], [2.0]]), [[4.0], [3.0]]);
     /// ```
-    MaxPooling1d: "max_pooling1d", Largest
+    MaxPooling1d: "max_pooling1d", Max
 }
 
 pooling! {
@@ -353,7 +353,7 @@ pooling! {
     /// type Halved = AveragePooling2d<f32, Image<2, 3, 1>, Image<1, 2, 1>, Window<2, 2, 2, 2>>;
     /// assert_eq!(Halved::ZERO.call(&[[[1.0], [4.0], [6.0]], [[3.0], [2.0], [8.0]]]), [[[2.5], [7.0]]]);
     /// ```
-    AveragePooling2d: "average_pooling2d", Mean
+    AveragePooling2d: "average_pooling2d", Average
 }
 
 pooling! {
@@ -370,5 +370,5 @@ pooling! {
     /// type Halved = AveragePooling1d<f32, Sequence<3, 1>, Sequence<2, 1>, Window1d<2, 2>>;
     /// assert_eq!(Halved::ZERO.call(&[[1.0], [4.0], [3.0]]), [[2.5], [3.0]]);
     /// ```
-    AveragePooling1d: "average_pooling1d", Mean
+    AveragePooling1d: "average_pooling1d", Average
 }

@@ -42,7 +42,7 @@ impl<T: Scalar, S: HeadShape, const SCALE: u64, const OFFSET: u64> Rescaling<T, 
 
     #[inline(always)]
     fn rescale(values: &mut [T]) {
-        let (scale, offset) = (T::of(const { Self::SCALE }), T::of(const { Self::OFFSET }));
+        let (scale, offset) = (T::from_f64(const { Self::SCALE }), T::from_f64(const { Self::OFFSET }));
         for value in values {
             *value = *value * scale + offset;
         }
@@ -115,7 +115,7 @@ mod train {
             _: &mut Self,
             _: bool,
         ) {
-            let scale = T::of(const { Self::SCALE });
+            let scale = T::from_f64(const { Self::SCALE });
             for (dx, dy) in dx.into_iter().flatten().zip(dy) {
                 *dx = *dy;
                 for dx in dx.flat_mut() {

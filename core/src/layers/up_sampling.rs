@@ -186,7 +186,11 @@ fn between<T: Scalar>(at: usize, cells: usize, finer: usize) -> (usize, usize, T
     if first >= last {
         (last, last, T::ZERO)
     } else {
-        (first, first + 1, T::of(rest as f64) / T::of((2 * factor) as f64))
+        (
+            first,
+            first + 1,
+            T::from_f64(rest as f64) / T::from_f64((2 * factor) as f64),
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 use super::clip::{clip, inside};
 use super::{FromLogits, Loss, Numbers, Truth};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// mean(−t·ln p − (1 − t)·ln(1 − p)) over probabilities p,
 /// [`keras.losses.BinaryCrossentropy`](https://keras.io/api/losses/probabilistic_losses/).
@@ -44,7 +44,10 @@ impl BinaryCrossentropy {
     }
 
     fn smooth<T: Scalar>(self) -> impl Fn(T) -> T + use<T> {
-        let (keep, shift) = (T::of(1.0 - self.label_smoothing), T::of(self.label_smoothing / 2.0));
+        let (keep, shift) = (
+            T::from_f64(1.0 - self.label_smoothing),
+            T::from_f64(self.label_smoothing / 2.0),
+        );
         move |t| t * keep + shift
     }
 }
@@ -55,7 +58,7 @@ impl Loss for BinaryCrossentropy {
     const CLASSIFIES: bool = true;
     const FUSED: bool = true;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         super::check_smoothing("BinaryCrossentropy", self.label_smoothing)
     }
 
@@ -70,7 +73,7 @@ impl Loss for BinaryCrossentropy {
                 t * p.ln() + (T::ONE - t) * (T::ONE - p).ln()
             }
         });
-        -each.sum::<T>() / T::of(output.len() as f64)
+        -each.sum::<T>() / T::from_f64(output.len() as f64)
     }
 
     #[inline]
@@ -86,7 +89,7 @@ impl Loss for BinaryCrossentropy {
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
         let smooth = self.smooth::<T>();
-        let scale = scale / T::of(output.len() as f64);
+        let scale = scale / T::from_f64(output.len() as f64);
         for (g, (p, t)) in gradient.iter_mut().zip(truth.along(output)) {
             let t = smooth(t);
             *g = if inside(p) {
@@ -99,7 +102,7 @@ impl Loss for BinaryCrossentropy {
 
     fn fused_gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
         let smooth = self.smooth::<T>();
-        let scale = scale / T::of(output.len() as f64);
+        let scale = scale / T::from_f64(output.len() as f64);
         for (g, (p, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = scale * (p - smooth(t));
         }
@@ -127,7 +130,7 @@ impl Loss for FromLogits<BinaryCrossentropy> {
     const NAME: &'static str = BinaryCrossentropy::NAME;
     const CLASSIFIES: bool = true;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.0.check()
     }
 
@@ -136,13 +139,13 @@ impl Loss for FromLogits<BinaryCrossentropy> {
         // ln(1 + eˣ) − t·x, with the exponential of nothing above 0.
         let each = truth
             .along(output)
-            .map(|(x, t)| x.larger(T::ZERO) - x * smooth(t) + (-x.abs()).exp().ln_1p());
-        each.sum::<T>() / T::of(output.len() as f64)
+            .map(|(x, t)| x.max(T::ZERO) - x * smooth(t) + (-x.abs()).exp().ln_1p());
+        each.sum::<T>() / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
         let smooth = self.0.smooth::<T>();
-        let scale = scale / T::of(output.len() as f64);
+        let scale = scale / T::from_f64(output.len() as f64);
         for (g, (x, t)) in gradient.iter_mut().zip(truth.along(output)) {
             let e = (-x.abs()).exp();
             let p = if x < T::ZERO { e } else { T::ONE } / (T::ONE + e);

@@ -4,7 +4,7 @@ use super::clip::{clip, inside};
 use super::focal::{self, focal_settings, power};
 use super::{FromLogits, Loss, Numbers, Truth};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::kernels::Plain;
 
 /// mean((1 − q)^γ · crossentropy(p, t)), q = t·p + (1 − t)(1 − p) (Lin and others 2017),
@@ -48,7 +48,10 @@ impl BinaryFocalCrossentropy {
 
     /// The loss of one probability, and its derivative.
     fn of_one<T: Scalar>(self, p: T, t: T) -> (T, T) {
-        let (keep, shift) = (T::of(1.0 - self.label_smoothing), T::of(self.label_smoothing / 2.0));
+        let (keep, shift) = (
+            T::from_f64(1.0 - self.label_smoothing),
+            T::from_f64(self.label_smoothing / 2.0),
+        );
         let t = t * keep + shift;
         let q = clip(p);
         let entropy = -(t * q.ln() + (T::ONE - t) * (T::ONE - q).ln());
@@ -60,7 +63,7 @@ impl BinaryFocalCrossentropy {
         let wrong = T::ONE - (t * p + (T::ONE - t) * (T::ONE - p));
         let (factor, factor_slope) = power(wrong, self.gamma);
         let weight = if self.apply_class_balancing {
-            t * T::of(self.alpha) + (T::ONE - t) * T::of(1.0 - self.alpha)
+            t * T::from_f64(self.alpha) + (T::ONE - t) * T::from_f64(1.0 - self.alpha)
         } else {
             T::ONE
         };
@@ -80,16 +83,16 @@ impl Loss for BinaryFocalCrossentropy {
     const NAME: &'static str = "binary_focal_crossentropy";
     const CLASSIFIES: bool = true;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         focal::check("BinaryFocalCrossentropy", self.alpha, self.gamma, self.label_smoothing)
     }
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
-        truth.along(output).map(|(p, t)| self.of_one(p, t).0).sum::<T>() / T::of(output.len() as f64)
+        truth.along(output).map(|(p, t)| self.of_one(p, t).0).sum::<T>() / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let scale = scale / T::of(output.len() as f64);
+        let scale = scale / T::from_f64(output.len() as f64);
         for (g, (p, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = scale * self.of_one(p, t).1;
         }
@@ -104,7 +107,7 @@ impl Loss for FromLogits<BinaryFocalCrossentropy> {
     const NAME: &'static str = BinaryFocalCrossentropy::NAME;
     const CLASSIFIES: bool = true;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.0.check()
     }
 
@@ -112,11 +115,11 @@ impl Loss for FromLogits<BinaryFocalCrossentropy> {
         let each = truth
             .along(output)
             .map(|(x, t)| self.0.of_one(x.sigmoid_at(Plain), t).0);
-        each.sum::<T>() / T::of(output.len() as f64)
+        each.sum::<T>() / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let scale = scale / T::of(output.len() as f64);
+        let scale = scale / T::from_f64(output.len() as f64);
         for (g, (x, t)) in gradient.iter_mut().zip(truth.along(output)) {
             let p = x.sigmoid_at(Plain);
             *g = scale * self.0.of_one(p, t).1 * p * (T::ONE - p);

@@ -74,6 +74,6 @@ pub(super) fn gradient_of_logits<T: Scalar>(
 
 /// The largest logit m, and Σ exp(x − m), which is at least 1.
 fn log_sum_exp<T: Scalar>(logits: &[T]) -> (T, T) {
-    let largest = logits.iter().copied().reduce(T::larger).unwrap_or(T::ZERO);
+    let largest = logits.iter().copied().reduce(T::max).unwrap_or(T::ZERO);
     (largest, logits.iter().map(|&x| (x - largest).exp()).sum())
 }

@@ -2,7 +2,7 @@
 
 use super::{FromLogits, Loss, Numbers, Truth, categorical};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// −Σ t·ln p over a distribution p,
 /// [`keras.losses.CategoricalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/).
@@ -45,8 +45,8 @@ impl CategoricalCrossentropy {
 
     fn smooth<T: Scalar>(self, truth: Truth<'_, T>, units: usize) -> impl Fn(usize) -> T + use<'_, T> {
         let (keep, shift) = (
-            T::of(1.0 - self.label_smoothing),
-            T::of(self.label_smoothing / units as f64),
+            T::from_f64(1.0 - self.label_smoothing),
+            T::from_f64(self.label_smoothing / units as f64),
         );
         move |i| truth.at(i) * keep + shift
     }
@@ -58,7 +58,7 @@ impl Loss for CategoricalCrossentropy {
     const CLASSIFIES: bool = true;
     const FUSED: bool = true;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         super::check_smoothing("CategoricalCrossentropy", self.label_smoothing)
     }
 
@@ -98,7 +98,7 @@ impl Loss for FromLogits<CategoricalCrossentropy> {
     const NAME: &'static str = CategoricalCrossentropy::NAME;
     const CLASSIFIES: bool = true;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.0.check()
     }
 

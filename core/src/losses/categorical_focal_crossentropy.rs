@@ -2,9 +2,9 @@
 
 use super::clip::{clip, inside};
 use super::focal::{self, focal_settings, power};
-use super::{FromLogits, Loss, Numbers, Truth, largest};
+use super::{FromLogits, Loss, Numbers, Truth, argmax};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// −Σ α (1 − p)^γ · t·ln p over a distribution p (Lin and others 2017),
 /// [`keras.losses.CategoricalFocalCrossentropy`](https://keras.io/api/losses/probabilistic_losses/).
@@ -37,14 +37,14 @@ impl CategoricalFocalCrossentropy {
     focal_settings!();
 
     fn smooth<T: Scalar>(self, t: T, units: usize) -> T {
-        t * T::of(1.0 - self.label_smoothing) + T::of(self.label_smoothing / units as f64)
+        t * T::from_f64(1.0 - self.label_smoothing) + T::from_f64(self.label_smoothing / units as f64)
     }
 
     /// The part of one class with probability q, and its derivative.
     fn of_one<T: Scalar>(self, q: T, t: T) -> (T, T) {
         let p = clip(q);
         let (factor, factor_slope) = power(T::ONE - p, self.gamma);
-        let (ln, weight) = (p.ln(), -t * T::of(self.alpha));
+        let (ln, weight) = (p.ln(), -t * T::from_f64(self.alpha));
         let slope = if inside(q) {
             factor / p - factor_slope * ln
         } else {
@@ -93,7 +93,7 @@ impl Loss for CategoricalFocalCrossentropy {
     const NAME: &'static str = "categorical_focal_crossentropy";
     const CLASSIFIES: bool = true;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         let Self {
             alpha,
             gamma,
@@ -118,7 +118,7 @@ pub type CategoricalFocalCrossentropyFromLogits = FromLogits<CategoricalFocalCro
 
 /// The softmax of one of these logits.
 fn softmax<T: Scalar>(logits: &[T]) -> impl Fn(T) -> T + use<T> {
-    let most = logits.get(largest(logits)).copied().unwrap_or(T::ZERO);
+    let most = logits.get(argmax(logits)).copied().unwrap_or(T::ZERO);
     let total: T = logits.iter().map(|&x| (x - most).exp()).sum();
     move |x| (x - most).exp() / total
 }
@@ -128,7 +128,7 @@ impl Loss for FromLogits<CategoricalFocalCrossentropy> {
     const NAME: &'static str = CategoricalFocalCrossentropy::NAME;
     const CLASSIFIES: bool = true;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.0.check()
     }
 

@@ -43,7 +43,7 @@ impl Loss for CategoricalHinge {
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
         let ((_, wrong), right) = sides(output, truth);
-        (wrong - right + T::ONE).larger(T::ZERO)
+        (wrong - right + T::ONE).max(T::ZERO)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {

@@ -28,7 +28,7 @@ impl CosineSimilarity {
 /// What brings a vector with this sum of squares to a length of 1, and whether it is long enough for that.
 fn normalizer<T: Scalar>(squares: T) -> (T, bool) {
     let norm = squares.sqrt();
-    (T::ONE / norm.larger(T::of(1e-7)), norm > T::of(1e-7))
+    (T::ONE / norm.max(T::from_f64(1e-7)), norm > T::from_f64(1e-7))
 }
 
 /// Σ y², Σ t², Σ y·t.

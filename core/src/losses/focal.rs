@@ -1,7 +1,7 @@
 //! What the two focal cross-entropies share.
 
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::kernels::Plain;
 
 /// x to the power γ, for x from 0 to 1, with its derivative.
@@ -12,18 +12,18 @@ pub(super) fn power<T: Scalar>(x: T, gamma: f64) -> (T, T) {
     if gamma == 2.0 {
         return (x * x, x + x);
     }
-    let value = |x: T, power: f64| (T::of(power) * x.ln_at(Plain)).exp_at(Plain);
+    let value = |x: T, power: f64| (T::from_f64(power) * x.ln_at(Plain)).exp_at(Plain);
     // Below γ = 1 the derivative grows without bound where the right answer is certain.
     (
         value(x, gamma),
-        T::of(gamma) * value(x.larger(T::of(1e-7)), gamma - 1.0),
+        T::from_f64(gamma) * value(x.max(T::from_f64(1e-7)), gamma - 1.0),
     )
 }
 
-pub(super) fn check(of: &'static str, alpha: f64, gamma: f64, smoothing: f64) -> Result<(), Setting> {
-    Setting::require((0.0..=1.0).contains(&alpha), of, "alpha", alpha, "lie between 0 and 1")?;
+pub(super) fn check(of: &'static str, alpha: f64, gamma: f64, smoothing: f64) -> Result<(), InvalidSetting> {
+    InvalidSetting::require((0.0..=1.0).contains(&alpha), of, "alpha", alpha, "lie between 0 and 1")?;
     let fine = gamma >= 0.0 && gamma.is_finite();
-    Setting::require(fine, of, "gamma", gamma, "be finite and not negative")?;
+    InvalidSetting::require(fine, of, "gamma", gamma, "be finite and not negative")?;
     super::check_smoothing(of, smoothing)
 }
 

@@ -48,7 +48,7 @@ fn sign<T: Scalar>(t: T) -> T {
 
 /// max(1 − t·y, 0)
 fn missing<T: Scalar>(y: T, t: T) -> T {
-    (T::ONE - sign(t) * y).larger(T::ZERO)
+    (T::ONE - sign(t) * y).max(T::ZERO)
 }
 
 impl Loss for Hinge {
@@ -56,11 +56,11 @@ impl Loss for Hinge {
     const NAME: &'static str = "hinge";
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
-        truth.along(output).map(|(y, t)| missing(y, t)).sum::<T>() / T::of(output.len() as f64)
+        truth.along(output).map(|(y, t)| missing(y, t)).sum::<T>() / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let scale = scale / T::of(output.len() as f64);
+        let scale = scale / T::from_f64(output.len() as f64);
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = if missing(y, t) > T::ZERO {
                 -scale * sign(t)
@@ -77,11 +77,11 @@ impl Loss for SquaredHinge {
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
         let each = truth.along(output).map(|(y, t)| missing(y, t) * missing(y, t));
-        each.sum::<T>() / T::of(output.len() as f64)
+        each.sum::<T>() / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let scale = scale * T::of(2.0 / output.len() as f64);
+        let scale = scale * T::from_f64(2.0 / output.len() as f64);
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = -scale * sign(t) * missing(y, t);
         }

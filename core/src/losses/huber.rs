@@ -2,7 +2,7 @@
 
 use super::{Loss, Numbers, Truth};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// mean(½e² where |e| ≤ δ, else δ|e| − ½δ²), e = y − t,
 /// [`keras.losses.Huber`](https://keras.io/api/losses/regression_losses/).
@@ -42,13 +42,13 @@ impl Loss for Huber {
     type Target = Numbers;
     const NAME: &'static str = "huber_loss";
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         let fine = self.delta > 0.0 && self.delta.is_finite();
-        Setting::require(fine, "Huber", "delta", self.delta, "be finite and above 0")
+        InvalidSetting::require(fine, "Huber", "delta", self.delta, "be finite and above 0")
     }
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
-        let (half, delta) = (T::of(0.5), T::of(self.delta));
+        let (half, delta) = (T::from_f64(0.5), T::from_f64(self.delta));
         let each = truth.along(output).map(|(y, t)| {
             let e = (y - t).abs();
             if e <= delta {
@@ -57,13 +57,13 @@ impl Loss for Huber {
                 delta * e - half * delta * delta
             }
         });
-        each.sum::<T>() / T::of(output.len() as f64)
+        each.sum::<T>() / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let (scale, delta) = (scale / T::of(output.len() as f64), T::of(self.delta));
+        let (scale, delta) = (scale / T::from_f64(output.len() as f64), T::from_f64(self.delta));
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
-            *g = scale * (y - t).smaller(delta).larger(-delta);
+            *g = scale * (y - t).min(delta).max(-delta);
         }
     }
 }

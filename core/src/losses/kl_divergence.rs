@@ -23,7 +23,7 @@ impl KlDivergence {
 }
 
 fn clip<T: Scalar>(p: T) -> T {
-    p.larger(T::of(1e-7)).smaller(T::ONE)
+    p.max(T::from_f64(1e-7)).min(T::ONE)
 }
 
 impl Loss for KlDivergence {

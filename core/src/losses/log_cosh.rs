@@ -29,16 +29,16 @@ impl Loss for LogCosh {
     const NAME: &'static str = "log_cosh";
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
-        let (two, ln_2) = (T::of(2.0), T::of(core::f64::consts::LN_2));
+        let (two, ln_2) = (T::from_f64(2.0), T::from_f64(core::f64::consts::LN_2));
         let each = truth.along(output).map(|(y, t)| {
             let e = (y - t).abs();
             e + (-two * e).exp().ln_1p() - ln_2
         });
-        each.sum::<T>() / T::of(output.len() as f64)
+        each.sum::<T>() / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let scale = scale / T::of(output.len() as f64);
+        let scale = scale / T::from_f64(output.len() as f64);
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = scale * (y - t).tanh_at(Plain);
         }

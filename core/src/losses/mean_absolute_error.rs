@@ -29,11 +29,11 @@ impl Loss for MeanAbsoluteError {
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
         let sum: T = truth.along(output).map(|(y, t)| (y - t).abs()).sum();
-        sum / T::of(output.len() as f64)
+        sum / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let scale = scale / T::of(output.len() as f64);
+        let scale = scale / T::from_f64(output.len() as f64);
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = if y > t {
                 scale

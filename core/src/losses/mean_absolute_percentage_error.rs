@@ -27,15 +27,15 @@ impl Loss for MeanAbsolutePercentageError {
     const NAME: &'static str = "mean_absolute_percentage_error";
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
-        let least = T::of(1e-7);
-        let each = truth.along(output).map(|(y, t)| (y - t).abs() / t.abs().larger(least));
-        each.sum::<T>() * T::of(100.0 / output.len() as f64)
+        let least = T::from_f64(1e-7);
+        let each = truth.along(output).map(|(y, t)| (y - t).abs() / t.abs().max(least));
+        each.sum::<T>() * T::from_f64(100.0 / output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let (least, scale) = (T::of(1e-7), scale * T::of(100.0 / output.len() as f64));
+        let (least, scale) = (T::from_f64(1e-7), scale * T::from_f64(100.0 / output.len() as f64));
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
-            let slope = scale / t.abs().larger(least);
+            let slope = scale / t.abs().max(least);
             *g = if y > t {
                 slope
             } else if y < t {

@@ -27,11 +27,11 @@ impl Loss for MeanSquaredError {
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
         let squares: T = truth.along(output).map(|(y, t)| (y - t) * (y - t)).sum();
-        squares / T::of(output.len() as f64)
+        squares / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let scale = scale * T::of(2.0 / output.len() as f64);
+        let scale = scale * T::from_f64(2.0 / output.len() as f64);
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = scale * (y - t);
         }

@@ -26,7 +26,7 @@ impl MeanSquaredLogarithmicError {
 
 /// ln(1 + x) of a number that counts as at least 10⁻⁷.
 fn log<T: Scalar>(x: T) -> T {
-    (x.larger(T::of(1e-7)) + T::ONE).ln()
+    (x.max(T::from_f64(1e-7)) + T::ONE).ln()
 }
 
 impl Loss for MeanSquaredLogarithmicError {
@@ -38,13 +38,13 @@ impl Loss for MeanSquaredLogarithmicError {
             let e = log(y) - log(t);
             e * e
         });
-        each.sum::<T>() / T::of(output.len() as f64)
+        each.sum::<T>() / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let scale = scale * T::of(2.0 / output.len() as f64);
+        let scale = scale * T::from_f64(2.0 / output.len() as f64);
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
-            *g = if y > T::of(1e-7) {
+            *g = if y > T::from_f64(1e-7) {
                 scale * (log(y) - log(t)) / (y + T::ONE)
             } else {
                 T::ZERO

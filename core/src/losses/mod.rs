@@ -48,12 +48,12 @@ pub use self::poisson::Poisson;
 pub use self::sparse_categorical_crossentropy::{
     SparseCategoricalCrossentropy, SparseCategoricalCrossentropyFromLogits,
 };
-pub(crate) use self::target::largest;
+pub(crate) use self::target::argmax;
 pub use self::target::{Answers, AnyTarget, Classes, Numbers, Target, Truth};
 pub use self::tversky::{Dice, Tversky};
 pub use self::unpaired::Unpaired;
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// A loss: from one row of outputs and its truth to a number, and to that number's gradient.
 ///
@@ -74,7 +74,7 @@ pub trait Loss: Copy + Send + Sync {
     ///
     /// # Errors
     /// The first setting that does not.
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         Ok(())
     }
 
@@ -105,7 +105,7 @@ pub trait Loss: Copy + Send + Sync {
     }
 }
 
-fn check_smoothing(of: &'static str, smoothing: f64) -> Result<(), Setting> {
+fn check_smoothing(of: &'static str, smoothing: f64) -> Result<(), InvalidSetting> {
     let fine = (0.0..=1.0).contains(&smoothing);
-    Setting::require(fine, of, "label_smoothing", smoothing, "lie between 0 and 1")
+    InvalidSetting::require(fine, of, "label_smoothing", smoothing, "lie between 0 and 1")
 }

@@ -29,13 +29,13 @@ impl Loss for Poisson {
     const NAME: &'static str = "poisson";
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
-        let epsilon = T::of(1e-7);
+        let epsilon = T::from_f64(1e-7);
         let each = truth.along(output).map(|(y, t)| y - t * (y + epsilon).ln());
-        each.sum::<T>() / T::of(output.len() as f64)
+        each.sum::<T>() / T::from_f64(output.len() as f64)
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
-        let (epsilon, scale) = (T::of(1e-7), scale / T::of(output.len() as f64));
+        let (epsilon, scale) = (T::from_f64(1e-7), scale / T::from_f64(output.len() as f64));
         for (g, (y, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = scale * (T::ONE - t / (y + epsilon));
         }

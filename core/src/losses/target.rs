@@ -40,7 +40,7 @@ impl<'a, T: Scalar> Truth<'a, T> {
     /// The index of the right class: that of the largest value, the first of equal ones. `None` for a class below 0.
     pub fn class(self) -> Option<usize> {
         match self {
-            Self::Values(values) => Some(largest(values)),
+            Self::Values(values) => Some(argmax(values)),
             Self::Class(class) => usize::try_from(class).ok(),
         }
     }
@@ -206,7 +206,7 @@ macro_rules! also_for_unknown {
 also_for_unknown!(bool, u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
 /// The index of the largest value, the first of equal ones.
-pub(crate) fn largest<T: Scalar>(row: &[T]) -> usize {
+pub(crate) fn argmax<T: Scalar>(row: &[T]) -> usize {
     let Some((&first, rest)) = row.split_first() else {
         return 0;
     };

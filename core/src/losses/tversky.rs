@@ -2,7 +2,7 @@
 
 use super::{Loss, Numbers, Truth};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// 1 − Σty / (Σty + α·Σt(1 − y) + β·Σy(1 − t) + 10⁻⁷) over one row (Salehi, Erdogmus, Gholipour 2017),
 /// [`keras.losses.Tversky`](https://keras.io/api/losses/probabilistic_losses/).
@@ -79,7 +79,7 @@ fn sums<T: Scalar>(output: &[T], truth: Truth<'_, T>) -> (T, T, T) {
 impl Tversky {
     /// The denominator, of the sums of [`sums`].
     fn total<T: Scalar>(self, (both, t, y): (T, T, T)) -> T {
-        both + T::of(self.alpha) * (t - both) + T::of(self.beta) * (y - both) + T::of(1e-7)
+        both + T::from_f64(self.alpha) * (t - both) + T::from_f64(self.beta) * (y - both) + T::from_f64(1e-7)
     }
 }
 
@@ -88,10 +88,10 @@ impl Loss for Tversky {
     const NAME: &'static str = "tversky";
     const CLASSIFIES: bool = true;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         for (name, value) in [("alpha", self.alpha), ("beta", self.beta)] {
             let fine = value >= 0.0 && value.is_finite();
-            Setting::require(fine, "Tversky", name, value, "be finite and not negative")?;
+            InvalidSetting::require(fine, "Tversky", name, value, "be finite and not negative")?;
         }
         Ok(())
     }
@@ -104,7 +104,7 @@ impl Loss for Tversky {
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
         let sums = sums(output, truth);
         let total = self.total(sums);
-        let (alpha, beta) = (T::of(self.alpha), T::of(self.beta));
+        let (alpha, beta) = (T::from_f64(self.alpha), T::from_f64(self.beta));
         for (g, (_, t)) in gradient.iter_mut().zip(truth.along(output)) {
             let of_total = t - alpha * t + beta * (T::ONE - t);
             *g = scale * (sums.0 * of_total / total - t) / total;
@@ -119,13 +119,13 @@ impl Loss for Dice {
 
     fn value<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>) -> T {
         let (both, t, y) = sums(output, truth);
-        T::ONE - T::of(2.0) * both / (t + y + T::of(1e-7))
+        T::ONE - T::from_f64(2.0) * both / (t + y + T::from_f64(1e-7))
     }
 
     fn gradient<T: Scalar>(&self, output: &[T], truth: Truth<'_, T>, scale: T, gradient: &mut [T]) {
         let (both, t, y) = sums(output, truth);
-        let total = t + y + T::of(1e-7);
-        let scale = scale * T::of(2.0) / total;
+        let total = t + y + T::from_f64(1e-7);
+        let scale = scale * T::from_f64(2.0) / total;
         for (g, (_, t)) in gradient.iter_mut().zip(truth.along(output)) {
             *g = scale * (both / total - t);
         }

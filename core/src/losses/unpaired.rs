@@ -2,7 +2,7 @@
 
 use super::{Loss, Truth};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// Puts a loss or a metric behind a head that it is not made for: a bounded regression, an autoencoder on pixels.
 ///
@@ -25,7 +25,7 @@ impl<L: Loss> Loss for Unpaired<L> {
     const NAME: &'static str = L::NAME;
     const CLASSIFIES: bool = L::CLASSIFIES;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.0.check()
     }
     fn counts<T: Scalar>(&self, truth: Truth<'_, T>) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{Mean, Metric};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::losses::Truth;
 
 /// How often `output > threshold` is the truth,
@@ -47,13 +47,13 @@ impl Default for BinaryAccuracy {
 impl Metric for BinaryAccuracy {
     type State = Mean;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         let fine = self.threshold.is_finite();
-        Setting::require(fine, "BinaryAccuracy", "threshold", self.threshold, "be finite")
+        InvalidSetting::require(fine, "BinaryAccuracy", "threshold", self.threshold, "be finite")
     }
 
     fn update<T: Scalar>(&self, state: &mut Mean, output: &[T], truth: Truth<'_, T>, weight: f64) {
-        let threshold = T::of(self.threshold);
+        let threshold = T::from_f64(self.threshold);
         let right = truth
             .along(output)
             .filter(|&(y, t)| t == if y > threshold { T::ONE } else { T::ZERO })

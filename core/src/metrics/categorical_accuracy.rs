@@ -2,7 +2,7 @@
 
 use super::{Mean, Metric};
 use crate::Scalar;
-use crate::losses::{Truth, largest};
+use crate::losses::{Truth, argmax};
 
 /// How often the largest output is the largest target,
 /// [`keras.metrics.CategoricalAccuracy`](https://keras.io/api/metrics/accuracy_metrics/). Of equal ones the first counts.
@@ -49,10 +49,7 @@ macro_rules! categorical {
             type State = Mean;
 
             fn update<T: Scalar>(&self, state: &mut Mean, output: &[T], truth: Truth<'_, T>, weight: f64) {
-                state.add(
-                    f64::from(u8::from(truth.class() == Some(largest(output)))),
-                    weight,
-                );
+                state.add(f64::from(u8::from(truth.class() == Some(argmax(output)))), weight);
             }
 
             fn results(&self, state: &Mean, each: &mut impl FnMut(&'static str, f64)) {

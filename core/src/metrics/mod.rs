@@ -20,7 +20,7 @@ pub use self::mean::Mean;
 pub use self::pairing::{MetricsFor, MetricsForOutput};
 pub use self::several::Weighted;
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::losses::Truth;
 #[doc(no_inline)]
 pub use crate::losses::{
@@ -40,7 +40,7 @@ pub trait Metric: Copy + Send + Sync {
     ///
     /// # Errors
     /// The first setting that does not.
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use super::Metric;
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::losses::Truth;
 
 /// A metric that sample and class weights count for: an entry of Keras's `weighted_metrics`.
@@ -22,7 +22,7 @@ pub struct Weighted<N>(
 impl<N: Metric> Metric for Weighted<N> {
     type State = N::State;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.0.check()
     }
     fn update<T: Scalar>(&self, state: &mut N::State, output: &[T], truth: Truth<'_, T>, weight: f64) {
@@ -47,7 +47,7 @@ macro_rules! tuple {
         impl<$($metric: Metric),+> Metric for ($($metric,)+) {
             type State = ($($metric::State,)+);
 
-            fn check(&self) -> Result<(), Setting> {
+            fn check(&self) -> Result<(), InvalidSetting> {
                 $(self.$i.check()?;)+
                 Ok(())
             }

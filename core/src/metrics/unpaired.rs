@@ -2,13 +2,13 @@
 
 use super::Metric;
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::losses::{Truth, Unpaired};
 
 impl<N: Metric> Metric for Unpaired<N> {
     type State = N::State;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.0.check()
     }
     fn update<T: Scalar>(&self, state: &mut N::State, output: &[T], truth: Truth<'_, T>, weight: f64) {

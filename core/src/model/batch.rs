@@ -3,7 +3,7 @@
 #[cfg(feature = "rayon")]
 use rayon::prelude::*;
 
-use crate::model::{Network, answers};
+use crate::model::{Network, predict_rows};
 use crate::shape::ValueList;
 
 /// The arrays of a sample's outputs.
@@ -22,7 +22,7 @@ const fn pays<M: Network>(samples: usize) -> bool {
 
 /// Gives `model`'s outputs for each of `samples` samples to `take`, in their order: the same bits as one by one.
 #[cfg(feature = "train")]
-pub(crate) fn answer_each<'x, M: Network>(
+pub(crate) fn predict_each<'x, M: Network>(
     model: &M,
     samples: usize,
     input: impl Fn(usize, usize) -> &'x [M::Scalar] + Sync,
@@ -33,18 +33,18 @@ pub(crate) fn answer_each<'x, M: Network>(
         let mut block = std::vec![M::Outputs::ZEROS; BLOCK.min(samples)];
         for first in (0..samples).step_by(BLOCK) {
             let outputs = &mut block[..BLOCK.min(samples - first)];
-            answer_into(model, |i, k| input(first + i, k), outputs, |output| output);
+            predict_each_into(model, |i, k| input(first + i, k), outputs, |output| output);
             for (i, output) in outputs.iter().enumerate() {
                 take(first + i, *output);
             }
         }
         return;
     }
-    answer_in_turn(model, samples, input, &mut take);
+    predict_in_order(model, samples, input, &mut take);
 }
 
 /// Makes each of `outputs` what `value` says of `model`'s answer to a sample.
-pub(crate) fn answer_into<'x, M: Network, V: Send>(
+pub(crate) fn predict_each_into<'x, M: Network, V: Send>(
     model: &M,
     input: impl Fn(usize, usize) -> &'x [M::Scalar] + Sync,
     outputs: &mut [V],
@@ -55,11 +55,11 @@ pub(crate) fn answer_into<'x, M: Network, V: Send>(
         let chunk = (LITTLE / M::MACS.max(1)).next_multiple_of(MANY).max(MANY);
         outputs.par_chunks_mut(chunk).enumerate().for_each(|(c, outputs)| {
             let input = |i, k| input(c * chunk + i, k);
-            answer_in_turn(model, outputs.len(), input, |i, output| outputs[i] = value(output));
+            predict_in_order(model, outputs.len(), input, |i, output| outputs[i] = value(output));
         });
         return;
     }
-    answer_in_turn(model, outputs.len(), input, |i, output| outputs[i] = value(output));
+    predict_in_order(model, outputs.len(), input, |i, output| outputs[i] = value(output));
 }
 
 /// Whether `samples` samples are so much work that other cores help: about 50 µs of one core.
@@ -76,7 +76,7 @@ const LITTLE: usize = 1 << 18;
 #[cfg(feature = "rayon")]
 const BLOCK: usize = 4096;
 
-fn answer_in_turn<'x, M: Network>(
+fn predict_in_order<'x, M: Network>(
     model: &M,
     samples: usize,
     input: impl Fn(usize, usize) -> &'x [M::Scalar],
@@ -107,7 +107,7 @@ fn side_by_side<'x, M: Network, const R: usize>(
         for (i, x) in x.iter_mut().enumerate().skip(1) {
             *x = M::Inputs::refs(|k| input(next + i, k));
         }
-        let rows = answers(model, x);
+        let rows = predict_rows(model, x);
         for (i, output) in rows.into_iter().enumerate() {
             take(next + i, output);
         }

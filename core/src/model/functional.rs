@@ -3,7 +3,7 @@
 use crate::Scalar;
 use crate::activations::HeadList;
 use crate::model::scratch::Scratch;
-use crate::model::{Network, answer_in, answers};
+use crate::model::{Network, predict_one_in, predict_rows};
 use crate::shape::unknown::Unknown;
 use crate::shape::{AnySample, Array, Fits, ValueList};
 
@@ -40,7 +40,7 @@ pub trait Functional: Network {
     ///
     /// Allocates nothing and cannot panic.
     fn predict<X: SamplePerInput<InputArrays<Self>> + SampleOf<X::Arrays, Self::Scalar>>(&self, x: X) -> Self::Outputs {
-        let [y] = answers(self, [Self::Inputs::refs(|input| x.numbers_of(input))]);
+        let [y] = predict_rows(self, [Self::Inputs::refs(|input| x.numbers_of(input))]);
         Self::Outputs::from_arrays(y)
     }
 
@@ -51,7 +51,7 @@ pub trait Functional: Network {
         X: SamplePerInput<InputArrays<Self>> + SampleOf<X::Arrays, Self::Scalar>,
     {
         let x = Self::Inputs::refs(|input| x.numbers_of(input));
-        Self::Outputs::from_arrays(answer_in(self, scratch.region::<Self>(), x))
+        Self::Outputs::from_arrays(predict_one_in(self, scratch.region::<Self>(), x))
     }
 }
 

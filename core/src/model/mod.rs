@@ -123,7 +123,7 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
     #[inline]
     fn predict<X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>> + ?Sized>(&self, x: &X) -> Self::Output {
         let x = x.numbers().fitting();
-        let [y] = answers(self, [x]);
+        let [y] = predict_rows(self, [x]);
         Self::Output::from_array(y)
     }
 
@@ -157,7 +157,7 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
         X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>> + ?Sized,
     {
         let x = x.numbers().fitting();
-        Self::Output::from_array(answer_in(self, scratch.region::<Self>(), x))
+        Self::Output::from_array(predict_one_in(self, scratch.region::<Self>(), x))
     }
 
     /// What the model answers to each of some samples: the same bits as [`Model::predict`].
@@ -185,7 +185,7 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
             });
         }
         #[cfg(feature = "std")]
-        batch::answer_into(
+        batch::predict_each_into(
             self,
             |i, _| crate::shape::Array::flat(x[i].numbers().fitting()),
             outputs,
@@ -317,12 +317,12 @@ pub(crate) type Refs<'a, M> = <<M as Network>::Inputs as ValueList>::Refs<'a>;
 ///
 /// Its task has no type but those of the model and of `R`: it is compiled once for all who ask.
 #[inline]
-pub(crate) fn answers<'a, M: Network, const R: usize>(model: &'a M, x: [Refs<'a, M>; R]) -> [Arrays<M>; R] {
+pub(crate) fn predict_rows<'a, M: Network, const R: usize>(model: &'a M, x: [Refs<'a, M>; R]) -> [Arrays<M>; R] {
     run(R * M::MACS, Answer { model, x })
 }
 
 /// The forward pass of one sample, with this memory for the values between layers.
-pub(crate) fn answer_in<'a, M: Network>(model: &'a M, arena: Region<'a, M::Scalar>, x: Refs<'a, M>) -> Arrays<M> {
+pub(crate) fn predict_one_in<'a, M: Network>(model: &'a M, arena: Region<'a, M::Scalar>, x: Refs<'a, M>) -> Arrays<M> {
     run(M::MACS, AnswerIn { model, x, arena })
 }
 
@@ -341,7 +341,7 @@ fn run<K: Task>(macs: usize, task: K) -> K::Output {
         return kernels::run(task);
     }
     let _ = macs;
-    kernels::run_straight(task)
+    kernels::run_without_dispatch(task)
 }
 
 /// A prediction of some samples, with an arena on the stack.

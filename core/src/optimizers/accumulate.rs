@@ -4,7 +4,7 @@ use bytemuck::Zeroable;
 
 use super::{Optimizer, each_trained, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// An optimiser that steps once in so many mini-batches, by the mean of their gradients: Keras's
@@ -56,10 +56,10 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
     type Itself = Self;
     type Slots<M: Network> = AccumulateSlots<M, O::Slots<M>>;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         let steps = f64::from(self.steps);
         let name = "gradient_accumulation_steps";
-        Setting::require(self.steps > 0, "Accumulate", name, steps, "be at least 1")?;
+        InvalidSetting::require(self.steps > 0, "Accumulate", name, steps, "be at least 1")?;
         self.optimizer.check()
     }
 
@@ -71,7 +71,7 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
             return finite;
         }
         self.gathered = 0;
-        let share = M::Scalar::of(1.0 / f64::from(self.steps));
+        let share = M::Scalar::from_f64(1.0 / f64::from(self.steps));
         each_trained([&mut *gradient, &mut slots.sum], |[gradients, sums]| {
             for (g, sum) in gradients.iter_mut().zip(sums) {
                 *g = *sum * share;

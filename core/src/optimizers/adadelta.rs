@@ -4,7 +4,7 @@ use super::schedules::LearningRateSchedule;
 use super::settings::{check_positive, check_share};
 use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// Steps by a gradient times the ratio of the running mean squares of steps and gradients (Zeiler 2012),
@@ -68,7 +68,7 @@ impl<R: LearningRateSchedule> Optimizer for Adadelta<R> {
     type Slots<M: Network> = [M; 2];
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         check_share("Adadelta", "rho", self.rho)?;
         check_positive("Adadelta", "epsilon", self.epsilon)?;
         self.common.check("Adadelta")
@@ -77,7 +77,7 @@ impl<R: LearningRateSchedule> Optimizer for Adadelta<R> {
     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; 2]) -> bool {
         let (rate, decay) = self.common.begin(gradient);
         let [rate, decay, kept, new, epsilon] =
-            [rate, decay, self.rho, 1.0 - self.rho, self.epsilon].map(M::Scalar::of);
+            [rate, decay, self.rho, 1.0 - self.rho, self.epsilon].map(M::Scalar::from_f64);
         update_parameters(model, gradient, slots, |w, g, [v, d]| {
             let square = kept * v + new * (g * g);
             let step = ((d + epsilon) / (square + epsilon)).sqrt() * g;

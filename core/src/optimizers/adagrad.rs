@@ -4,7 +4,7 @@ use super::schedules::LearningRateSchedule;
 use super::settings::{check_not_negative, check_positive};
 use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// Steps by the ratio of a gradient to the root of the sum of its squares so far (Duchi, Hazan, Singer 2011),
@@ -68,7 +68,7 @@ impl<R: LearningRateSchedule> Optimizer for Adagrad<R> {
     type Slots<M: Network> = [M; 1];
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         check_not_negative("Adagrad", "initial_accumulator_value", self.initial_accumulator_value)?;
         check_positive("Adagrad", "epsilon", self.epsilon)?;
         self.common.check("Adagrad")
@@ -77,7 +77,7 @@ impl<R: LearningRateSchedule> Optimizer for Adagrad<R> {
     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; 1]) -> bool {
         let (rate, decay) = self.common.begin(gradient);
         let initial = self.initial_accumulator_value + self.epsilon;
-        let [rate, decay, initial] = [rate, decay, initial].map(M::Scalar::of);
+        let [rate, decay, initial] = [rate, decay, initial].map(M::Scalar::from_f64);
         update_parameters(model, gradient, slots, |w, g, [squares]| {
             let squares = squares + g * g;
             (w - w * decay - rate * g / (squares + initial).sqrt(), [squares])

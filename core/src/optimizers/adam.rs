@@ -3,7 +3,7 @@
 use super::schedules::LearningRateSchedule;
 use super::{Betas, Common, Optimizer, beta_settings, counts_steps, shared_settings, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// Steps by the ratio of a gradient's running mean to the root of its running mean square (Kingma and Ba 2014),
@@ -68,7 +68,7 @@ impl<V, R> Adam<V, R> {
 }
 
 impl<V, R: LearningRateSchedule> Adam<V, R> {
-    pub(super) fn check_as(&self, name: &'static str) -> Result<(), Setting> {
+    pub(super) fn check_as(&self, name: &'static str) -> Result<(), InvalidSetting> {
         self.common.check(name)?;
         self.betas.check(name)
     }
@@ -78,11 +78,11 @@ impl<V, R: LearningRateSchedule> Adam<V, R> {
         let (rate, decay) = self.common.begin(gradient);
         let [first, second] = self.betas.advance();
         Factors {
-            rate: M::Scalar::of(rate * (1.0 - second).sqrt() / (1.0 - first)),
-            decay: M::Scalar::of(decay),
-            new_1: M::Scalar::of(1.0 - self.betas.beta_1),
-            new_2: M::Scalar::of(1.0 - self.betas.beta_2),
-            epsilon: M::Scalar::of(self.betas.epsilon),
+            rate: M::Scalar::from_f64(rate * (1.0 - second).sqrt() / (1.0 - first)),
+            decay: M::Scalar::from_f64(decay),
+            new_1: M::Scalar::from_f64(1.0 - self.betas.beta_1),
+            new_2: M::Scalar::from_f64(1.0 - self.betas.beta_2),
+            epsilon: M::Scalar::from_f64(self.betas.epsilon),
         }
     }
 }
@@ -121,7 +121,7 @@ impl<R: LearningRateSchedule> Optimizer for Adam<NoAmsGrad, R> {
     type Slots<M: Network> = [M; 2];
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.check_as("Adam")
     }
 
@@ -140,7 +140,7 @@ impl<R: LearningRateSchedule> Optimizer for Adam<AmsGrad, R> {
     type Slots<M: Network> = [M; 3];
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.check_as("Adam")
     }
 
@@ -148,7 +148,7 @@ impl<R: LearningRateSchedule> Optimizer for Adam<AmsGrad, R> {
         let factors = self.begin(gradient);
         update_parameters(model, gradient, slots, |w, g, [m, v, most]| {
             let (mean, square) = factors.moments(g, m, v);
-            let largest = most.larger(square);
+            let largest = most.max(square);
             (factors.weight(w, mean, largest), [mean, square, largest])
         })
     }

@@ -2,7 +2,7 @@
 
 use super::schedules::LearningRateSchedule;
 use super::{Adam, AmsGrad, NoAmsGrad, Optimizer, beta_settings, counts_steps, shared_settings};
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// [`Adam`] with a weight decay of 0.004 unless said otherwise (Loshchilov and Hutter 2017),
@@ -67,7 +67,7 @@ where
     type Slots<M: Network> = <Adam<V, R> as Optimizer>::Slots<M>;
     counts_steps!(adam.common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.adam.check_as("AdamW")
     }
 

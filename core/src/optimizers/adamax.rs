@@ -3,7 +3,7 @@
 use super::schedules::LearningRateSchedule;
 use super::{Betas, Common, Optimizer, beta_settings, counts_steps, shared_settings, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// Steps by the ratio of a gradient's running mean to its largest size, which decays (Kingma and Ba 2014, section 7),
@@ -58,7 +58,7 @@ impl<R: LearningRateSchedule> Optimizer for Adamax<R> {
     type Slots<M: Network> = [M; 2];
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.common.check("Adamax")?;
         self.betas.check("Adamax")
     }
@@ -73,10 +73,10 @@ impl<R: LearningRateSchedule> Optimizer for Adamax<R> {
             ..
         } = self.betas;
         let [rate, decay, new, kept, epsilon] =
-            [rate / (1.0 - first), decay, 1.0 - beta_1, beta_2, epsilon].map(M::Scalar::of);
+            [rate / (1.0 - first), decay, 1.0 - beta_1, beta_2, epsilon].map(M::Scalar::from_f64);
         update_parameters(model, gradient, slots, |w, g, [m, u]| {
             let mean = m + (g - m) * new;
-            let largest = (kept * u).larger(g.abs());
+            let largest = (kept * u).max(g.abs());
             (w - w * decay - rate * mean / (largest + epsilon), [mean, largest])
         })
     }

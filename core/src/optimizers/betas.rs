@@ -1,7 +1,7 @@
 //! The decay rates of running moments.
 
 use super::settings::{check_positive, check_share};
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// The settings that Adam and its relatives share.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,7 +21,7 @@ impl Betas {
         powers: [1.0; 2],
     };
 
-    pub(super) fn check(&self, of: &'static str) -> Result<(), Setting> {
+    pub(super) fn check(&self, of: &'static str) -> Result<(), InvalidSetting> {
         check_share(of, "beta_1", self.beta_1)?;
         check_share(of, "beta_2", self.beta_2)?;
         check_positive(of, "epsilon", self.epsilon)

@@ -2,7 +2,7 @@
 
 use super::settings::check_positive;
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// At most one of Keras's three ways to clip gradients.
@@ -20,7 +20,7 @@ impl Clip {
         global_norm: None,
     };
 
-    pub(super) fn check(&self, of: &'static str) -> Result<(), Setting> {
+    pub(super) fn check(&self, of: &'static str) -> Result<(), InvalidSetting> {
         let named = [
             ("clipvalue", self.value),
             ("clipnorm", self.norm),
@@ -34,7 +34,7 @@ impl Clip {
             None => Ok(()),
             Some((name, limit)) => {
                 let must = "stand alone: clipvalue, clipnorm and global_clipnorm exclude one another";
-                Setting::require(false, of, name, limit, must)
+                InvalidSetting::require(false, of, name, limit, must)
             }
         }
     }
@@ -42,10 +42,10 @@ impl Clip {
     /// Clips all gradients of a model in place.
     pub(super) fn apply<M: Network>(&self, gradient: &mut M) {
         if let Some(limit) = self.value {
-            let limit = M::Scalar::of(limit);
+            let limit = M::Scalar::from_f64(limit);
             super::each_trained([gradient], |[values]| {
                 for g in values {
-                    *g = g.smaller(limit).larger(-limit);
+                    *g = g.min(limit).max(-limit);
                 }
             });
         } else if let Some(limit) = self.norm {
@@ -74,7 +74,7 @@ fn factor(limit: f64, squares: f64) -> f64 {
 
 fn shrink<T: Scalar>(values: &mut [T], factor: f64) {
     if factor < 1.0 {
-        let factor = T::of(factor);
+        let factor = T::from_f64(factor);
         for g in values {
             *g *= factor;
         }

@@ -3,7 +3,7 @@
 use super::Clip;
 use super::schedules::LearningRateSchedule;
 use super::settings::check_not_negative;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// The settings that all optimisers share, and the number of the step.
@@ -32,7 +32,7 @@ impl<R> Common<R> {
 }
 
 impl<R: LearningRateSchedule> Common<R> {
-    pub(super) fn check(&self, of: &'static str) -> Result<(), Setting> {
+    pub(super) fn check(&self, of: &'static str) -> Result<(), InvalidSetting> {
         self.learning_rate.check(of)?;
         check_not_negative(of, "weight_decay", self.weight_decay)?;
         self.clip.check(of)

@@ -5,7 +5,7 @@ use bytemuck::Zeroable;
 use super::settings::check_share;
 use super::{Optimizer, each_trained, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// An optimiser with a running mean of the parameters: average ← momentum · average + (1 − momentum) · w after each step,
@@ -79,17 +79,17 @@ impl<O: Optimizer> Optimizer for Ema<O> {
     type Itself = Self;
     type Slots<M: Network> = EmaSlots<M, O::Slots<M>>;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         check_share("Ema", "ema_momentum", self.ema_momentum)?;
         let fine = self.overwrite_frequency != Some(0);
-        Setting::require(fine, "Ema", "ema_overwrite_frequency", 0.0, "be at least 1")?;
+        InvalidSetting::require(fine, "Ema", "ema_overwrite_frequency", 0.0, "be at least 1")?;
         self.optimizer.check()
     }
 
     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut Self::Slots<M>) -> bool {
         let finite = self.optimizer.step(model, gradient, &mut slots.slots);
         let kept = if self.steps == 0 { 0.0 } else { self.ema_momentum };
-        let [kept, new] = [kept, 1.0 - kept].map(M::Scalar::of);
+        let [kept, new] = [kept, 1.0 - kept].map(M::Scalar::from_f64);
         self.steps += 1;
         let finite =
             finite & update_parameters(&mut slots.average, model, &mut [], |a, w, []| (kept * a + new * w, []));

@@ -4,7 +4,7 @@ use super::schedules::LearningRateSchedule;
 use super::settings::{check_not_negative, check_positive};
 use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::kernels::{Elementary as _, Plain};
 use crate::model::Network;
 
@@ -95,10 +95,10 @@ impl<R: LearningRateSchedule> Optimizer for Ftrl<R> {
     type Slots<M: Network> = [M; 2];
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         let power = self.learning_rate_power;
         let fine = power.is_finite() && power <= 0.0;
-        Setting::require(fine, "Ftrl", "learning_rate_power", power, "be finite and not above 0")?;
+        InvalidSetting::require(fine, "Ftrl", "learning_rate_power", power, "be finite and not above 0")?;
         for (name, value) in [
             ("initial_accumulator_value", self.initial_accumulator_value),
             ("l1_regularization_strength", self.l1_regularization_strength),
@@ -117,7 +117,7 @@ impl<R: LearningRateSchedule> Optimizer for Ftrl<R> {
     }
 
     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; 2]) -> bool {
-        let power = M::Scalar::of(-self.learning_rate_power);
+        let power = M::Scalar::from_f64(-self.learning_rate_power);
         match self.learning_rate_power {
             -0.5 => self.step_by(model, gradient, slots, M::Scalar::sqrt),
             0.0 => self.step_by(model, gradient, slots, |_| M::Scalar::ONE),
@@ -137,15 +137,15 @@ impl<R: LearningRateSchedule> Ftrl<R> {
         let (rate, decay) = self.common.begin(gradient);
         let l2 = 2.0 * self.l2_regularization_strength + self.beta / rate;
         let shrinkage = 2.0 * self.l2_shrinkage_regularization_strength;
-        let [decay, per_rate, l2, shrinkage] = [decay, 1.0 / rate, l2, shrinkage].map(M::Scalar::of);
-        let [initial, l1] = [self.initial_accumulator_value, self.l1_regularization_strength].map(M::Scalar::of);
+        let [decay, per_rate, l2, shrinkage] = [decay, 1.0 / rate, l2, shrinkage].map(M::Scalar::from_f64);
+        let [initial, l1] = [self.initial_accumulator_value, self.l1_regularization_strength].map(M::Scalar::from_f64);
         update_parameters(model, gradient, slots, |w, g, [n, z]| {
             let w = w - w * decay;
             let sum = n + g * g;
             let curvature = power(sum + initial) * per_rate;
             let linear = z + g + shrinkage * w - (curvature - power(n + initial) * per_rate) * w;
             let quadratic = curvature + l2;
-            let best = (linear.smaller(l1).larger(-l1) - linear) / quadratic;
+            let best = (linear.min(l1).max(-l1) - linear) / quadratic;
             // Without a gradient so far, and nothing to begin with, there is no best one yet.
             let new = if quadratic > M::Scalar::ZERO { best } else { w };
             (new, [sum, linear])

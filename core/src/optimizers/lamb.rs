@@ -3,7 +3,7 @@
 use super::schedules::LearningRateSchedule;
 use super::{Betas, Common, Optimizer, beta_settings, counts_steps, each_trained, shared_settings};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::kernels;
 use crate::model::Network;
 
@@ -60,7 +60,7 @@ impl<R: LearningRateSchedule> Optimizer for Lamb<R> {
     type Slots<M: Network> = [M; 2];
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.common.check("Lamb")?;
         self.betas.check("Lamb")
     }
@@ -74,8 +74,8 @@ impl<R: LearningRateSchedule> Optimizer for Lamb<R> {
             epsilon,
             ..
         } = self.betas;
-        let [decay, new_1, new_2, epsilon] = [decay, 1.0 - beta_1, 1.0 - beta_2, epsilon].map(M::Scalar::of);
-        let [of_mean, of_square] = [1.0 / (1.0 - first), 1.0 / (1.0 - second)].map(M::Scalar::of);
+        let [decay, new_1, new_2, epsilon] = [decay, 1.0 - beta_1, 1.0 - beta_2, epsilon].map(M::Scalar::from_f64);
+        let [of_mean, of_square] = [1.0 / (1.0 - first), 1.0 / (1.0 - second)].map(M::Scalar::from_f64);
         let mut finite = true;
         each_trained([model, gradient, m, v], |[weights, gradients, m, v]| {
             finite &= kernels::update(weights, gradients, [&mut *m, &mut *v], |w, g, [m, v]| {
@@ -89,7 +89,7 @@ impl<R: LearningRateSchedule> Optimizer for Lamb<R> {
             } else {
                 1.0
             };
-            let rate = M::Scalar::of(rate * ratio);
+            let rate = M::Scalar::from_f64(rate * ratio);
             finite &= kernels::update(weights, gradients, [m, v], |w, g, [m, v]| {
                 // A gradient that was left out of both moments leaves the parameter alone: ∞ · 0 is NaN.
                 (w - rate * direction(m, v) + g * g * M::Scalar::ZERO, [m, v])

@@ -4,7 +4,7 @@ use super::schedules::LearningRateSchedule;
 use super::settings::check_share;
 use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// Steps by the sign of a mean of gradient and momentum (Chen and others 2023),
@@ -67,7 +67,7 @@ impl<R: LearningRateSchedule> Optimizer for Lion<R> {
     type Slots<M: Network> = [M; 1];
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         check_share("Lion", "beta_1", self.beta_1)?;
         check_share("Lion", "beta_2", self.beta_2)?;
         self.common.check("Lion")
@@ -75,9 +75,9 @@ impl<R: LearningRateSchedule> Optimizer for Lion<R> {
 
     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; 1]) -> bool {
         let (rate, decay) = self.common.begin(gradient);
-        let [rate, decay] = [rate, decay].map(M::Scalar::of);
-        let [kept_1, new_1] = [self.beta_1, 1.0 - self.beta_1].map(M::Scalar::of);
-        let [kept_2, new_2] = [self.beta_2, 1.0 - self.beta_2].map(M::Scalar::of);
+        let [rate, decay] = [rate, decay].map(M::Scalar::from_f64);
+        let [kept_1, new_1] = [self.beta_1, 1.0 - self.beta_1].map(M::Scalar::from_f64);
+        let [kept_2, new_2] = [self.beta_2, 1.0 - self.beta_2].map(M::Scalar::from_f64);
         update_parameters(model, gradient, slots, |w, g, [m]| {
             let mean = kept_1 * m + new_1 * g;
             // ±1, and 0 of 0: one choice alone, so that this becomes vector instructions.

@@ -61,7 +61,7 @@ use self::settings::setting;
 pub use self::sgd::{Momentum, NoMomentum, Sgd, Velocity};
 use self::update::each_trained;
 pub use self::update::{Slots, update_parameters};
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::losses::AnyLoss;
 use crate::model::Network;
 
@@ -86,7 +86,7 @@ use crate::model::Network;
 ///     type Slots<M: Network> = [M; 1]; // one number a parameter, 0 at first
 ///
 ///     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; 1]) -> bool {
-///         let [rate, share] = [self.learning_rate, 0.1].map(M::Scalar::of);
+///         let [rate, share] = [self.learning_rate, 0.1].map(M::Scalar::from_f64);
 ///         update_parameters(model, gradient, slots, |w, g, [mean]| {
 ///             let mean = mean + (g - mean) * share;
 ///             (if mean > M::Scalar::ZERO { w - rate } else { w + rate }, [mean])
@@ -124,7 +124,7 @@ pub trait Optimizer<L = AnyLoss>: Send + Sync {
     ///
     /// # Errors
     /// The first setting that does not.
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         Ok(())
     }
 

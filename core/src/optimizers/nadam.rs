@@ -3,7 +3,7 @@
 use super::schedules::LearningRateSchedule;
 use super::{Betas, Common, Optimizer, beta_settings, counts_steps, shared_settings, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// Adam with the mean as it will be after the next step (Dozat 2015),
@@ -62,7 +62,7 @@ impl<R: LearningRateSchedule> Optimizer for Nadam<R> {
     type Slots<M: Network> = [M; 2];
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.common.check("Nadam")?;
         self.betas.check("Nadam")
     }
@@ -84,8 +84,8 @@ impl<R: LearningRateSchedule> Optimizer for Nadam<R> {
         *product *= now;
         let of_mean = rate * next / (1.0 - *product * next);
         let of_gradient = rate * (1.0 - now) / (1.0 - *product);
-        let [of_mean, of_gradient, of_square] = [of_mean, of_gradient, 1.0 / (1.0 - second)].map(M::Scalar::of);
-        let [decay, new_1, new_2, epsilon] = [decay, 1.0 - beta_1, 1.0 - beta_2, epsilon].map(M::Scalar::of);
+        let [of_mean, of_gradient, of_square] = [of_mean, of_gradient, 1.0 / (1.0 - second)].map(M::Scalar::from_f64);
+        let [decay, new_1, new_2, epsilon] = [decay, 1.0 - beta_1, 1.0 - beta_2, epsilon].map(M::Scalar::from_f64);
         update_parameters(model, gradient, slots, |w, g, [m, v]| {
             let mean = m + (g - m) * new_1;
             let square = v + (g * g - v) * new_2;

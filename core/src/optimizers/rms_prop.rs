@@ -4,7 +4,7 @@ use super::schedules::LearningRateSchedule;
 use super::settings::{check_positive, check_share};
 use super::{Common, Momentum, NoMomentum, Optimizer, counts_steps, setting, shared_settings, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// Steps by the ratio of a gradient to the root of its running mean square (Hinton 2012),
@@ -147,7 +147,7 @@ impl<T: Scalar> Factors<T> {
     /// The variance: not negative, whatever rounding does.
     #[inline(always)]
     fn variance(square: T, mean: T) -> T {
-        (square - mean * mean).larger(T::ZERO)
+        (square - mean * mean).max(T::ZERO)
     }
 }
 
@@ -159,24 +159,24 @@ macro_rules! variants {
             type Slots<M: Network> = [M; $slots];
             counts_steps!(common);
 
-            fn check(&self) -> Result<(), Setting> {
+            fn check(&self) -> Result<(), InvalidSetting> {
                 check_share("RmsProp", "rho", self.rho)?;
                 check_positive("RmsProp", "epsilon", self.epsilon)?;
                 let momentum = self.velocity.momentum();
                 let fine = (0.0..=1.0).contains(&momentum);
-                Setting::require(fine, "RmsProp", "momentum", momentum, "lie between 0 and 1")?;
+                InvalidSetting::require(fine, "RmsProp", "momentum", momentum, "lie between 0 and 1")?;
                 self.common.check("RmsProp")
             }
 
             fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; $slots]) -> bool {
                 let (rate, decay) = self.common.begin(gradient);
                 let $f = Factors {
-                    rate: M::Scalar::of(rate),
-                    decay: M::Scalar::of(decay),
-                    kept: M::Scalar::of(self.rho),
-                    new: M::Scalar::of(1.0 - self.rho),
-                    epsilon: M::Scalar::of(self.epsilon),
-                    momentum: M::Scalar::of(self.velocity.momentum()),
+                    rate: M::Scalar::from_f64(rate),
+                    decay: M::Scalar::from_f64(decay),
+                    kept: M::Scalar::from_f64(self.rho),
+                    new: M::Scalar::from_f64(1.0 - self.rho),
+                    epsilon: M::Scalar::from_f64(self.epsilon),
+                    momentum: M::Scalar::from_f64(self.velocity.momentum()),
                 };
                 update_parameters(model, gradient, slots, |w, $g, $old| {
                     let (step, new) = $rule;

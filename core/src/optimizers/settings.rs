@@ -1,10 +1,14 @@
 //! Settings of optimisers and schedules: their builder methods, and values that make no sense.
 
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// Refuses a setting outside [0, 1).
-pub(in crate::optimizers) fn check_share(of: &'static str, name: &'static str, share: f64) -> Result<(), Setting> {
-    Setting::require(
+pub(in crate::optimizers) fn check_share(
+    of: &'static str,
+    name: &'static str,
+    share: f64,
+) -> Result<(), InvalidSetting> {
+    InvalidSetting::require(
         (0.0..1.0).contains(&share),
         of,
         name,
@@ -14,8 +18,12 @@ pub(in crate::optimizers) fn check_share(of: &'static str, name: &'static str, s
 }
 
 /// Refuses a setting that is not above 0.
-pub(in crate::optimizers) fn check_positive(of: &'static str, name: &'static str, value: f64) -> Result<(), Setting> {
-    Setting::require(
+pub(in crate::optimizers) fn check_positive(
+    of: &'static str,
+    name: &'static str,
+    value: f64,
+) -> Result<(), InvalidSetting> {
+    InvalidSetting::require(
         value > 0.0 && value.is_finite(),
         of,
         name,
@@ -29,8 +37,8 @@ pub(in crate::optimizers) fn check_not_negative(
     of: &'static str,
     name: &'static str,
     value: f64,
-) -> Result<(), Setting> {
-    Setting::require(
+) -> Result<(), InvalidSetting> {
+    InvalidSetting::require(
         value >= 0.0 && value.is_finite(),
         of,
         name,

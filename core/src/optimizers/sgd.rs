@@ -5,7 +5,7 @@ use bytemuck::Zeroable;
 use super::schedules::LearningRateSchedule;
 use super::{Common, Optimizer, counts_steps, shared_settings, update_parameters};
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::model::Network;
 
 /// w ← w − learning rate · gradient, [`keras.optimizers.SGD`](https://keras.io/api/optimizers/sgd/).
@@ -98,13 +98,13 @@ impl<R: LearningRateSchedule> Optimizer for Sgd<NoMomentum, R> {
     type Slots<M: Network> = [M; 0];
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         self.common.check("Sgd")
     }
 
     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut [M; 0]) -> bool {
         let (rate, decay) = self.common.begin(gradient);
-        let [rate, decay] = [rate, decay].map(M::Scalar::of);
+        let [rate, decay] = [rate, decay].map(M::Scalar::from_f64);
         update_parameters(model, gradient, slots, |w, g, []| (w - w * decay - rate * g, []))
     }
 }
@@ -115,17 +115,17 @@ impl<R: LearningRateSchedule> Optimizer for Sgd<Momentum, R> {
     type Slots<M: Network> = Velocity<M>;
     counts_steps!(common);
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         let momentum = self.velocity.momentum;
         let fine = (0.0..=1.0).contains(&momentum);
-        Setting::require(fine, "Sgd", "momentum", momentum, "lie between 0 and 1")?;
+        InvalidSetting::require(fine, "Sgd", "momentum", momentum, "lie between 0 and 1")?;
         self.common.check("Sgd")
     }
 
     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut Velocity<M>) -> bool {
         let (rate, decay) = self.common.begin(gradient);
         let Momentum { momentum, nesterov } = self.velocity;
-        let [rate, decay, momentum] = [rate, decay, momentum].map(M::Scalar::of);
+        let [rate, decay, momentum] = [rate, decay, momentum].map(M::Scalar::from_f64);
         let slots = core::array::from_mut(&mut slots.0);
         update_parameters(model, gradient, slots, |w, g, [v]| {
             let velocity = momentum * v - rate * g;

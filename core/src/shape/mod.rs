@@ -310,7 +310,7 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     fn numbers_mut(arrays: &mut Self::Arrays, i: usize) -> &mut [Self::Scalar];
     /// The numbers of each value of some samples, to be written: of several values only one sample's.
     #[doc(hidden)]
-    fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [Self::Scalar]; MOST_VALUES];
+    fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [Self::Scalar]; MAX_VALUES];
     /// The numbers of one value, of all samples of a tile.
     #[doc(hidden)]
     fn tile<const B: usize>(tile: &Self::Tile<B>, i: usize) -> &[Self::Scalar];
@@ -353,7 +353,7 @@ impl<V: Value> ValueList for V {
         arrays.flat_mut()
     }
     #[inline(always)]
-    fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [Self::Scalar]; MOST_VALUES] {
+    fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [Self::Scalar]; MAX_VALUES] {
         let mut each = nothing();
         each[0] = Array::flat_rows_mut(rows);
         each
@@ -415,7 +415,7 @@ macro_rules! value_lists {
                 }
             }
             #[inline(always)]
-            fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [T]; MOST_VALUES] {
+            fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [T]; MAX_VALUES] {
                 debug_assert_eq!(rows.len(), 1, "several outputs are computed for one sample at a time");
                 let mut each = nothing();
                 if let Some(arrays) = rows.first_mut() {
@@ -457,15 +457,15 @@ value_lists! {
 
 /// No numbers, of as many values as there may be.
 #[inline(always)]
-fn nothing<'a, T>() -> [&'a mut [T]; MOST_VALUES] {
+fn nothing<'a, T>() -> [&'a mut [T]; MAX_VALUES] {
     [&mut [], &mut [], &mut [], &mut [], &mut [], &mut [], &mut [], &mut []]
 }
 
 /// No layer takes more values than this.
-pub(crate) const MOST_TAKEN: usize = layerproof_rules::MOST_INPUTS;
+pub(crate) const MAX_INPUTS: usize = layerproof_rules::MAX_INPUTS;
 
 /// No model has more inputs, or more outputs, than this.
-pub(crate) const MOST_VALUES: usize = 8;
+pub(crate) const MAX_VALUES: usize = 8;
 
 /// What a model of input shape `S` and number type `T` can be asked about: a vector or an array for [`Features`],
 /// nested arrays or the type itself for [`Sequence`] and [`Image`].

@@ -4,14 +4,14 @@
 use std::vec::Vec;
 
 use super::examples::{Examples, Pairs};
-use super::{Data, Fault, Objective};
+use super::{Data, Objective, TrainingError};
 use crate::Scalar;
 use crate::losses::{Loss, Target, Truth};
 use crate::model::{InputShape, Model, Network, OutputShape};
 use crate::shape::{Array, Sample, ValueList};
 
 /// Samples and targets, checked against a model and a loss.
-pub(super) fn data<M, L, X, Y>(data: Data, loss: &L, x: &[X], y: &[Y]) -> Result<(), Fault>
+pub(super) fn data<M, L, X, Y>(data: Data, loss: &L, x: &[X], y: &[Y]) -> Result<(), TrainingError>
 where
     M: Model,
     L: Loss,
@@ -19,43 +19,43 @@ where
     Y: Target<L::Target, OutputShape<M>, M::Scalar>,
 {
     if x.len() != y.len() {
-        return Err(Fault::Lengths {
+        return Err(TrainingError::Lengths {
             data,
             samples: x.len(),
             targets: y.len(),
         });
     }
     if x.is_empty() {
-        return Err(Fault::NoData { data });
+        return Err(TrainingError::NoData { data });
     }
     if let Some(sample) = x.iter().position(|x| !finite(x.array().flat())) {
-        return Err(Fault::SampleNotFinite { data, sample });
+        return Err(TrainingError::SampleNotFinite { data, sample });
     }
     let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], 1.0));
     targets::<M, L, _>(data, loss, x.len(), &examples)
 }
 
 /// Samples and targets of all inputs and outputs, which are equally many.
-pub(super) fn examples<M, L, E>(data: Data, loss: &L, count: usize, examples: &E) -> Result<(), Fault>
+pub(super) fn examples<M, L, E>(data: Data, loss: &L, count: usize, examples: &E) -> Result<(), TrainingError>
 where
     M: Network,
     L: Objective,
     E: Examples<M::Scalar>,
 {
     if count == 0 {
-        return Err(Fault::NoData { data });
+        return Err(TrainingError::NoData { data });
     }
     for sample in 0..count {
         for input in 0..M::Inputs::COUNT {
             if !finite(examples.input(sample, input)) {
-                return Err(Fault::SampleNotFinite { data, sample });
+                return Err(TrainingError::SampleNotFinite { data, sample });
             }
         }
     }
     targets::<M, L, E>(data, loss, count, examples)
 }
 
-fn targets<M, L, E>(data: Data, loss: &L, count: usize, examples: &E) -> Result<(), Fault>
+fn targets<M, L, E>(data: Data, loss: &L, count: usize, examples: &E) -> Result<(), TrainingError>
 where
     M: Network,
     L: Objective,
@@ -67,11 +67,13 @@ where
             let classes = M::Outputs::LAST[output];
             let truth = examples.truth(sample, output, M::Outputs::numbers_mut(&mut buffers, output));
             match truth {
-                Truth::Values(values) if !finite(values) => return Err(Fault::TargetNotFinite { data, sample }),
+                Truth::Values(values) if !finite(values) => {
+                    return Err(TrainingError::TargetNotFinite { data, sample });
+                }
                 Truth::Values(values) if loss.classifies(output) => {
                     let is_outside = |value: &&M::Scalar| !(M::Scalar::ZERO..=M::Scalar::ONE).contains(*value);
                     if let Some(value) = values.iter().find(is_outside) {
-                        return Err(Fault::TargetNotProbability {
+                        return Err(TrainingError::TargetNotProbability {
                             data,
                             sample,
                             value: value.to_f64(),
@@ -82,7 +84,7 @@ where
                 Truth::Class(class)
                     if loss.counts(output, truth) && !usize::try_from(class).is_ok_and(|class| class < classes) =>
                 {
-                    return Err(Fault::Class {
+                    return Err(TrainingError::Class {
                         data,
                         sample,
                         class,
@@ -108,15 +110,15 @@ fn wrong_weight(weights: &[f64]) -> Option<(usize, f64)> {
 }
 
 /// Whether there is one weight a sample, finite and not negative.
-pub(super) fn sample_weight(weights: &[f64], samples: usize) -> Result<(), Fault> {
+pub(super) fn sample_weight(weights: &[f64], samples: usize) -> Result<(), TrainingError> {
     if weights.len() != samples {
-        return Err(Fault::SampleWeights {
+        return Err(TrainingError::SampleWeights {
             weights: weights.len(),
             samples,
         });
     }
     match wrong_weight(weights) {
-        Some((sample, weight)) => Err(Fault::SampleWeight { sample, weight }),
+        Some((sample, weight)) => Err(TrainingError::SampleWeight { sample, weight }),
         None => Ok(()),
     }
 }
@@ -137,7 +139,7 @@ impl<'a> Weights<'a> {
         count: usize,
         loss: &L,
         examples: &E,
-    ) -> Result<Self, Fault>
+    ) -> Result<Self, TrainingError>
     where
         M: Network,
         L: Objective,
@@ -148,19 +150,19 @@ impl<'a> Weights<'a> {
         };
         // Of several outputs, none says which one's classes are meant.
         if !loss.classifies(0) || L::COUNT > 1 {
-            return Err(Fault::NoClasses { loss: loss.name(0) });
+            return Err(TrainingError::NoClasses { loss: loss.name(0) });
         }
         // One unit tells two classes apart.
         let units = M::Outputs::LAST[0];
         let classes = units.max(2);
         if weights.len() != classes {
-            return Err(Fault::ClassWeights {
+            return Err(TrainingError::ClassWeights {
                 weights: weights.len(),
                 classes,
             });
         }
         if let Some((class, weight)) = wrong_weight(weights) {
-            return Err(Fault::ClassWeight { class, weight });
+            return Err(TrainingError::ClassWeight { class, weight });
         }
         let mut buffers = M::Outputs::ZEROS;
         let mut of_samples = Vec::with_capacity(count);
@@ -177,7 +179,7 @@ impl<'a> Weights<'a> {
                 // A class that the loss leaves out: its weight does not matter.
                 _ if is_class => of_samples.push(0),
                 _ => {
-                    return Err(Fault::Class {
+                    return Err(TrainingError::Class {
                         data: Data::Given,
                         sample,
                         class,

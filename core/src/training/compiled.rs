@@ -16,7 +16,7 @@ use super::worker::{BatchLoss, BatchStep, seed_of_step};
 use super::workspace::TILE;
 #[cfg(feature = "std")]
 use super::zeros;
-use super::{Data, Fault, Objective, Observers, Passes, Train, Workspace, check};
+use super::{Data, Objective, Observers, Passes, Train, TrainingError, Workspace, check};
 #[cfg(feature = "std")]
 use super::{Evaluation, Fit, History, ValidationData};
 #[cfg(feature = "std")]
@@ -27,7 +27,7 @@ use crate::losses::{Answers, AnyTarget, Loss, Target, Truth};
 use crate::metrics::Metric;
 use crate::model::{InputArray, InputShape, OutputArray, OutputShape, each_parameter_mut};
 use crate::optimizers::Optimizer;
-use crate::shape::{AnySample, Fits, MOST_VALUES, Sample, ValueList};
+use crate::shape::{AnySample, Fits, MAX_VALUES, Sample, ValueList};
 
 /// What is somebody else's, or lies on the heap.
 pub(super) enum Storage<'a, W> {
@@ -191,7 +191,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     /// Where a setting makes no sense, the two slices differ in length or are empty, a number is not finite, or a class
     /// is out of range: then nothing was changed. Where the loss or a weight does not stay finite: the model then keeps
     /// its last finite weights.
-    pub fn train_step<X, Y>(&mut self, x: &[X], y: &[Y]) -> Result<M::Scalar, Fault>
+    pub fn train_step<X, Y>(&mut self, x: &[X], y: &[Y]) -> Result<M::Scalar, TrainingError>
     where
         X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
         Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
@@ -215,7 +215,12 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     ///
     /// # Errors
     /// As there, and where there is not one weight a sample, finite and not negative.
-    pub fn weighted_train_step<X, Y>(&mut self, x: &[X], y: &[Y], sample_weight: &[f64]) -> Result<M::Scalar, Fault>
+    pub fn weighted_train_step<X, Y>(
+        &mut self,
+        x: &[X],
+        y: &[Y],
+        sample_weight: &[f64],
+    ) -> Result<M::Scalar, TrainingError>
     where
         X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
         Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
@@ -305,7 +310,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         self.run_evaluate(x, y)
     }
 
-    fn step_on<X, Y>(&mut self, x: &[X], y: &[Y], weights: Option<&[f64]>) -> Result<M::Scalar, Fault>
+    fn step_on<X, Y>(&mut self, x: &[X], y: &[Y], weights: Option<&[f64]>) -> Result<M::Scalar, TrainingError>
     where
         X: Sample<InputShape<M>, M::Scalar>,
         Y: Target<L::Target, OutputShape<M>, M::Scalar>,
@@ -318,7 +323,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         self.run_step(x, y, weights)
     }
 
-    fn run_step<X, Y>(&mut self, x: &[X], y: &[Y], weights: Option<&[f64]>) -> Result<M::Scalar, Fault>
+    fn run_step<X, Y>(&mut self, x: &[X], y: &[Y], weights: Option<&[f64]>) -> Result<M::Scalar, TrainingError>
     where
         X: Sample<InputShape<M>, M::Scalar>,
         Y: Target<L::Target, OutputShape<M>, M::Scalar>,
@@ -335,7 +340,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
 }
 
 impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compiled<'_, M, L, O, N, B> {
-    pub(super) fn check_settings(&self) -> Result<(), Fault> {
+    pub(super) fn check_settings(&self) -> Result<(), TrainingError> {
         self.loss.check()?;
         self.optimizer.check()?;
         self.metrics.check()?;
@@ -344,11 +349,11 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
 
     /// Whether the model can learn from the parameters that it has. Changes nothing but the workspace.
     #[cfg(feature = "std")]
-    pub(super) fn check_parameters(&mut self) -> Result<(), Fault> {
+    pub(super) fn check_parameters(&mut self) -> Result<(), TrainingError> {
         if zeros::all_zero(&*self.model) {
             let Workspace { worker, .. } = &mut *self.workspace;
             if !zeros::can_learn(&*self.model, &self.loss, worker) {
-                return Err(Fault::AllZero);
+                return Err(TrainingError::AllZero);
             }
         }
         Ok(())
@@ -373,11 +378,11 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         seed: u64,
         examples: E,
         observe: impl FnMut(usize, usize, &[M::Scalar], Truth<'_, M::Scalar>, f64),
-    ) -> Result<BatchLoss<M::Scalar>, Fault> {
+    ) -> Result<BatchLoss<M::Scalar>, TrainingError> {
         // `ignore_class` takes rows out of the mean, so their number comes first.
         let mut buffers = M::Outputs::ZEROS;
         let mut batch = BatchLoss::default();
-        let mut share = [0.0; MOST_VALUES];
+        let mut share = [0.0; MAX_VALUES];
         for k in 0..L::COUNT {
             let buffer = M::Outputs::numbers_mut(&mut buffers, k);
             let counted = |i| counted_rows::<M, L, E>(&self.loss, &examples, i, k, buffer);
@@ -403,7 +408,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
                 if is_boxed && let Some(whole_batch) = self.whole_batch.of::<M, B>() {
                     break 'learn whole_batch.learn(&step, rows, observe);
                 }
-                return Err(Fault::BatchTooLarge { samples: rows, tile: B });
+                return Err(TrainingError::BatchTooLarge { samples: rows, tile: B });
             }
             #[cfg(feature = "rayon")]
             if let Some(parts) = self.parts.as_mut().filter(|_| Parts::<M, B>::pay(rows)) {
@@ -420,7 +425,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         {
             Ok(batch)
         } else {
-            Err(Fault::NotFinite {
+            Err(TrainingError::NotFinite {
                 epoch: 1,
                 batch: 1,
                 loss: loss.to_f64(),

@@ -9,7 +9,7 @@ use crate::losses::{Answers, AnyTarget, Loss, Target};
 use crate::metrics::Metric;
 use crate::model::batch;
 use crate::model::{InputArray, InputShape, OutputArray, OutputShape};
-use crate::shape::{AnySample, Fits, MOST_VALUES, Sample, ValueList};
+use crate::shape::{AnySample, Fits, MAX_VALUES, Sample, ValueList};
 use crate::{Error, Scalar};
 
 /// A model with the loss and the metrics that it is evaluated by. Made by [`Train::evaluator`].
@@ -81,7 +81,7 @@ impl<M: Passes, L: Objective, N: Observers> EvaluationRun<'_, M, L, N> {
         let mut loss = Running::default();
         let mut sums = BatchLoss::<M::Scalar>::default();
         let input = |i: usize, input: usize| examples.input(i, input);
-        batch::answer_each(self.model, samples, input, |i, arrays| {
+        batch::predict_each(self.model, samples, input, |i, arrays| {
             let weight = examples.weight(i);
             for k in 0..L::COUNT {
                 let buffer = M::Outputs::numbers_mut(&mut buffers, k);
@@ -91,7 +91,7 @@ impl<M: Passes, L: Objective, N: Observers> EvaluationRun<'_, M, L, N> {
                 for (y, truth) in output.chunks_exact(M::Outputs::LAST[k]).zip(truths) {
                     self.metrics.observe(&mut state, k, y, truth, weight);
                     if self.loss.counts(k, truth) {
-                        sums.sums[k] += self.loss.value(k, y, truth) * M::Scalar::of(weight);
+                        sums.sums[k] += self.loss.value(k, y, truth) * M::Scalar::from_f64(weight);
                     }
                 }
             }
@@ -111,7 +111,7 @@ impl<M: Passes, L: Objective, N: Observers> EvaluationRun<'_, M, L, N> {
 #[derive(Default)]
 pub(super) struct Running {
     total: f64,
-    totals: [f64; MOST_VALUES],
+    totals: [f64; MAX_VALUES],
     samples: usize,
 }
 

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use super::evaluator::EvaluationRun;
 use super::examples::Pairs;
-use super::{Data, Evaluation, Fault, Train, check};
+use super::{Data, Evaluation, Train, TrainingError, check};
 use crate::losses::{Answers, AnyTarget, Loss};
 use crate::metrics::Metric;
 use crate::model::{InputArray, OutputArray};
@@ -255,7 +255,7 @@ pub trait ValidationData<M: Train, L: Loss>: Sync {
     /// # Errors
     /// As those of the training data.
     #[doc(hidden)]
-    fn check(&self, loss: &L) -> Result<(), Fault>;
+    fn check(&self, loss: &L) -> Result<(), TrainingError>;
 
     /// The model's loss and metrics on them, where there are any.
     #[doc(hidden)]
@@ -266,7 +266,7 @@ pub trait ValidationData<M: Train, L: Loss>: Sync {
 impl<M: Train, L: Loss> ValidationData<M, L> for () {
     const IS_GIVEN: bool = false;
 
-    fn check(&self, _: &L) -> Result<(), Fault> {
+    fn check(&self, _: &L) -> Result<(), TrainingError> {
         Ok(())
     }
     fn evaluate<N: Metric>(&self, _: EvaluationRun<'_, M, L, N>) -> Option<Evaluation> {
@@ -282,7 +282,7 @@ where
     X: AnySample<InputArray<M>, Array: Fits<InputArray<M>>>,
     Y: AnyTarget<L::Target, OutputArray<M>, Given: Answers<L::Target, OutputArray<M>, M::Scalar>>,
 {
-    fn check(&self, loss: &L) -> Result<(), Fault> {
+    fn check(&self, loss: &L) -> Result<(), TrainingError> {
         check::data::<M, L, X, Y>(Data::Validation, loss, self.x, self.y)
     }
     fn evaluate<N: Metric>(&self, evaluator: EvaluationRun<'_, M, L, N>) -> Option<Evaluation> {

@@ -22,7 +22,7 @@ use super::examples::Examples;
 use super::lists::{
     LossList, LossPerOutput, MetricsOf, MetricsPerOutput, SamplesOf, SamplesPerInput, TargetsOf, TargetsPerOutput,
 };
-use super::{Compiled, Data, Fault, Objective, Observers, Passes, PerOutput, Workspace, check};
+use super::{Compiled, Data, Objective, Observers, Passes, PerOutput, TrainingError, Workspace, check};
 #[cfg(feature = "std")]
 use super::{Evaluation, Fit, History, ValidationTuples};
 #[cfg(feature = "std")]
@@ -219,7 +219,7 @@ where
     ///
     /// # Errors
     /// As there.
-    pub fn train_step<X, Y>(&mut self, x: X, y: Y) -> Result<M::Scalar, Fault>
+    pub fn train_step<X, Y>(&mut self, x: X, y: Y) -> Result<M::Scalar, TrainingError>
     where
         X: SamplesPerInput<InputArrays<M>> + SamplesOf<InputsFor<M, X>, M::Scalar>,
         Y: TargetsPerOutput<OutputArrays<M>> + TargetsOf<L, OutputsFor<M, Y>, M::Scalar>,
@@ -289,7 +289,7 @@ where
     }
 
     /// How many samples there are, once settings and data are checked.
-    fn check_together<X, Y>(&self, data: Data, x: &X, y: &Y) -> Result<usize, Fault>
+    fn check_together<X, Y>(&self, data: Data, x: &X, y: &Y) -> Result<usize, TrainingError>
     where
         X: SamplesPerInput<InputArrays<M>> + SamplesOf<InputsFor<M, X>, M::Scalar>,
         Y: TargetsPerOutput<OutputArrays<M>> + TargetsOf<L, OutputsFor<M, Y>, M::Scalar>,
@@ -300,7 +300,7 @@ where
 }
 
 /// How many samples there are, once they and the targets are checked.
-fn together<M, L, X, Y>(data: Data, loss: &PerOutput<L>, x: &X, y: &Y) -> Result<usize, Fault>
+fn together<M, L, X, Y>(data: Data, loss: &PerOutput<L>, x: &X, y: &Y) -> Result<usize, TrainingError>
 where
     M: TrainFunctional,
     PerOutput<L>: Objective,
@@ -311,7 +311,7 @@ where
     let inputs = M::PLAN.graph.inputs;
     for (input, info) in inputs.iter().enumerate().skip(1) {
         if x.count(input) != samples {
-            return Err(Fault::InputLengths {
+            return Err(TrainingError::InputLengths {
                 data,
                 input: info.name,
                 first: inputs.first().map_or("", |info| info.name),
@@ -322,7 +322,7 @@ where
     }
     for (output, name) in M::OUTPUT_NAMES.iter().enumerate() {
         if y.count(output) != samples {
-            return Err(Fault::OutputLengths {
+            return Err(TrainingError::OutputLengths {
                 data,
                 output: name,
                 samples,
@@ -354,7 +354,7 @@ where
     /// # Errors
     /// As those of the training data.
     #[doc(hidden)]
-    fn check_with(&self, loss: &PerOutput<L>) -> Result<(), Fault>;
+    fn check_with(&self, loss: &PerOutput<L>) -> Result<(), TrainingError>;
 
     /// The model's losses and metrics on them, where there are any.
     #[doc(hidden)]
@@ -368,7 +368,7 @@ where
 {
     const IS_GIVEN: bool = false;
 
-    fn check_with(&self, _: &PerOutput<L>) -> Result<(), Fault> {
+    fn check_with(&self, _: &PerOutput<L>) -> Result<(), TrainingError> {
         Ok(())
     }
     fn evaluate_with<N: Observers>(&self, _: EvaluationRun<'_, M, PerOutput<L>, N>) -> Option<Evaluation> {
@@ -384,7 +384,7 @@ where
     X: SamplesPerInput<InputArrays<M>> + SamplesOf<InputsFor<M, X>, M::Scalar>,
     Y: TargetsPerOutput<OutputArrays<M>> + TargetsOf<L, OutputsFor<M, Y>, M::Scalar>,
 {
-    fn check_with(&self, loss: &PerOutput<L>) -> Result<(), Fault> {
+    fn check_with(&self, loss: &PerOutput<L>) -> Result<(), TrainingError> {
         together::<M, L, X, Y>(Data::Validation, loss, &self.x, &self.y).map(|_| ())
     }
     fn evaluate_with<N: Observers>(&self, evaluator: EvaluationRun<'_, M, PerOutput<L>, N>) -> Option<Evaluation> {
@@ -398,7 +398,7 @@ impl Observers for PerOutput<()> {
     type State = ();
     const NAMED: bool = true;
 
-    fn check(&self) -> Result<(), crate::error::Setting> {
+    fn check(&self) -> Result<(), crate::error::InvalidSetting> {
         Ok(())
     }
     fn observe<T: Scalar>(&self, (): &mut (), _: usize, _: &[T], _: Truth<'_, T>, _: f64) {}

@@ -67,7 +67,7 @@ pub use self::lists::{
 };
 pub use self::objective::{Objective, Observers, PerOutput};
 pub use self::workspace::{TILE, Workspace};
-pub use crate::error::{Data, Fault, Setting};
+pub use crate::error::{Data, InvalidSetting, TrainingError};
 #[cfg(feature = "std")]
 pub use crate::error::{FileError, MonitorError};
 use crate::losses::{KnownEnd, Matches, Numbers, Paired, Target};
@@ -75,6 +75,14 @@ use crate::metrics::MetricsFor;
 use crate::model::passes::Passes;
 use crate::model::{Model, Network, OutputShape};
 use crate::optimizers::Optimizer;
+
+/// The error of training by its old name.
+#[deprecated = "it is called `layerproof::training::TrainingError`"]
+pub type Fault = TrainingError;
+
+/// A setting that makes no sense, by its old name.
+#[deprecated = "it is called `layerproof::training::InvalidSetting`"]
+pub type Setting = InvalidSetting;
 
 /// A model that can learn. Implemented by [`sequential!`](crate::sequential).
 ///

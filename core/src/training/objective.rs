@@ -1,10 +1,10 @@
 //! What a training makes small, and what it watches: one loss and its metrics, or those of each output.
 
 use crate::Scalar;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::losses::{Loss, Truth};
 use crate::metrics::Metric;
-use crate::shape::MOST_VALUES;
+use crate::shape::MAX_VALUES;
 
 /// The losses of all outputs, with the weight of each. A [`Loss`] is that of a model with one.
 pub trait Objective: Send + Sync {
@@ -15,7 +15,7 @@ pub trait Objective: Send + Sync {
     ///
     /// # Errors
     /// The first setting that does not.
-    fn check(&self) -> Result<(), Setting>;
+    fn check(&self) -> Result<(), InvalidSetting>;
     /// The loss's name.
     fn name(&self, output: usize) -> &'static str;
     /// How much an output's loss counts in the sum.
@@ -45,7 +45,7 @@ pub trait Objective: Send + Sync {
 impl<L: Loss> Objective for L {
     const COUNT: usize = 1;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         Loss::check(self)
     }
     fn name(&self, _: usize) -> &'static str {
@@ -94,7 +94,7 @@ impl<L: Loss> Objective for L {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PerOutput<L> {
     pub(super) each: L,
-    pub(super) weights: [f64; MOST_VALUES],
+    pub(super) weights: [f64; MAX_VALUES],
 }
 
 impl<L> PerOutput<L> {
@@ -102,7 +102,7 @@ impl<L> PerOutput<L> {
     pub(super) const fn new(each: L) -> Self {
         Self {
             each,
-            weights: [1.0; MOST_VALUES],
+            weights: [1.0; MAX_VALUES],
         }
     }
 }
@@ -118,7 +118,7 @@ pub trait Observers: Copy + Send + Sync {
     ///
     /// # Errors
     /// The first setting that does not.
-    fn check(&self) -> Result<(), Setting>;
+    fn check(&self) -> Result<(), InvalidSetting>;
     /// [`Metric::observe`]
     fn observe<T: Scalar>(&self, state: &mut Self::State, output: usize, y: &[T], truth: Truth<'_, T>, weight: f64);
     /// [`Metric::results`], with the output each is about.
@@ -129,7 +129,7 @@ impl<N: Metric> Observers for N {
     type State = N::State;
     const NAMED: bool = false;
 
-    fn check(&self) -> Result<(), Setting> {
+    fn check(&self) -> Result<(), InvalidSetting> {
         Metric::check(self)
     }
     fn observe<T: Scalar>(&self, state: &mut N::State, _: usize, y: &[T], truth: Truth<'_, T>, weight: f64) {
@@ -145,11 +145,11 @@ macro_rules! per_output {
         impl<$($part: Loss),+> Objective for PerOutput<($($part,)+)> {
             const COUNT: usize = $count;
 
-            fn check(&self) -> Result<(), Setting> {
+            fn check(&self) -> Result<(), InvalidSetting> {
                 $(Loss::check(&self.each.$i)?;)+
                 for weight in &self.weights {
                     let fine = weight.is_finite() && *weight >= 0.0;
-                    Setting::require(fine, "compile", "loss_weights", *weight, "be finite and not negative")?;
+                    InvalidSetting::require(fine, "compile", "loss_weights", *weight, "be finite and not negative")?;
                 }
                 Ok(())
             }
@@ -212,7 +212,7 @@ macro_rules! per_output {
             type State = ($($part::State,)+);
             const NAMED: bool = $count > 1;
 
-            fn check(&self) -> Result<(), Setting> {
+            fn check(&self) -> Result<(), InvalidSetting> {
                 $(Metric::check(&self.each.$i)?;)+
                 Ok(())
             }

@@ -14,7 +14,7 @@ use super::{Objective, Passes};
 use crate::kernels;
 use crate::losses::Truth;
 use crate::model::Network;
-use crate::shape::{MOST_VALUES, ValueList};
+use crate::shape::{MAX_VALUES, ValueList};
 
 /// The samples of the smallest batch that is cut.
 const BATCH: usize = 256;
@@ -109,7 +109,7 @@ where
 {
     if let [part] = parts {
         let samples = first..first + outputs.len();
-        let mut filled = [(usize::MAX, 0); MOST_VALUES];
+        let mut filled = [(usize::MAX, 0); MAX_VALUES];
         let keep = |k: usize, i: usize, y: &[M::Scalar], _: Truth<'_, M::Scalar>, _: f64| {
             let (sample, at) = &mut filled[k];
             if *sample != i {

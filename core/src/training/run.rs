@@ -14,10 +14,11 @@ use super::fit::Settings;
 use super::order::Order;
 use super::progress::Display;
 use super::{
-    Compiled, Data, Epoch, Evaluation, Fault, History, Objective, Observers, Passes, Train, ValidationData, check,
+    Compiled, Data, Epoch, Evaluation, History, Objective, Observers, Passes, Train, TrainingError, ValidationData,
+    check,
 };
 use crate::Error;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 use crate::kernels::mix;
 use crate::losses::{Loss, Target, Truth};
 use crate::metrics::Metric;
@@ -115,7 +116,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             self.epochs += 1;
             let mut row = match result {
                 // Where a callback takes care of it, training ends with what there is.
-                Err(Error::Training(Fault::NotFinite { .. })) if is_stopped && !rows.is_empty() => break,
+                Err(Error::Training(TrainingError::NotFinite { .. })) if is_stopped && !rows.is_empty() => break,
                 result => result?,
             };
             if epoch.is_multiple_of(settings.validation_freq)
@@ -138,7 +139,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             callback.on_train_end(training)
         })?;
         let Some(last) = rows.pop() else {
-            return Err(Fault::Epochs.into());
+            return Err(TrainingError::Epochs.into());
         };
         Ok(History {
             before: rows,
@@ -261,7 +262,7 @@ impl<T, E: Examples<T>> Examples<T> for Ordered<'_, E> {
     }
 }
 
-impl Fault {
+impl TrainingError {
     fn at(self, epoch: usize, batch: usize) -> Self {
         match self {
             Self::NotFinite { loss, .. } => Self::NotFinite { epoch, batch, loss },
@@ -272,24 +273,24 @@ impl Fault {
 
 impl Settings<'_> {
     /// The number of samples to train on, the others being there to validate.
-    pub(super) fn check(&self, samples: usize) -> Result<usize, Fault> {
+    pub(super) fn check(&self, samples: usize) -> Result<usize, TrainingError> {
         if self.batch_size == 0 {
-            return Err(Fault::BatchSize);
+            return Err(TrainingError::BatchSize);
         }
         if let Some(verbose) = self.verbose {
-            Setting::require(verbose <= 2, "Fit", "verbose", f64::from(verbose), "be 0, 1 or 2")?;
+            InvalidSetting::require(verbose <= 2, "Fit", "verbose", f64::from(verbose), "be 0, 1 or 2")?;
         }
         if self.epochs == 0 {
-            return Err(Fault::Epochs);
+            return Err(TrainingError::Epochs);
         }
         if self.epochs <= self.initial_epoch {
-            return Err(Fault::InitialEpoch {
+            return Err(TrainingError::InitialEpoch {
                 initial_epoch: self.initial_epoch,
                 epochs: self.epochs,
             });
         }
         if self.validation_batch_size == Some(0) || self.validation_steps == Some(0) || self.validation_freq == 0 {
-            return Err(Fault::Validation);
+            return Err(TrainingError::Validation);
         }
         if let Some(weights) = self.sample_weight {
             check::sample_weight(weights, samples)?;
@@ -298,12 +299,12 @@ impl Settings<'_> {
             return Ok(samples);
         };
         if !(split > 0.0 && split < 1.0) {
-            return Err(Fault::ValidationSplit { split });
+            return Err(TrainingError::ValidationSplit { split });
         }
         // Keras's own rounding.
         let train = (samples as f64 * (1.0 - split)).floor() as usize;
         if train == 0 || train == samples {
-            return Err(Fault::TooFewToSplit { split, samples });
+            return Err(TrainingError::TooFewToSplit { split, samples });
         }
         Ok(train)
     }

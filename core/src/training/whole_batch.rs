@@ -18,7 +18,7 @@ use crate::Scalar;
 use crate::losses::Truth;
 use crate::model::each_parameter_mut;
 use crate::model::passes::Passes;
-use crate::shape::MOST_VALUES;
+use crate::shape::MAX_VALUES;
 use crate::tape::{Gathered, Pass, Phase, Segment, Segmented};
 
 /// The tapes of a whole mini-batch, made when they are first needed.
@@ -111,9 +111,9 @@ impl<M: Passes, const B: usize> WholeBatch<M, B> {
                 tile.forward(step.model, &pass.with_schedule(Segmented(&segment)));
             });
         }
-        let mut losses = [M::Scalar::ZERO; MOST_VALUES];
+        let mut losses = [M::Scalar::ZERO; MAX_VALUES];
         for (i, tile) in tiles.iter_mut().enumerate() {
-            tile.judge(step, i * B, pass(i).rows, fused, &mut losses, &mut observe);
+            tile.evaluate(step, i * B, pass(i).rows, fused, &mut losses, &mut observe);
         }
         for segment in (0..=M::BARRIERS).rev() {
             let gathered = &*self.sums;

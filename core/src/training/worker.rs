@@ -10,7 +10,7 @@ use crate::Scalar;
 use crate::kernels::{self, mix};
 use crate::losses::Truth;
 use crate::model::each_parameter_mut;
-use crate::shape::{MOST_VALUES, ValueList};
+use crate::shape::{MAX_VALUES, ValueList};
 use crate::tape::{Pass, Schedule};
 
 /// One step over a mini-batch, as all of its samples see it.
@@ -20,7 +20,7 @@ pub(super) struct BatchStep<'a, M, L, E> {
     /// What all random choices of this step come from.
     pub(super) seed: u64,
     /// A row's share in the mean of each output's loss, the output's weight included.
-    pub(super) share: [f64; MOST_VALUES],
+    pub(super) share: [f64; MAX_VALUES],
     pub(super) examples: E,
 }
 
@@ -49,7 +49,7 @@ where
 }
 
 /// The sum of each output's loss.
-pub(super) type LossSums<T> = [T; MOST_VALUES];
+pub(super) type LossSums<T> = [T; MAX_VALUES];
 
 impl<M: Passes, const B: usize> TileWorker<M, B> {
     /// Forward and backward over the samples `samples`, tile by tile. Gives the sums of their losses and their gradient.
@@ -67,14 +67,14 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
     {
         let Self { gradient, tile } = self;
         let fused = fused::<M, L>(step.loss);
-        let mut sums = [M::Scalar::ZERO; MOST_VALUES];
+        let mut sums = [M::Scalar::ZERO; MAX_VALUES];
         each_parameter_mut([&mut *gradient], |_, _, [values]| values.fill(M::Scalar::ZERO));
         for start in samples.clone().step_by(B) {
             let rows = B.min(samples.end - start);
             let pass = Pass::new(rows, step.seed, start, &fused);
             tile.take_inputs(&step.examples, start, rows);
             tile.forward(step.model, &pass);
-            tile.judge(step, start, rows, fused, &mut sums, &mut observe);
+            tile.evaluate(step, start, rows, fused, &mut sums, &mut observe);
             tile.backward(step.model, gradient, &pass);
         }
         (sums, gradient)
@@ -114,7 +114,7 @@ impl<M: Passes, const B: usize> TileWorker<M, B> {
 
 /// Of each output whether the loss's gradient is that of the sums before the last activation.
 #[inline(always)]
-pub(super) fn fused<M: Passes, L: Objective>(loss: &L) -> [bool; MOST_VALUES] {
+pub(super) fn fused<M: Passes, L: Objective>(loss: &L) -> [bool; MAX_VALUES] {
     core::array::from_fn(|k| k < L::COUNT && loss.is_fused(k) && M::FUSES.get(k) == Some(&true))
 }
 
@@ -144,12 +144,12 @@ impl<M: Passes, const B: usize> Tile<M, B> {
 
     /// Adds the losses of the outputs to `sums`, and writes the gradients of the outputs.
     #[inline(always)]
-    pub(super) fn judge<L, E>(
+    pub(super) fn evaluate<L, E>(
         &mut self,
         step: &BatchStep<'_, M, L, E>,
         start: usize,
         rows: usize,
-        fused: [bool; MOST_VALUES],
+        fused: [bool; MAX_VALUES],
         sums: &mut LossSums<M::Scalar>,
         observe: &mut impl FnMut(usize, usize, &[M::Scalar], Truth<'_, M::Scalar>, f64),
     ) where
@@ -165,13 +165,13 @@ impl<M: Passes, const B: usize> Tile<M, B> {
             let each = outputs.chunks_exact(len).zip(gradients.chunks_exact_mut(len));
             for (i, (output, gradient)) in each.enumerate() {
                 let weight = examples.weight(start + i);
-                let scale = M::Scalar::of(weight * step.share[k]);
+                let scale = M::Scalar::from_f64(weight * step.share[k]);
                 let truth = examples.truth(start + i, k, M::Outputs::numbers_mut(&mut buffers, k));
                 let rows = output.chunks_exact(width).zip(gradient.chunks_exact_mut(width));
                 for ((y, dy), truth) in rows.zip(rows_of::<M>(k, truth)) {
                     observe(k, start + i, y, truth, weight);
                     if loss.counts(k, truth) {
-                        let weight = M::Scalar::of(weight);
+                        let weight = M::Scalar::from_f64(weight);
                         if let Some(likelihood) = loss.likelihood(k, y, truth) {
                             logarithms.add(likelihood, weight, &mut sums[k]);
                         } else {
@@ -190,7 +190,7 @@ impl<M: Passes, const B: usize> Tile<M, B> {
 
     /// Hands on the numbers of the first `rows` samples of each input.
     fn with_inputs(inputs: &<M::Inputs as ValueList>::Tile<B>, rows: usize, then: impl FnOnce(&[&[M::Scalar]])) {
-        let x: [&[M::Scalar]; MOST_VALUES] = core::array::from_fn(|k| match M::Inputs::LENS.get(k) {
+        let x: [&[M::Scalar]; MAX_VALUES] = core::array::from_fn(|k| match M::Inputs::LENS.get(k) {
             Some(len) => &M::Inputs::tile(inputs, k)[..rows * len],
             None => &[],
         });
@@ -249,13 +249,13 @@ pub(super) const fn seed_of_step(seed: u64, step: u64) -> u64 {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct BatchLoss<T> {
     pub(super) sums: LossSums<T>,
-    pub(super) counts: [usize; MOST_VALUES],
+    pub(super) counts: [usize; MAX_VALUES],
 }
 
 impl<T: Scalar> BatchLoss<T> {
     /// The mean loss of one output; 0 where no row counts, as in Keras.
     pub(super) fn mean_of(&self, output: usize) -> T {
-        self.sums[output] / T::of(self.counts[output].max(1) as f64)
+        self.sums[output] / T::from_f64(self.counts[output].max(1) as f64)
     }
 
     /// The weighted sum of the mean losses of all outputs.
@@ -263,6 +263,8 @@ impl<T: Scalar> BatchLoss<T> {
         if L::COUNT == 1 {
             return self.mean_of(0);
         }
-        (0..L::COUNT).map(|k| self.mean_of(k) * T::of(loss.weight(k))).sum()
+        (0..L::COUNT)
+            .map(|k| self.mean_of(k) * T::from_f64(loss.weight(k)))
+            .sum()
     }
 }

@@ -32,7 +32,7 @@ pub const TILE: usize = 32;
 /// let mut training = model.compile_in(&mut workspace, MeanSquaredError::new(), Sgd::new(0.1), ());
 /// let loss = training.train_step(&[[0.0, 1.0], [1.0, 0.0]], &[1.0, 0.0])?;
 /// assert_eq!(loss, 0.5);
-/// # Ok::<(), layerproof::training::Fault>(())
+/// # Ok::<(), layerproof::training::TrainingError>(())
 /// ```
 #[derive(Clone, Copy, Zeroable)]
 #[zeroable(bound = "")]

@@ -53,5 +53,5 @@ pub(super) fn can_learn<M: Passes, L: Objective, const B: usize>(
 fn number<T: Scalar>(seed: u64, place: u64) -> T {
     const BITS: u32 = 20;
     let bits = mix(seed ^ mix(place)) >> (u64::BITS - BITS);
-    T::of(0.5 + bits as f64 / f64::from(1_u32 << BITS))
+    T::from_f64(0.5 + bits as f64 / f64::from(1_u32 << BITS))
 }

@@ -116,7 +116,7 @@ mod tests {
         for count in counts {
             parameters.push((bytes.len(), *count));
             for _ in 0..*count {
-                let value = <L::Scalar as Scalar>::of(bytes.len() as f64);
+                let value = <L::Scalar as Scalar>::from_f64(bytes.len() as f64);
                 let start = bytes.len();
                 bytes.extend_from_slice(bytemuck::bytes_of(&value));
                 if cfg!(target_endian = "big") {

@@ -172,11 +172,7 @@ fn known_shapes(given: &[Output]) -> Option<Vec<rules::Shape>> {
 
 /// A shape after a mistake, unless it is one that would cost the compiler more than it helps the user.
 fn known(shape: Option<rules::Shape>) -> Output {
-    let is_bearable = |shape: &rules::Shape| {
-        shape
-            .values()
-            .is_some_and(|values| values <= rules::MOST_PARAMETERS / 4)
-    };
+    let is_bearable = |shape: &rules::Shape| shape.values().is_some_and(|values| values <= rules::MAX_PARAMETERS / 4);
     shape.filter(is_bearable).map_or(Output::Unknown, Output::Known)
 }
 

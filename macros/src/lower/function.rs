@@ -339,13 +339,10 @@ impl Lowering<'_> {
             Takes::One => (count == 1, "one value"),
             Takes::Two => (count == 2, "two values"),
             Takes::Several => (
-                (2..=layerproof_rules::MOST_INPUTS).contains(&count),
+                (2..=layerproof_rules::MAX_INPUTS).contains(&count),
                 "two values or more",
             ),
-            Takes::Any => (
-                (1..=layerproof_rules::MOST_INPUTS).contains(&count),
-                "one value or more",
-            ),
+            Takes::Any => ((1..=layerproof_rules::MAX_INPUTS).contains(&count), "one value or more"),
         };
         if fits {
             return true;
@@ -354,12 +351,12 @@ impl Lowering<'_> {
             0 => "none".to_owned(),
             count => count.to_string(),
         };
-        if count > layerproof_rules::MOST_INPUTS && matches!(entry.takes, Takes::Several | Takes::Any) {
+        if count > layerproof_rules::MAX_INPUTS && matches!(entry.takes, Takes::Several | Takes::Any) {
             self.errors.help(
                 place,
                 format!(
                     "`{name}` takes at most {} values, found {count}",
-                    layerproof_rules::MOST_INPUTS
+                    layerproof_rules::MAX_INPUTS
                 ),
                 format!("take some of them together first, with `{}` of its own", entry.name),
             );

@@ -38,7 +38,7 @@ pub use repeating::{RepeatVector, UpSampling1d, UpSampling2d};
 pub use reshaping::{Flatten, Permute, Reshape};
 
 use crate::misfit::{Argument, Misfit};
-use crate::shape::{MOST_PARAMETERS, Shape};
+use crate::shape::{MAX_PARAMETERS, Shape};
 
 /// What happens at the border of an image or at the ends of a sequence, with Keras's meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -258,7 +258,7 @@ impl Layer {
             (Err(misfit), _) => Err(misfit),
             (Ok(_), None) => Err(Misfit::TooLarge),
             (Ok(output), Some(more)) => match parameters.saturating_add(more) {
-                all if all > MOST_PARAMETERS => Err(Misfit::TooManyParameters(all)),
+                all if all > MAX_PARAMETERS => Err(Misfit::TooManyParameters(all)),
                 all => Ok((output, all)),
             },
         }

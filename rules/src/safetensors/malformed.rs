@@ -23,7 +23,7 @@ pub enum Malformed {
         /// Its length.
         length: u64,
     },
-    /// There are more tensors than [`MOST_TENSORS`](super::MOST_TENSORS).
+    /// There are more tensors than [`MAX_TENSORS`](super::MAX_TENSORS).
     TooManyTensors,
     /// The header is not UTF-8.
     NotText {
@@ -68,7 +68,7 @@ impl fmt::Display for Malformed {
                     super::LONGEST_HEADER
                 )
             }
-            Self::TooManyTensors => write!(f, "it has more than {} tensors", super::MOST_TENSORS),
+            Self::TooManyTensors => write!(f, "it has more than {} tensors", super::MAX_TENSORS),
             Self::NotText { at } => write!(f, "byte {at} of its header is not UTF-8"),
             Self::Json { at, expected } => write!(f, "byte {at} of its header: expected {expected}"),
             Self::Tensor { at, fault } => write!(f, "the tensor at byte {at} of its header {fault}"),

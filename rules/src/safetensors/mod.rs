@@ -14,15 +14,15 @@ pub use malformed::Malformed;
 pub const LONGEST_HEADER: usize = 1 << 20;
 
 /// More tensors are refused: without memory of its own the reader compares each with each.
-pub const MOST_TENSORS: usize = 2048;
+pub const MAX_TENSORS: usize = 2048;
 
 /// A tensor with more axes is refused.
-pub const MOST_AXES: usize = 8;
+pub const MAX_AXES: usize = 8;
 
 /// The sizes of a tensor.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dims {
-    sizes: [usize; MOST_AXES],
+    sizes: [usize; MAX_AXES],
     rank: usize,
 }
 
@@ -168,7 +168,7 @@ impl<'a> File<'a> {
             end = tensor.start - self.start + tensor.data.len();
             sum = sum.saturating_add(tensor.data.len());
             count += 1;
-            if count > MOST_TENSORS {
+            if count > MAX_TENSORS {
                 return Err(Malformed::TooManyTensors);
             }
         }

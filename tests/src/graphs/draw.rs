@@ -35,7 +35,7 @@ pub fn inner_models() -> Vec<Graph> {
 }
 
 /// No graph has more calls.
-const MOST_CALLS: usize = 12;
+const MAX_CALLS: usize = 12;
 
 /// Few shapes, so that values fit each other, and layers of one type are compiled once.
 const SHAPES: [&[usize]; 5] = [&[3], &[6], &[2, 3], &[3, 2], &[1, 2, 3]];
@@ -44,7 +44,7 @@ const SHAPES: [&[usize]; 5] = [&[3], &[6], &[2, 3], &[3, 2], &[1, 2, 3]];
 const UNITS: usize = 3;
 
 /// No value has more numbers.
-const MOST_NUMBERS: usize = 6;
+const MAX_NUMBERS: usize = 6;
 
 /// The functions of dense layers; the others stand alone.
 const OF_DENSE: [Activation; 5] = [
@@ -352,7 +352,7 @@ impl<'a> Drawing<'a> {
         } else {
             from_end
         };
-        (size <= MOST_NUMBERS).then(|| self.call_new(Layer::Concatenate(axis), &inputs))
+        (size <= MAX_NUMBERS).then(|| self.call_new(Layer::Concatenate(axis), &inputs))
     }
 
     fn dot(&mut self) -> Option<usize> {
@@ -411,7 +411,7 @@ impl<'a> Drawing<'a> {
         if let Some(taken) = taken.filter(|_| ends.len() < outputs && self.random.below(3) == 0) {
             ends.push(taken);
         }
-        let is_right = !ends.is_empty() && self.calls.len() <= MOST_CALLS;
+        let is_right = !ends.is_empty() && self.calls.len() <= MAX_CALLS;
         is_right.then(|| Graph {
             name: name.to_owned(),
             inputs: self.shapes[..self.inputs].to_vec(),

@@ -9,12 +9,12 @@
 
 mod sums;
 
-pub(crate) use self::sums::rolled;
+pub(crate) use self::sums::for_each_no_unroll;
 pub use self::sums::{Rows, Sums};
 use super::Level;
+use super::black_box::black_box;
 use super::cover::{Block, Rest};
 use super::inside::{part, part_mut, run};
-use super::opaque::opaque;
 use super::window::Windows;
 use crate::Scalar;
 
@@ -87,7 +87,7 @@ fn cover<W: Block>(work: &mut W) {
 #[inline(always)]
 fn each_block<const N: usize, W: Block>(work: &mut W) {
     let blocks = const { W::LEN.div_ceil(N) };
-    for i in 0..if blocks > 1 { opaque(blocks) } else { blocks } {
+    for i in 0..if blocks > 1 { black_box(blocks) } else { blocks } {
         let at = i * N;
         // The last block starts early rather than end late.
         let last = const { W::LEN.saturating_sub(N) };
@@ -220,9 +220,9 @@ pub(super) fn convolve<T: Scalar, const W: usize, const C: usize, const OW: usiz
     y: &mut [[[T; F]; OW]],
 ) {
     let x = x.as_flattened().as_flattened();
-    rolled(y, |top, row| {
+    for_each_no_unroll(y, |top, row| {
         let (window_rows, image_rows) = windows.vertical.overlap(top);
-        rolled(row, |left, y| {
+        for_each_no_unroll(row, |left, y| {
             let (window_columns, image_columns) = windows.horizontal.overlap(left);
             let width = windows.horizontal.window();
             let first = (window_rows.start * width + window_columns.start) * C;
@@ -245,24 +245,24 @@ pub(super) fn convolve<T: Scalar, const W: usize, const C: usize, const OW: usiz
 
 /// y = the largest value of each channel under the window, at each position.
 #[inline(always)]
-pub(super) fn largest_under<T: Scalar, const W: usize, const C: usize, const OW: usize>(
+pub(super) fn max_pool<T: Scalar, const W: usize, const C: usize, const OW: usize>(
     windows: Windows,
     x: &[[[T; C]; W]],
     y: &mut [[[T; C]; OW]],
 ) {
     let x = x.as_flattened().as_flattened();
-    rolled(y, |top, row| {
+    for_each_no_unroll(y, |top, row| {
         let (_, rows) = windows.vertical.overlap(top);
-        rolled(row, |left, y| {
+        for_each_no_unroll(row, |left, y| {
             let (_, columns) = windows.horizontal.overlap(left);
             let first = (rows.start * W + columns.start) * C;
-            rolled(y, |channel, y| {
-                let mut largest = T::of(f64::NEG_INFINITY);
+            for_each_no_unroll(y, |channel, y| {
+                let mut largest = T::from_f64(f64::NEG_INFINITY);
                 let mut at = first + channel;
-                for _ in 0..opaque(rows.len()) {
+                for _ in 0..black_box(rows.len()) {
                     let values = run(x, at..);
                     at += W * C;
-                    for &value in values.iter().step_by(C).take(opaque(columns.len())) {
+                    for &value in values.iter().step_by(C).take(black_box(columns.len())) {
                         // Greater, or one of the two is a NaN; then the first one stays.
                         let stays = value <= largest;
                         if !stays && is_number(largest) {
@@ -285,7 +285,7 @@ fn is_number<T: Scalar>(x: T) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Axis, Plain, convolve, largest};
+    use super::super::{Axis, Plain, convolve, max_pool};
     use super::{Single, Windows, block_size};
 
     fn number(i: usize) -> f32 {
@@ -315,8 +315,8 @@ mod tests {
             assert_eq!(one, other, "{H} to {O}, {C} to {F}");
         }
         let (mut one, mut other) = ([[[f32::NAN; C]; O]; O], [[[0.0; C]; O]; O]);
-        largest(Single, windows, &x, &mut one);
-        largest(Plain, windows, &x, &mut other);
+        max_pool(Single, windows, &x, &mut one);
+        max_pool(Plain, windows, &x, &mut other);
         assert_eq!(one, other, "the largest of {H} to {O}");
     }
 
@@ -340,7 +340,7 @@ mod tests {
             let mut x = [[[1.0_f32], [2.0], [-3.0]]];
             x[0][at] = [f32::NAN];
             let mut y = [[[0.0]; 1]; 1];
-            largest(Single, windows, &x, &mut y);
+            max_pool(Single, windows, &x, &mut y);
             assert!(y[0][0][0].is_nan(), "at {at}");
         }
     }

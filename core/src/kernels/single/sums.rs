@@ -1,7 +1,7 @@
 //! Sums of products, each in a register of its own.
 
+use super::super::black_box::black_box;
 use super::super::inside::{part, run};
-use super::super::opaque::opaque;
 use crate::Scalar;
 
 /// Runs of inputs at equal distances, and the runs of columns that they are multiplied with: the rows of a window.
@@ -131,9 +131,9 @@ mod cortex_m;
 /// A loop over numbers that the compiler leaves a loop: written out it would be faster by an instruction here and there, and
 /// larger by far.
 #[inline(always)]
-pub(crate) fn rolled<'a, X>(items: &'a mut [X], mut step: impl FnMut(usize, &'a mut X)) {
-    let count = opaque(items.len());
+pub(crate) fn for_each_no_unroll<'a, X>(items: &'a mut [X], mut step: impl FnMut(usize, &'a mut X)) {
+    let count = black_box(items.len());
     for (i, item) in items.iter_mut().enumerate().take(count) {
-        step(opaque(i), item);
+        step(black_box(i), item);
     }
 }

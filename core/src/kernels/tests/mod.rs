@@ -23,7 +23,7 @@ use crate::Scalar;
 
 /// A whole number from -7 to 8, the same one for the same `i`.
 fn number<T: Scalar>(i: usize) -> T {
-    T::of((i.wrapping_mul(2_654_435_761) >> 7 & 15) as f64 - 7.0)
+    T::from_f64((i.wrapping_mul(2_654_435_761) >> 7 & 15) as f64 - 7.0)
 }
 
 /// So many numbers.
@@ -33,7 +33,7 @@ fn numbers<T: Scalar>(seed: usize, len: usize) -> Vec<T> {
 
 /// So many numbers that are none: what was not written, or was read before it was, shows.
 fn blanks<T: Scalar>(len: usize) -> Vec<T> {
-    (0..len).map(|_| T::of(f64::NAN)).collect()
+    (0..len).map(|_| T::from_f64(f64::NAN)).collect()
 }
 
 /// The same numbers as values of fixed size, in a box of just their size.

@@ -1,7 +1,9 @@
 use std::boxed::Box;
 use std::vec::Vec;
 
-use super::super::{Axis, Level, Task, Windows, largest, largest_gradient, mean, mean_gradient};
+use super::super::{
+    Axis, Level, Task, Windows, global_average_pool, global_average_pool_gradient, max_pool, max_pool_gradient,
+};
 use super::{At, at_each_level, blanks, boxed, numbers, run_at};
 use crate::Scalar;
 
@@ -23,10 +25,10 @@ impl<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize,
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        largest(level, self.windows, self.x, self.y);
-        largest_gradient(self.windows, self.x, self.y, self.dy, self.dx);
-        *self.mean = mean(self.x.as_flattened());
-        mean_gradient(self.mean, self.dx_of_mean.as_flattened_mut());
+        max_pool(level, self.windows, self.x, self.y);
+        max_pool_gradient(self.windows, self.x, self.y, self.dy, self.dx);
+        *self.mean = global_average_pool(self.x.as_flattened());
+        global_average_pool_gradient(self.mean, self.dx_of_mean.as_flattened_mut());
     }
 }
 
@@ -76,7 +78,7 @@ fn agrees<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: u
     let (x, dy) = (numbers::<T>(3, H * W * C), numbers::<T>(4, OH * OW * C));
     let (y_expected, dx_expected) = expected((H, W, C), (OH, OW), window, stride, &x, &dy);
     let sums: Vec<T> = (0..C).map(|c| x.iter().skip(c).step_by(C).copied().sum()).collect();
-    let cells = T::of((H * W) as f64);
+    let cells = T::from_f64((H * W) as f64);
 
     let x: Box<[[[[T; C]; W]; H]]> = boxed(&x);
     let dy: Box<[[[[T; C]; OW]; OH]]> = boxed(&dy);

@@ -6,7 +6,7 @@ use super::{Node, Place};
 use crate::kernels::{Level, Memory, Part, Reader, Task};
 use crate::layers::{Layer, Out, Port, Ref, Rows, Source};
 use crate::model::{Network, Refs};
-use crate::shape::{Array, MOST_TAKEN, Shape, ValueList};
+use crate::shape::{Array, MAX_INPUTS, Shape, ValueList};
 
 /// From so many multiply-adds on a layer is compiled once for its type and CPU level, out of line, and called. Smaller ones
 /// are inlined, and so are all of a model that has few altogether: there a call shows.
@@ -171,8 +171,8 @@ impl<M: Network, C: Call, K: Layer, const R: usize> Steps<M, C, K, R> {
     };
 
     /// Where the values lie that the layer takes, in the first of the samples.
-    const TAKEN: [Taken; MOST_TAKEN] = {
-        let (mut taken, mut i) = ([Taken::Part(Part::NONE); MOST_TAKEN], 0);
+    const TAKEN: [Taken; MAX_INPUTS] = {
+        let (mut taken, mut i) = ([Taken::Part(Part::NONE); MAX_INPUTS], 0);
         while i < Self::NODE.inputs.len() {
             let place = M::PLAN.place(Self::NODE.inputs[i]);
             let len = <K::Input as Port>::LENS[i];

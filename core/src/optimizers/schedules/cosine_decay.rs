@@ -1,6 +1,6 @@
 use super::super::settings::check_not_negative;
 use super::{LearningRateSchedule, check_initial, half_cosine};
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// Half a cosine down to `alpha` times where it begins (Loshchilov and Hutter 2016), behind a straight line up where there is a
 /// warm-up, [`keras.optimizers.schedules.CosineDecay`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/).
@@ -69,7 +69,7 @@ impl LearningRateSchedule for CosineDecay {
         from * ((1.0 - self.alpha) * half_cosine(fraction) + self.alpha)
     }
 
-    fn check(&self, _: &'static str) -> Result<(), Setting> {
+    fn check(&self, _: &'static str) -> Result<(), InvalidSetting> {
         check_initial("CosineDecay", self.initial, self.steps)?;
         check_not_negative("CosineDecay", "alpha", self.alpha)?;
         check_not_negative("CosineDecay", "warmup_target", self.warmup_target.unwrap_or(0.0))

@@ -1,6 +1,6 @@
 use super::super::settings::check_not_negative;
 use super::{LearningRateSchedule, check_initial, half_cosine};
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// Half a cosine down, again and again (Loshchilov and Hutter 2016),
 /// [`keras.optimizers.schedules.CosineDecayRestarts`](https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay_restarts/).
@@ -66,10 +66,10 @@ impl LearningRateSchedule for CosineDecayRestarts {
         self.initial * ((1.0 - self.alpha) * height * half_cosine(fraction) + self.alpha)
     }
 
-    fn check(&self, _: &'static str) -> Result<(), Setting> {
+    fn check(&self, _: &'static str) -> Result<(), InvalidSetting> {
         check_initial("CosineDecayRestarts", self.initial, self.steps)?;
         let fine = self.t_mul.is_finite() && self.t_mul >= 1.0;
-        Setting::require(
+        InvalidSetting::require(
             fine,
             "CosineDecayRestarts",
             "t_mul",

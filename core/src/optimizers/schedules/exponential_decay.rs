@@ -1,6 +1,6 @@
 use super::super::settings::check_positive;
 use super::{LearningRateSchedule, check_initial, periods};
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// initial · rate^(step / steps),
 /// [`keras.optimizers.schedules.ExponentialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/).
@@ -44,7 +44,7 @@ impl LearningRateSchedule for ExponentialDecay {
         self.initial * libm::pow(self.rate, periods(step, self.steps, self.staircase))
     }
 
-    fn check(&self, _: &'static str) -> Result<(), Setting> {
+    fn check(&self, _: &'static str) -> Result<(), InvalidSetting> {
         check_initial("ExponentialDecay", self.initial, self.steps)?;
         check_positive("ExponentialDecay", "decay_rate", self.rate)
     }

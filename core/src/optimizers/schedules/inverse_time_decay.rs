@@ -1,6 +1,6 @@
 use super::super::settings::check_not_negative;
 use super::{LearningRateSchedule, check_initial, periods};
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// initial / (1 + rate · step / steps),
 /// [`keras.optimizers.schedules.InverseTimeDecay`](https://keras.io/api/optimizers/learning_rate_schedules/inverse_time_decay/).
@@ -43,7 +43,7 @@ impl LearningRateSchedule for InverseTimeDecay {
         self.initial / (1.0 + self.rate * periods(step, self.steps, self.staircase))
     }
 
-    fn check(&self, _: &'static str) -> Result<(), Setting> {
+    fn check(&self, _: &'static str) -> Result<(), InvalidSetting> {
         check_initial("InverseTimeDecay", self.initial, self.steps)?;
         check_not_negative("InverseTimeDecay", "decay_rate", self.rate)
     }

@@ -25,7 +25,7 @@ pub use self::inverse_time_decay::InverseTimeDecay;
 pub use self::piecewise_constant_decay::PiecewiseConstantDecay;
 pub use self::polynomial_decay::PolynomialDecay;
 use super::settings::check_not_negative;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// A learning rate: a number, a schedule, or a closure of the step.
 ///
@@ -54,7 +54,7 @@ pub trait LearningRateSchedule: Send + Sync {
     ///
     /// # Errors
     /// The first setting that does not.
-    fn check(&self, optimizer: &'static str) -> Result<(), Setting> {
+    fn check(&self, optimizer: &'static str) -> Result<(), InvalidSetting> {
         let _ = optimizer;
         Ok(())
     }
@@ -66,7 +66,7 @@ impl LearningRateSchedule for f64 {
         *self
     }
 
-    fn check(&self, optimizer: &'static str) -> Result<(), Setting> {
+    fn check(&self, optimizer: &'static str) -> Result<(), InvalidSetting> {
         check_not_negative(optimizer, "learning_rate", *self)
     }
 }
@@ -79,9 +79,9 @@ impl<F: Fn(u64) -> f64 + Send + Sync> LearningRateSchedule for F {
 }
 
 /// Refuses a first rate below 0, and 0 steps.
-fn check_initial(of: &'static str, initial: f64, steps: u64) -> Result<(), Setting> {
+fn check_initial(of: &'static str, initial: f64, steps: u64) -> Result<(), InvalidSetting> {
     check_not_negative(of, "initial_learning_rate", initial)?;
-    Setting::require(steps > 0, of, "decay_steps", 0.0, "be at least 1")
+    InvalidSetting::require(steps > 0, of, "decay_steps", 0.0, "be at least 1")
 }
 
 /// How often so many steps fit into `step`, in whole numbers where it is a staircase.

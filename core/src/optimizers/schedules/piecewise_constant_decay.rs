@@ -1,6 +1,6 @@
 use super::super::settings::check_not_negative;
 use super::LearningRateSchedule;
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// A rate up to each boundary, and one after the last,
 /// [`keras.optimizers.schedules.PiecewiseConstantDecay`](https://keras.io/api/optimizers/learning_rate_schedules/piecewise_constant_decay/).
@@ -45,9 +45,9 @@ impl<const BOUNDARIES: usize, const VALUES: usize> LearningRateSchedule for Piec
         self.values.get(passed).copied().unwrap_or_default()
     }
 
-    fn check(&self, _: &'static str) -> Result<(), Setting> {
+    fn check(&self, _: &'static str) -> Result<(), InvalidSetting> {
         for pair in self.boundaries.windows(2) {
-            Setting::require(
+            InvalidSetting::require(
                 pair[0] < pair[1],
                 "PiecewiseConstantDecay",
                 "boundaries",

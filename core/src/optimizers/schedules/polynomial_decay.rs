@@ -1,6 +1,6 @@
 use super::super::settings::check_not_negative;
 use super::{LearningRateSchedule, check_initial};
-use crate::error::Setting;
+use crate::error::InvalidSetting;
 
 /// (initial − end) · (1 − step / steps)^power + end, and end after that many steps,
 /// [`keras.optimizers.schedules.PolynomialDecay`](https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/).
@@ -64,7 +64,7 @@ impl LearningRateSchedule for PolynomialDecay {
         (self.initial - self.end) * libm::pow(left, self.power) + self.end
     }
 
-    fn check(&self, _: &'static str) -> Result<(), Setting> {
+    fn check(&self, _: &'static str) -> Result<(), InvalidSetting> {
         check_initial("PolynomialDecay", self.initial, self.steps)?;
         check_not_negative("PolynomialDecay", "end_learning_rate", self.end)?;
         check_not_negative("PolynomialDecay", "power", self.power)

@@ -6,7 +6,7 @@ use crate::error::Error;
 /// Ends a training whose loss or weights do not stay finite, with the history of the epochs before,
 /// [`keras.callbacks.TerminateOnNaN`](https://keras.io/api/callbacks/terminate_on_nan/).
 ///
-/// Without it `fit` gives [`Fault::NotFinite`](crate::training::Fault::NotFinite); so it does with it in the first epoch, of which there
+/// Without it `fit` gives [`TrainingError::NotFinite`](crate::training::TrainingError::NotFinite); so it does with it in the first epoch, of which there
 /// is no history. The model has its last finite weights in any case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TerminateOnNan;

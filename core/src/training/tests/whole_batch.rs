@@ -7,7 +7,7 @@ use super::normalize::Normalize;
 #[cfg(feature = "std")]
 use super::normalize::normalize;
 use crate::activations::Tanh;
-use crate::error::Fault;
+use crate::error::TrainingError;
 use crate::kernels::mix;
 use crate::layers::{Dense, SubModel};
 use crate::losses::MeanSquaredError;
@@ -52,7 +52,7 @@ fn one_tile_needs_no_allocation() {
     let fault = compiled.train_step(&x, &y).unwrap_err();
     assert_eq!(
         fault,
-        Fault::BatchTooLarge {
+        TrainingError::BatchTooLarge {
             samples: SAMPLES,
             tile: 32
         }

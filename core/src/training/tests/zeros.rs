@@ -6,7 +6,7 @@ use bytemuck::Zeroable as _;
 use nalgebra::SVector;
 
 use crate::activations::{Relu, Sigmoid, Softmax, Tanh};
-use crate::error::{Error, Fault};
+use crate::error::{Error, TrainingError};
 use crate::layers::{Activation, Dense, Dropout};
 use crate::losses::{BinaryCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy, Unpaired};
 use crate::model::{Network, Sequential};
@@ -77,7 +77,7 @@ fn hidden_layers_of_zeros_are_a_fault() {
     let mut model = Hidden::zeros();
     let mut compiled = model.compile(MeanSquaredError::new(), Adam::new(0.1), ());
     let error = compiled.fit(&X, &NUMBERS, &fit()).unwrap_err();
-    assert!(matches!(error, Error::Training(Fault::AllZero)), "{error}");
+    assert!(matches!(error, Error::Training(TrainingError::AllZero)), "{error}");
     assert!(error.to_string().contains("`Net::new(seed)`"), "{error}");
     // A step is a step: it moves the last bias, as it always did.
     compiled.train_step(&X, &NUMBERS).unwrap();
@@ -93,12 +93,12 @@ fn hidden_layers_of_zeros_are_a_fault() {
         .compile(SparseCategoricalCrossentropy::new(), Sgd::new(0.1), ())
         .fit(&X, &CLASSES, &fit())
         .unwrap_err();
-    assert!(matches!(error, Error::Training(Fault::AllZero)), "{error}");
+    assert!(matches!(error, Error::Training(TrainingError::AllZero)), "{error}");
     assert!(model == HiddenTanh::zeros(), "nothing was changed");
 
     let loss = Unpaired(MeanSquaredError::new());
     let error = Dead::zeros().compile(loss, Sgd::new(0.1), ()).fit(&X, &NUMBERS, &fit());
-    assert!(matches!(error, Err(Error::Training(Fault::AllZero))));
+    assert!(matches!(error, Err(Error::Training(TrainingError::AllZero))));
 }
 
 /// The same from random numbers, or from zeros with one kernel that is not.

@@ -6,7 +6,7 @@ use core::arch::x86_64::{_mm_add_ps, _mm_add_ss, _mm_cvtss_f32, _mm_movehl_ps, _
 /// (a + c) + (b + d). Told in this way, the compiler computes all four numbers side by side; told as three additions, it
 /// computes them two and two.
 #[inline(always)]
-pub(super) fn sum(parts: [f32; 4]) -> f32 {
+pub(super) fn reduce_sum(parts: [f32; 4]) -> f32 {
     #[inline]
     #[target_feature(enable = "sse2")]
     fn by_halves([a, b, c, d]: [f32; 4]) -> f32 {

@@ -6,7 +6,7 @@
     unsafe_code,
     reason = "no instruction at all, but one that the compiler cannot look into"
 )]
-pub(super) fn opaque(number: usize) -> usize {
+pub(super) fn black_box(number: usize) -> usize {
     #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"), not(miri)))]
     {
         let mut number = number;

@@ -5,9 +5,9 @@ use core::fmt;
 /// A setting with a value that it must not have, such as a label smoothing of 2.
 ///
 /// Builder methods take every number, so that they stay `const` and free of panics. Training asks before it changes
-/// anything, and gives this back as [`Fault::Setting`](crate::training::Fault::Setting).
+/// anything, and gives this back as [`TrainingError::Setting`](crate::training::TrainingError::Setting).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Setting {
+pub struct InvalidSetting {
     /// The type that has the setting: `BinaryCrossentropy`.
     pub of: &'static str,
     /// The setting: `label_smoothing`.
@@ -18,7 +18,7 @@ pub struct Setting {
     pub must: &'static str,
 }
 
-impl Setting {
+impl InvalidSetting {
     /// The setting where `fine` is false.
     ///
     /// # Errors
@@ -38,11 +38,11 @@ impl Setting {
     }
 }
 
-impl fmt::Display for Setting {
+impl fmt::Display for InvalidSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { of, name, value, must } = self;
         write!(f, "`{name}` of `{of}` is {value}, but must {must}")
     }
 }
 
-impl core::error::Error for Setting {}
+impl core::error::Error for InvalidSetting {}

@@ -2,14 +2,14 @@
 
 use core::fmt;
 
-use super::Setting;
+use super::InvalidSetting;
 
 /// Why training did not start, or stopped.
 ///
-/// All but [`Fault::NotFinite`] are found before anything is changed.
+/// All but [`TrainingError::NotFinite`] are found before anything is changed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-pub enum Fault {
+pub enum TrainingError {
     /// There are no samples.
     NoData {
         /// In which data.
@@ -85,7 +85,7 @@ pub enum Fault {
         classes: usize,
     },
     /// A loss, a metric or the optimiser has a setting that makes no sense.
-    Setting(Setting),
+    Setting(InvalidSetting),
     /// The batch size is 0.
     BatchSize,
     /// The number of epochs is 0.
@@ -182,7 +182,7 @@ impl fmt::Display for Data {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for TrainingError {
     #[expect(clippy::too_many_lines, reason = "a sentence for each fault")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
@@ -291,10 +291,10 @@ impl fmt::Display for Fault {
     }
 }
 
-impl core::error::Error for Fault {}
+impl core::error::Error for TrainingError {}
 
-impl From<Setting> for Fault {
-    fn from(setting: Setting) -> Self {
+impl From<InvalidSetting> for TrainingError {
+    fn from(setting: InvalidSetting) -> Self {
         Self::Setting(setting)
     }
 }
