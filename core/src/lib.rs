@@ -43,6 +43,8 @@
 extern crate std;
 
 pub mod activations;
+#[cfg(any(feature = "csv", feature = "npy"))]
+pub mod data;
 #[cfg(feature = "plot")]
 mod drawing;
 mod error;

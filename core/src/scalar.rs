@@ -3,6 +3,7 @@
 use core::fmt::{Debug, Display};
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+use core::str::FromStr;
 
 use crate::kernels::{Elementary as _, Plain};
 
@@ -45,6 +46,7 @@ pub trait Scalar:
     + MulAssign
     + DivAssign
     + Sum
+    + FromStr
 {
     /// 0.
     const ZERO: Self;

@@ -1,5 +1,7 @@
 //! What can go wrong at run time.
 
+#[cfg(any(feature = "csv", feature = "npy"))]
+mod data;
 #[cfg(feature = "train")]
 mod invalid_setting;
 mod length;
@@ -14,6 +16,8 @@ mod weights;
 
 use core::fmt;
 
+#[cfg(any(feature = "csv", feature = "npy"))]
+pub use self::data::DataError;
 #[cfg(feature = "train")]
 pub use self::invalid_setting::InvalidSetting;
 pub use self::length::LengthError;
@@ -51,6 +55,9 @@ pub enum Error {
     /// A callback's file could not be written.
     #[cfg(all(feature = "train", feature = "std"))]
     File(FileError),
+    /// A file of samples or targets cannot be read.
+    #[cfg(any(feature = "csv", feature = "npy"))]
+    Data(DataError),
     /// Weights were not saved or loaded.
     #[cfg(feature = "std")]
     Weights(WeightsError),
@@ -75,6 +82,8 @@ impl fmt::Display for Error {
             Self::Monitor(error) => error.fmt(f),
             #[cfg(all(feature = "train", feature = "std"))]
             Self::File(error) => error.fmt(f),
+            #[cfg(any(feature = "csv", feature = "npy"))]
+            Self::Data(error) => error.fmt(f),
             #[cfg(feature = "std")]
             Self::Weights(error) => error.fmt(f),
         }
@@ -124,6 +133,13 @@ impl From<MonitorError> for Error {
 impl From<FileError> for Error {
     fn from(error: FileError) -> Self {
         Self::File(error)
+    }
+}
+
+#[cfg(any(feature = "csv", feature = "npy"))]
+impl From<DataError> for Error {
+    fn from(error: DataError) -> Self {
+        Self::Data(error)
     }
 }
 
