@@ -150,3 +150,8 @@ pub fn assert_close<T: Scalar>(what: &str, got: &[T], want: &[f64], tolerance: T
         );
     }
 }
+
+/// The programs of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide.md")]
+struct Guide;
