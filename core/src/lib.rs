@@ -43,6 +43,7 @@
 extern crate std;
 
 pub mod activations;
+pub mod constraints;
 #[cfg(any(feature = "csv", feature = "npy"))]
 pub mod data;
 #[cfg(feature = "plot")]
@@ -52,6 +53,7 @@ pub mod initializers;
 pub mod kernels;
 pub mod layers;
 mod model;
+pub mod regularizers;
 mod scalar;
 pub mod shape;
 mod summary;

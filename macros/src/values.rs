@@ -19,6 +19,7 @@ pub(crate) enum Argument {
     Flag(bool),
     Activation(Activation),
     Initializer(Initializer),
+    Restraint(Restraint),
     /// Written as a number.
     Number(f64),
     Axis(isize),
@@ -145,6 +146,13 @@ impl Values {
         }
     }
 
+    pub(crate) fn restraint(&self, name: &str) -> Option<&Restraint> {
+        match self.get(name)? {
+            Argument::Restraint(restraint) => Some(restraint),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_softmax(&self) -> bool {
         self.activation().is_some_and(Activation::is_softmax)
     }
@@ -238,6 +246,17 @@ impl Activation {
 pub(crate) enum Setting {
     Number(f64),
     Flag(bool),
+    Size(usize),
+}
+
+/// A regulariser or a constraint of a parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct Restraint {
+    pub(crate) name: &'static str,
+    /// The user's word for it.
+    pub(crate) word: Word,
+    /// The arguments of its type.
+    pub(crate) settings: Vec<Setting>,
 }
 
 /// How parameters are drawn.

@@ -4,9 +4,12 @@ use std::io::Read;
 
 use flate2::read::GzDecoder;
 use layerproof::activations::{Elu, Linear, Relu, Sigmoid, Softmax, Tanh};
+use layerproof::constraints::{MaxNorm, NoConstraint};
+use layerproof::initializers::{GlorotUniform, Regularized, Zeros};
 use layerproof::layers::{Conv2d, Dense, Flatten, MaxPooling2d, ParameterInfo, Window};
 
 use layerproof::prelude::*;
+use layerproof::regularizers::{L1, L2};
 use layerproof::shape::Sample;
 use layerproof::training::Callback;
 use layerproof::{InputShape, Name, OutputShape};
@@ -348,6 +351,20 @@ both! {
             &x, &y, Huber::new(), Sgd::new(0.05).momentum(0.9).nesterov(true),
             (MeanAbsoluteError::new(), MeanSquaredError::new()),
         );
+    }
+
+    fn regression_with_regularizers_and_a_constraint<T>() {
+        type First = Regularized<(GlorotUniform, Zeros), (L2<{ 0.01_f64.to_bits() }>, MaxNorm<{ 1.0_f64.to_bits() }>)>;
+        type Second = Regularized<
+            (GlorotUniform, Zeros), (L1<{ 0.005_f64.to_bits() }>, NoConstraint), (L2<{ 0.02_f64.to_bits() }>, NoConstraint),
+        >;
+        type Net = Sequential<(
+            Dense<T, 3, 10, Relu, SVector<T, 10>, First>,
+            (Dense<T, 10, 1, Linear, SVector<T, 1>, Second>, ()),
+        )>;
+        let run = Run::new("regression_regularised").metrics(&[("mae", "mean_absolute_error")]);
+        let (x, y) = (run.rows::<T, 3>("x"), run.rows::<T, 1>("y"));
+        run.check::<Net, _, _, _, _, _>(&x, &y, MeanSquaredError::new(), Adam::new(0.02), MeanAbsoluteError::new());
     }
 
     fn early_stopping<T>() {

@@ -5,6 +5,7 @@
 
 mod constant;
 mod random;
+mod regularized;
 mod scaled;
 
 use core::any::TypeId;
@@ -12,6 +13,9 @@ use core::fmt;
 
 pub use self::constant::{Constant, Ones, Zeros};
 pub use self::random::{RandomNormal, RandomUniform, TruncatedNormal};
+#[doc(hidden)]
+pub use self::regularized::ParameterRules;
+pub use self::regularized::Regularized;
 pub use self::scaled::{GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal, LecunUniform};
 #[cfg(feature = "train")]
 use crate::Scalar;
@@ -27,12 +31,28 @@ pub trait Initializer: Copy + PartialEq + Send + Sync + 'static {
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
-/// The initialisers of a layer's kernel and bias: a pair `(GlorotUniform, Zeros)`.
+/// The initialisers of a layer's kernel and bias: a pair `(GlorotUniform, Zeros)`. Where they are regularised or constrained, as a
+/// [`Regularized`].
 pub trait Initializers: Copy + PartialEq + Send + Sync + 'static {
     /// How the kernel is drawn.
     type Kernel: Initializer;
     /// How the bias is drawn.
     type Bias: Initializer;
+    /// The regulariser and the constraint of the kernel.
+    #[doc(hidden)]
+    const KERNEL_RULES: ParameterRules = ParameterRules::NONE;
+    /// Those of the bias.
+    #[doc(hidden)]
+    const BIAS_RULES: ParameterRules = ParameterRules::NONE;
+
+    /// Writes `, kernel_regularizer = L2<0.01>` and its like.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    #[doc(hidden)]
+    fn describe_rules(_: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
 }
 
 impl<K: Initializer, B: Initializer> Initializers for (K, B) {
@@ -50,7 +70,7 @@ pub(crate) fn describe<W: Initializers>(f: &mut fmt::Formatter<'_>) -> fmt::Resu
         f.write_str(", bias_initializer = ")?;
         W::Bias::describe(f)?;
     }
-    Ok(())
+    W::describe_rules(f)
 }
 
 /// The numbers of inputs that a unit sums and of outputs that an input feeds.

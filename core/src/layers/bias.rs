@@ -5,8 +5,9 @@ use nalgebra::{ArrayStorage, SVector};
 
 use super::ParameterInfo;
 use crate::Scalar;
+use crate::initializers::Initializers;
 #[cfg(feature = "train")]
-use crate::initializers::{Draw, Fans, Initializers};
+use crate::initializers::{Draw, Fans};
 
 /// The bias of a layer with `use_bias = false`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Zeroable)]
@@ -54,27 +55,39 @@ impl<T: Scalar, const N: usize> Bias<T, N> for NoBias {
 }
 
 /// What [`Layer::parameters`](super::Layer::parameters) shows of a kernel and a bias.
-pub(super) fn parameters<T: Scalar, B: Bias<T, N>, const N: usize>(
+pub(super) fn parameters<I: Initializers, T: Scalar, B: Bias<T, N>, const N: usize>(
     (kernel, shape): (&[T], &'static [usize]),
     bias: &B,
     visit: &mut impl FnMut(ParameterInfo, &[T]),
 ) {
-    visit(ParameterInfo::trained("kernel", shape), kernel);
+    visit(
+        ParameterInfo::trained("kernel", shape).with_rules(const { &I::KERNEL_RULES }),
+        kernel,
+    );
     if let Some(values) = bias.values() {
         let shape = const { &[N] };
-        visit(ParameterInfo::trained("bias", shape), values);
+        visit(
+            ParameterInfo::trained("bias", shape).with_rules(const { &I::BIAS_RULES }),
+            values,
+        );
     }
 }
 
 /// What [`Layer::parameters_mut`](super::Layer::parameters_mut) shows of `K` kernels and biases.
-pub(super) fn parameters_mut<T: Scalar, const K: usize>(
+pub(super) fn parameters_mut<I: Initializers, T: Scalar, const K: usize>(
     (kernels, shape): ([&mut [T]; K], &'static [usize]),
     (biases, bias_shape): ([&mut [T]; K], &'static [usize]),
     visit: &mut impl FnMut(ParameterInfo, [&mut [T]; K]),
 ) {
-    visit(ParameterInfo::trained("kernel", shape), kernels);
+    visit(
+        ParameterInfo::trained("kernel", shape).with_rules(const { &I::KERNEL_RULES }),
+        kernels,
+    );
     if !bias_shape.is_empty() {
-        visit(ParameterInfo::trained("bias", bias_shape), biases);
+        visit(
+            ParameterInfo::trained("bias", bias_shape).with_rules(const { &I::BIAS_RULES }),
+            biases,
+        );
     }
 }
 

@@ -208,6 +208,7 @@ where
     const PARAMS: usize = PATCH * F + B::LEN;
     const MACS: usize = OS * PATCH * F;
     const ENDING: Ending = Ending::Activation;
+    const HAS_RULES: bool = I::KERNEL_RULES.exist_for(3) | I::BIAS_RULES.exist_for(1);
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Conv1d<{F}, {COUNT}")?;
@@ -231,7 +232,7 @@ where
 
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
         let shape = const { &[COUNT, PATCH / COUNT, F] };
-        bias::parameters((self.kernel.as_slice(), shape), &self.bias, visit);
+        bias::parameters::<I, _, _, _>((self.kernel.as_slice(), shape), &self.bias, visit);
     }
 
     fn parameters_mut<const N: usize>(layers: [&mut Self; N], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; N])) {
@@ -243,7 +244,7 @@ where
         }
         let bias_shape = const { bias::shape::<T, B, F>() };
         let shape = const { &[COUNT, PATCH / COUNT, F] };
-        bias::parameters_mut((kernels, shape), (biases, bias_shape), visit);
+        bias::parameters_mut::<I, _, _>((kernels, shape), (biases, bias_shape), visit);
     }
 }
 

@@ -175,6 +175,7 @@ where
     const PARAMS: usize = PATCH * F + B::LEN;
     const MACS: usize = OH * OW * PATCH * F;
     const ENDING: Ending = Ending::Activation;
+    const HAS_RULES: bool = I::KERNEL_RULES.exist_for(4) | I::BIAS_RULES.exist_for(1);
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Conv2d<{F}, {KH}, {KW}")?;
@@ -192,7 +193,7 @@ where
 
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
         let shape = const { &[KH, KW, C, F] };
-        bias::parameters((self.kernel.as_slice(), shape), &self.bias, visit);
+        bias::parameters::<I, _, _, _>((self.kernel.as_slice(), shape), &self.bias, visit);
     }
 
     fn parameters_mut<const N: usize>(layers: [&mut Self; N], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; N])) {
@@ -203,7 +204,7 @@ where
             *values = layer.bias.values_mut().map_or(&mut [], |bias| bias);
         }
         let bias_shape = const { bias::shape::<T, B, F>() };
-        bias::parameters_mut((kernels, const { &[KH, KW, C, F] }), (biases, bias_shape), visit);
+        bias::parameters_mut::<I, _, _>((kernels, const { &[KH, KW, C, F] }), (biases, bias_shape), visit);
     }
 }
 

@@ -65,6 +65,7 @@ where
     const PARAMS: usize = I * O + B::LEN;
     const MACS: usize = I * O;
     const ENDING: Ending = Ending::Activation;
+    const HAS_RULES: bool = W::KERNEL_RULES.exist_for(2) | W::BIAS_RULES.exist_for(1);
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Dense<{O}")?;
@@ -100,7 +101,7 @@ where
     }
 
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
-        bias::parameters((self.kernel.as_slice(), const { &[I, O] }), &self.bias, visit);
+        bias::parameters::<W, _, _, _>((self.kernel.as_slice(), const { &[I, O] }), &self.bias, visit);
     }
 
     fn parameters_mut<const K: usize>(layers: [&mut Self; K], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; K])) {
@@ -111,7 +112,7 @@ where
             *values = layer.bias.values_mut().map_or(&mut [], |bias| bias);
         }
         let bias_shape = const { bias::shape::<T, B, O>() };
-        bias::parameters_mut((kernels, const { &[I, O] }), (biases, bias_shape), visit);
+        bias::parameters_mut::<W, _, _>((kernels, const { &[I, O] }), (biases, bias_shape), visit);
     }
 }
 

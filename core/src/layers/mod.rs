@@ -96,7 +96,7 @@ pub use self::zero_padding::{ZeroPadding1d, ZeroPadding2d};
 use crate::Scalar;
 use crate::activations::{self, Head};
 pub use crate::activations::{PlainData, SaveSums, Saved};
-use crate::initializers::{self, Initializers};
+use crate::initializers::{self, Initializers, ParameterRules};
 use crate::kernels::{self, Level, Task};
 pub use crate::model::SubModel;
 use crate::shape::{Array, ArrayOf, Shape};
@@ -129,6 +129,9 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// How often training has to wait for all samples of a mini-batch: once for a layer that computes with numbers of the whole
     /// mini-batch, such as its mean.
     const BARRIERS: usize = 0;
+    /// Whether a parameter has a regulariser or a constraint.
+    #[doc(hidden)]
+    const HAS_RULES: bool = false;
     /// Whose activation a model ends in, of which this is the last layer.
     const ENDING: Ending = Ending::Other;
 
@@ -269,6 +272,9 @@ pub struct ParameterInfo {
     pub shape: &'static [usize],
     /// Whether training changes it.
     pub role: Role,
+    /// Its regulariser and its constraint.
+    #[cfg(feature = "train")]
+    pub(crate) rules: &'static ParameterRules,
 }
 
 impl fmt::Display for ParameterInfo {
@@ -298,6 +304,8 @@ impl ParameterInfo {
             inner: [None; 4],
             shape,
             role: Role::Trained,
+            #[cfg(feature = "train")]
+            rules: &ParameterRules::NONE,
         }
     }
 
@@ -308,6 +316,19 @@ impl ParameterInfo {
             inner: [None; 4],
             shape,
             role: Role::Kept,
+            #[cfg(feature = "train")]
+            rules: &ParameterRules::NONE,
+        }
+    }
+
+    /// The same parameter with a regulariser and a constraint, which are there for training alone.
+    pub(crate) const fn with_rules(self, rules: &'static ParameterRules) -> Self {
+        #[cfg(not(feature = "train"))]
+        let _ = rules;
+        Self {
+            #[cfg(feature = "train")]
+            rules,
+            ..self
         }
     }
 

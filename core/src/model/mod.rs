@@ -65,6 +65,9 @@ pub trait Network: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// How often training has to wait for all samples of a mini-batch: [`Layer::BARRIERS`] of all calls.
     #[doc(hidden)]
     const BARRIERS: usize = Self::PLAN.barriers();
+    /// Whether a parameter has a regulariser or a constraint.
+    #[doc(hidden)]
+    const HAS_RULES: bool = LayerInfo::any_rules(Self::LAYERS);
     /// The bytes of the model itself, padding included: what it takes in flash where it is a constant.
     const FLASH_BYTES: usize = size_of::<Self>();
     /// The bytes of the values between layers that one prediction keeps, on the stack or where
@@ -225,6 +228,8 @@ pub struct LayerInfo {
     pub params: usize,
     /// The multiply-adds of one forward pass.
     pub macs: usize,
+    /// Whether a parameter has a regulariser or a constraint.
+    pub(crate) has_rules: bool,
 }
 
 impl LayerInfo {
@@ -242,7 +247,19 @@ impl LayerInfo {
             values: <L::Output as Shape>::LEN,
             params: L::PARAMS,
             macs: L::MACS,
+            has_rules: L::HAS_RULES,
         }
+    }
+
+    const fn any_rules(layers: &[Self]) -> bool {
+        let mut i = 0;
+        while i < layers.len() {
+            if layers[i].has_rules {
+                return true;
+            }
+            i += 1;
+        }
+        false
     }
 
     const fn total_params(layers: &[Self]) -> usize {

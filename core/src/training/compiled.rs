@@ -16,7 +16,7 @@ use super::worker::{BatchLoss, BatchStep, seed_of_step};
 use super::workspace::TILE;
 #[cfg(feature = "std")]
 use super::zeros;
-use super::{Data, Objective, Observers, Passes, Train, TrainingError, Workspace, check};
+use super::{Data, Objective, Observers, Passes, Train, TrainingError, Workspace, check, rules};
 #[cfg(feature = "std")]
 use super::{Evaluation, Fit, History, ValidationData};
 #[cfg(feature = "std")]
@@ -335,7 +335,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         let weight = |i: usize| weights.map_or(1.0, |weights| weights[i]);
         let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], weight(i)));
         let batch = self.update(x.len(), self.seed, examples, |_, _, _, _, _| {})?;
-        Ok(batch.mean_of(0))
+        Ok(batch.total(&self.loss))
     }
 }
 
@@ -418,11 +418,13 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         };
         self.steps += 1;
         batch.sums = losses;
+        batch.penalty = rules::penalize(&mut *self.model, gradient);
         let loss = batch.total(&self.loss);
         if loss.is_finite()
             && self.optimizer.step(&mut *self.model, gradient, slots)
             && keep(&mut *self.model, gradient)
         {
+            rules::constrain(&mut *self.model);
             Ok(batch)
         } else {
             Err(TrainingError::NotFinite {

@@ -4,7 +4,7 @@ use std::vec::Vec;
 
 use super::examples::{Examples, Pairs, counted_rows, rows_of};
 use super::worker::BatchLoss;
-use super::{Data, Evaluation, Objective, Observers, Passes, Train, check, names};
+use super::{Data, Evaluation, Objective, Observers, Passes, Train, check, names, rules};
 use crate::losses::{Answers, AnyTarget, Loss, Target};
 use crate::metrics::Metric;
 use crate::model::batch;
@@ -79,7 +79,11 @@ impl<M: Passes, L: Objective, N: Observers> EvaluationRun<'_, M, L, N> {
         let mut buffers = M::Outputs::ZEROS;
         let mut state = N::State::default();
         let mut loss = Running::default();
-        let mut sums = BatchLoss::<M::Scalar>::default();
+        let none = BatchLoss::<M::Scalar> {
+            penalty: rules::penalty(self.model),
+            ..BatchLoss::default()
+        };
+        let mut sums = none;
         let input = |i: usize, input: usize| examples.input(i, input);
         batch::predict_each(self.model, samples, input, |i, arrays| {
             let weight = examples.weight(i);
@@ -97,7 +101,7 @@ impl<M: Passes, L: Objective, N: Observers> EvaluationRun<'_, M, L, N> {
             }
             let rows = i % self.batch_size + 1;
             if rows == self.batch_size || i + 1 == samples {
-                loss.add(&core::mem::take(&mut sums), self.loss, rows);
+                loss.add(&core::mem::replace(&mut sums, none), self.loss, rows);
             }
         });
         Evaluation {

@@ -30,6 +30,7 @@ mod parallel;
 mod plot;
 #[cfg(feature = "std")]
 mod progress;
+mod rules;
 #[cfg(feature = "std")]
 mod run;
 #[cfg(test)]

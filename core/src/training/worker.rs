@@ -250,6 +250,8 @@ pub(super) const fn seed_of_step(seed: u64, step: u64) -> u64 {
 pub(super) struct BatchLoss<T> {
     pub(super) sums: LossSums<T>,
     pub(super) counts: [usize; MAX_VALUES],
+    /// What the regularisers add.
+    pub(super) penalty: f64,
 }
 
 impl<T: Scalar> BatchLoss<T> {
@@ -258,13 +260,20 @@ impl<T: Scalar> BatchLoss<T> {
         self.sums[output] / T::from_f64(self.counts[output].max(1) as f64)
     }
 
-    /// The weighted sum of the mean losses of all outputs.
+    /// The weighted sum of the mean losses of all outputs, and the penalties of the regularisers.
     pub(super) fn total<L: Objective>(&self, loss: &L) -> T {
-        if L::COUNT == 1 {
-            return self.mean_of(0);
+        let mean = if L::COUNT == 1 {
+            self.mean_of(0)
+        } else {
+            (0..L::COUNT)
+                .map(|k| self.mean_of(k) * T::from_f64(loss.weight(k)))
+                .sum()
+        };
+        // Not always: the sign of a mean of −0 would change.
+        if self.penalty == 0.0 {
+            mean
+        } else {
+            mean + T::from_f64(self.penalty)
         }
-        (0..L::COUNT)
-            .map(|k| self.mean_of(k) * T::from_f64(loss.weight(k)))
-            .sum()
     }
 }

@@ -16,18 +16,13 @@ const NAMED: &[&str] = &[
     "use_bias",
     "kernel_initializer",
     "bias_initializer",
-];
-
-const LATER: &[&str] = &[
-    "dilation_rate",
-    "dilation",
-    "groups",
     "kernel_regularizer",
     "bias_regularizer",
-    "activity_regularizer",
     "kernel_constraint",
     "bias_constraint",
 ];
+
+const LATER: &[&str] = &["dilation_rate", "dilation", "groups", "activity_regularizer"];
 
 const CONV1D: Signature = Signature {
     positional: &["filters", "kernel_size", "activation"],
@@ -42,14 +37,12 @@ const CONV1D: Signature = Signature {
         "use_bias",
         "kernel_initializer",
         "bias_initializer",
-    ],
-    later: &[
         "kernel_regularizer",
         "bias_regularizer",
-        "activity_regularizer",
         "kernel_constraint",
         "bias_constraint",
     ],
+    later: &["activity_regularizer"],
     sample: "Conv1d<8, 3, Relu>",
 };
 
@@ -76,7 +69,7 @@ pub(crate) fn conv2d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let strides = arguments.pair("strides", || one(layer), layer, errors);
     let padding = arguments.padding(errors);
     let activation = activation::argument(&arguments, errors);
-    let parameters = initializer::kernel_and_bias(&arguments, errors);
+    let parameters = initializer::kernel_and_bias(&arguments, 4, errors);
     let values = Values::default()
         .with("filters", Argument::Size(filters?))
         .with("kernel_size", Argument::Pair(kernel_size?))
@@ -104,7 +97,7 @@ pub(crate) fn conv1d(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     let (strides, dilation_rate, groups) = (size("strides"), size("dilation_rate"), size("groups"));
     let padding = arguments.padding_of_steps(errors);
     let activation = activation::argument(&arguments, errors);
-    let parameters = initializer::kernel_and_bias(&arguments, errors);
+    let parameters = initializer::kernel_and_bias(&arguments, 3, errors);
     let values = Values::default()
         .with("filters", Argument::Size(filters?))
         .with("kernel_size", Argument::Size(kernel_size?))

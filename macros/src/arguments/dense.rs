@@ -16,16 +16,12 @@ const SIGNATURE: Signature = Signature {
         "use_bias",
         "kernel_initializer",
         "bias_initializer",
-    ],
-    later: &[
         "kernel_regularizer",
         "bias_regularizer",
-        "activity_regularizer",
         "kernel_constraint",
         "bias_constraint",
-        "lora_rank",
-        "lora_alpha",
     ],
+    later: &["activity_regularizer", "lora_rank", "lora_alpha"],
     sample: "Dense<8, Relu>",
 };
 
@@ -60,7 +56,7 @@ pub(crate) fn lower(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     }
     let units = arguments.size("units", layer, errors);
     let activation = activation::argument(&arguments, errors);
-    let parameters = initializer::kernel_and_bias(&arguments, errors);
+    let parameters = initializer::kernel_and_bias(&arguments, 2, errors);
     let values = Values::default()
         .with("units", Argument::Size(units?))
         .with("activation", Argument::Activation(activation));

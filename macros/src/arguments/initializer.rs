@@ -1,10 +1,11 @@
 //! `kernel_initializer = HeNormal`, `bias_initializer = Constant<0.1>`
 
+use super::restraint::{self, Kind};
 use super::value::found;
 use super::{Arguments, Signature};
 use crate::errors::Errors;
 use crate::syntax::{Argument, Value, ValueKind, Word};
-use crate::values::{Initializer, Values};
+use crate::values::{Initializer, Restraint, Values};
 use crate::words;
 
 /// What the layers with a kernel and a bias say of them.
@@ -12,28 +13,49 @@ pub(crate) struct KernelAndBias {
     use_bias: bool,
     kernel: Initializer,
     bias: Initializer,
+    restraints: Vec<(&'static str, Restraint)>,
 }
+
+/// The regularisers and constraints of kernel and bias.
+const RESTRAINTS: [(&str, Kind); 4] = [
+    ("kernel_regularizer", Kind::Regularizer),
+    ("bias_regularizer", Kind::Regularizer),
+    ("kernel_constraint", Kind::Constraint),
+    ("bias_constraint", Kind::Constraint),
+];
 
 impl KernelAndBias {
     /// Puts them behind a layer's own arguments.
     pub(crate) fn after(self, values: Values) -> Values {
-        values
+        let values = values
             .with("use_bias", crate::values::Argument::Flag(self.use_bias))
             .with("kernel_initializer", crate::values::Argument::Initializer(self.kernel))
-            .with("bias_initializer", crate::values::Argument::Initializer(self.bias))
+            .with("bias_initializer", crate::values::Argument::Initializer(self.bias));
+        self.restraints
+            .into_iter()
+            .fold(values, |values, (argument, restraint)| {
+                values.with(argument, crate::values::Argument::Restraint(restraint))
+            })
     }
 }
 
-/// `use_bias`, `kernel_initializer` and `bias_initializer`.
-pub(crate) fn kernel_and_bias(arguments: &Arguments<'_>, errors: &mut Errors) -> KernelAndBias {
+/// `use_bias`, and initialisers, regularisers and constraints of a kernel with so many axes and of the bias.
+pub(crate) fn kernel_and_bias(arguments: &Arguments<'_>, rank: usize, errors: &mut Errors) -> KernelAndBias {
     let use_bias = arguments.flag("use_bias", true, errors);
     let kernel = argument(arguments, "kernel_initializer", "GlorotUniform", errors);
     let bias = argument(arguments, "bias_initializer", "Zeros", errors);
+    let mut restraints = Vec::new();
+    for (argument, kind) in RESTRAINTS {
+        let rank = if argument.starts_with("bias") { 1 } else { rank };
+        let restraint = restraint::argument(arguments, argument, kind, rank, errors);
+        restraints.extend(restraint.map(|restraint| (argument, restraint)));
+    }
     needs_bias(arguments, use_bias, errors);
     KernelAndBias {
         use_bias: use_bias.unwrap_or(true),
         kernel,
         bias,
+        restraints,
     }
 }
 
@@ -44,19 +66,26 @@ fn argument(arguments: &Arguments<'_>, argument: &str, default: &'static str, er
     read.unwrap_or_else(|| Initializer::default(default))
 }
 
-/// An initialiser for a bias that does not exist is a mistake.
+/// What is said of a bias that does not exist is a mistake.
 fn needs_bias(arguments: &Arguments<'_>, use_bias: Option<bool>, errors: &mut Errors) {
-    if use_bias == Some(false)
-        && let Some(value) = arguments.get("bias_initializer")
-    {
-        errors.help(
-            value.place,
-            format!(
-                "{}: `bias_initializer` has no bias to fill, as `use_bias = false`",
-                arguments.subject
-            ),
-            "leave out one of the two",
-        );
+    if use_bias != Some(false) {
+        return;
+    }
+    for (argument, what) in [
+        ("bias_initializer", "to fill"),
+        ("bias_regularizer", "to add to the loss"),
+        ("bias_constraint", "to act on"),
+    ] {
+        if let Some(value) = arguments.get(argument) {
+            errors.help(
+                value.place,
+                format!(
+                    "{}: `{argument}` has no bias {what}, as `use_bias = false`",
+                    arguments.subject
+                ),
+                "leave out one of the two",
+            );
+        }
     }
 }
 

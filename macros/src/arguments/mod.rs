@@ -9,6 +9,7 @@ pub(crate) mod merging;
 pub(crate) mod none;
 pub(crate) mod normalizing;
 pub(crate) mod pooling;
+mod restraint;
 pub(crate) mod shaping;
 pub(crate) mod up_sampling;
 pub(crate) mod value;

@@ -134,6 +134,7 @@ fn rule_field(argument: &Argument, names: &Names) -> Option<TokenStream> {
         Argument::Dims([a, b, c]) => quote!([#a, #b, #c]),
         Argument::Activation(_)
         | Argument::Initializer(_)
+        | Argument::Restraint(_)
         | Argument::Number(_)
         | Argument::Word(_)
         | Argument::Path(_) => return None,

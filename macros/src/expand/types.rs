@@ -8,7 +8,7 @@ use super::names::{Names, bits, number};
 use super::shapes::{Dim, Dims};
 use crate::layers::Generic;
 use crate::model::{Layer, Value};
-use crate::values::{Activation, Argument, Initializer, Setting, Values};
+use crate::values::{Activation, Argument, Initializer, Restraint, Setting, Values};
 
 /// `::layerproof::shape::Image<8, 8, 1>`, the shape itself.
 pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {
@@ -222,7 +222,14 @@ fn settings(values: &Values, width: &TokenStream, names: &Names) -> Vec<TokenStr
     let (glorot, zeros) = (Initializer::default("GlorotUniform"), Initializer::default("Zeros"));
     let kernel = values.initializer("kernel_initializer").unwrap_or(&glorot);
     let bias = values.initializer("bias_initializer").unwrap_or(&zeros);
-    let has_initializers = kernel.name != glorot.name || bias.name != zeros.name;
+    let restraints = ["kernel", "bias"].map(|parameter| {
+        let of = |kind| values.restraint(&format!("{parameter}_{kind}"));
+        (of("regularizer"), of("constraint"))
+    });
+    let is_restrained = restraints
+        .iter()
+        .any(|(regularizer, constraint)| regularizer.is_some() || constraint.is_some());
+    let has_initializers = kernel.name != glorot.name || bias.name != zeros.name || is_restrained;
     if !has_initializers && use_bias && activation.name == "Linear" && activation.word.is_none() {
         return Vec::new();
     }
@@ -236,9 +243,41 @@ fn settings(values: &Values, width: &TokenStream, names: &Names) -> Vec<TokenStr
     }
     if has_initializers {
         let (kernel, bias) = (initializer(kernel, names), initializer(bias, names));
-        settings.push(quote!((#kernel, #bias)));
+        let initializers = quote!((#kernel, #bias));
+        settings.push(if is_restrained {
+            let [kernel, bias] = restraints.map(|(regularizer, constraint)| {
+                let regularizer = restraint(regularizer, "regularizers", "NoRegularizer", names);
+                let constraint = restraint(constraint, "constraints", "NoConstraint", names);
+                quote!((#regularizer, #constraint))
+            });
+            quote!(#krate::initializers::Regularized<#initializers, #kernel, #bias>)
+        } else {
+            initializers
+        });
     }
     settings
+}
+
+/// `::layerproof::regularizers::L2<{ 0.01f64.to_bits() }>`
+fn restraint(restraint: Option<&Restraint>, module: &str, none: &str, names: &Names) -> TokenStream {
+    let Some(restraint) = restraint else {
+        return names.path(module, none, None);
+    };
+    let path = names.path(module, restraint.name, Some(&restraint.word));
+    let settings = restraint.settings.iter().map(setting);
+    if restraint.settings.is_empty() {
+        path
+    } else {
+        quote!(#path<#(#settings),*>)
+    }
+}
+
+fn setting(setting: &Setting) -> TokenStream {
+    match *setting {
+        Setting::Number(number) => bits(number),
+        Setting::Flag(flag) => quote!(#flag),
+        Setting::Size(size) => number(size, Span::call_site()),
+    }
 }
 
 /// `::layerproof::activations::Relu`
@@ -247,10 +286,7 @@ pub(super) fn activation(activation: &Activation, names: &Names) -> TokenStream 
     if activation.settings.is_empty() {
         return path;
     }
-    let settings = activation.settings.iter().map(|setting| match setting {
-        Setting::Number(number) => bits(*number),
-        Setting::Flag(flag) => quote!(#flag),
-    });
+    let settings = activation.settings.iter().map(setting);
     quote!(#path<0, #(#settings),*>)
 }
 

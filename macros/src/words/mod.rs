@@ -87,6 +87,12 @@ pub(crate) const INITIALIZERS: [&str; 12] = [
     "TruncatedNormal",
 ];
 
+/// All regularisers.
+pub(crate) const REGULARIZERS: [&str; 4] = ["L1", "L2", "L1L2", "OrthogonalRegularizer"];
+
+/// All constraints.
+pub(crate) const CONSTRAINTS: [&str; 4] = ["MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm"];
+
 /// All arguments.
 pub(crate) const ARGUMENTS: &[&str] = &[
     "units",
@@ -101,6 +107,10 @@ pub(crate) const ARGUMENTS: &[&str] = &[
     "use_bias",
     "kernel_initializer",
     "bias_initializer",
+    "kernel_regularizer",
+    "bias_regularizer",
+    "kernel_constraint",
+    "bias_constraint",
     "rate",
     "target_shape",
     "dtype",
@@ -165,9 +175,16 @@ pub(crate) fn stem(layer: &str) -> &'static str {
 /// in lower case, so that there it must be one of the words.
 pub(crate) fn is_called(word: &str) -> bool {
     if word.starts_with(char::is_lowercase) {
-        is_one_of(word, ACTIVATIONS) || is_one_of(word, &INITIALIZERS)
+        is_one_of(word, ACTIVATIONS)
+            || [&INITIALIZERS[..], &REGULARIZERS, &CONSTRAINTS]
+                .iter()
+                .any(|words| is_one_of(word, words))
     } else {
-        nearest_activation(word).is_some() || nearest_initializer(word).is_some()
+        nearest_activation(word).is_some()
+            || nearest_initializer(word).is_some()
+            || [&REGULARIZERS, &CONSTRAINTS]
+                .iter()
+                .any(|words| is_one_of(word, *words))
     }
 }
 
