@@ -65,7 +65,7 @@ pub trait Activation: Copy + PartialEq + Send + Sync + 'static {
     }
 
     /// [`Activation::apply`] on each of the rows of `width` values.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn apply_rows<L: Level, T: Scalar>(level: L, values: &mut [T], width: usize) {
         if Self::ROW_WISE {
             for row in values.chunks_exact_mut(width) {
@@ -77,7 +77,7 @@ pub trait Activation: Copy + PartialEq + Send + Sync + 'static {
     }
 
     /// [`Activation::differentiate`] on each of the rows of `width` values.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn differentiate_rows<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T], width: usize) {
         if Self::ROW_WISE {
             let rows = x.chunks_exact(width).zip(y.chunks_exact(width));
@@ -167,11 +167,11 @@ macro_rules! elementwise {
             type Head<const UNITS: usize> = $name<UNITS>;
             type Sums<X: $crate::activations::PlainData> = $kept;
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn apply<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, row: &mut [T]) {
                 $crate::activations::map(level, row, $value);
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn differentiate<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
                 $crate::activations::chain(level, x, y, gradient, $slope);
             }
@@ -211,12 +211,12 @@ macro_rules! with_settings {
             type Head<const UNITS: usize> = $name<UNITS>;
             type Sums<X: $crate::activations::PlainData> = $kept;
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn apply<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, row: &mut [T]) {
                 let () = const { Self::VALID };
                 $crate::activations::map(level, row, $value);
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn differentiate<L: $crate::kernels::Level, T: $crate::Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
                 $crate::activations::chain(level, x, y, gradient, $slope);
             }
@@ -254,7 +254,7 @@ elementwise! {
 const LANES: usize = 8;
 
 /// x = f(x) for each value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn map<L: Level, T: Scalar>(level: L, row: &mut [T], value: impl Fn(L, T) -> T) {
     if L::SINGLE {
         if row.len() <= LANES {
@@ -285,7 +285,7 @@ fn map<L: Level, T: Scalar>(level: L, row: &mut [T], value: impl Fn(L, T) -> T) 
 }
 
 /// The chain rule for each value: dL/dx = dL/dy · f′.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn chain<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T], slope: impl Fn(L, T, T) -> T) {
     for ((gradient, &x), &y) in gradient.iter_mut().zip(x).zip(y) {
         *gradient *= slope(level, x, y);
@@ -293,7 +293,7 @@ fn chain<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T], sl
 }
 
 /// x · `factor`, for a factor that vanishes faster than any x grows: 0 · ∞ is 0.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn damped<T: Scalar>(x: T, factor: T) -> T {
     if factor == T::ZERO { T::ZERO } else { x * factor }
 }

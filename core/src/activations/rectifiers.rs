@@ -40,7 +40,7 @@ impl<const MAX: u64, const THRESHOLD: u64> Activation for Relu<0, MAX, THRESHOLD
     type Head<const UNITS: usize> = Relu<UNITS>;
     type Sums<X: PlainData> = ();
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
         if const { MAX != NO_MAX || THRESHOLD != 0 } {
             return map(level, row, |_, x| Pieces::<MAX, THRESHOLD, 0>::value(x));
@@ -61,7 +61,7 @@ impl<const MAX: u64, const THRESHOLD: u64> Activation for Relu<0, MAX, THRESHOLD
             *x = x.max(T::ZERO);
         }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
         chain(level, x, y, gradient, |_, _, y| Pieces::<MAX, THRESHOLD, 0>::slope(y));
     }
@@ -85,7 +85,7 @@ impl<const MAX: u64, const THRESHOLD: u64, const SLOPE: u64> Pieces<MAX, THRESHO
         numbers
     };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn value<T: Scalar>(x: T) -> T {
         let (max, threshold, slope) = const { Self::NUMBERS };
         if x > T::from_f64(threshold) {
@@ -97,7 +97,7 @@ impl<const MAX: u64, const THRESHOLD: u64, const SLOPE: u64> Pieces<MAX, THRESHO
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn slope<T: Scalar>(y: T) -> T {
         let (max, _, slope) = const { Self::NUMBERS };
         if const { MAX != NO_MAX } && y >= T::from_f64(max) {
@@ -169,7 +169,7 @@ impl<const SLOPE: u64, const MAX: u64, const THRESHOLD: u64> Activation for Leak
     type Head<const UNITS: usize> = LeakyRelu<UNITS>;
     type Sums<X: PlainData> = ();
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
         if const { MAX != NO_MAX || THRESHOLD != 0 } {
             return map(level, row, |_, x| Pieces::<MAX, THRESHOLD, SLOPE>::value(x));
@@ -180,7 +180,7 @@ impl<const SLOPE: u64, const MAX: u64, const THRESHOLD: u64> Activation for Leak
             |_, x| if x < T::ZERO { x * T::from_f64(Self::SLOPE) } else { x },
         );
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
         chain(level, x, y, gradient, |_, _, y| {
             Pieces::<MAX, THRESHOLD, SLOPE>::slope(y)
@@ -225,11 +225,11 @@ impl<const ALPHA: u64> Activation for Elu<0, ALPHA> {
     type Head<const UNITS: usize> = Elu<UNITS>;
     type Sums<X: PlainData> = ();
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
         map(level, row, |_, x| exponential_below(x, T::from_f64(Self::ALPHA)));
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
         // Below 0 the derivative is α·eˣ, which is y + α.
         let alpha = T::from_f64(Self::ALPHA);
@@ -251,7 +251,7 @@ impl<const ALPHA: u64> Activation for Elu<0, ALPHA> {
 }
 
 /// x above 0, α · (eˣ − 1) below.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn exponential_below<T: Scalar>(x: T, alpha: T) -> T {
     if x < T::ZERO { alpha * x.exp_m1() } else { x }
 }
@@ -290,7 +290,7 @@ impl<const APPROXIMATE: bool> Activation for Gelu<0, APPROXIMATE> {
     type Head<const UNITS: usize> = Gelu<UNITS>;
     type Sums<X: PlainData> = Saved<X>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
         if APPROXIMATE {
             return map(level, row, |l, x| {
@@ -299,7 +299,7 @@ impl<const APPROXIMATE: bool> Activation for Gelu<0, APPROXIMATE> {
         }
         map(level, row, |_, x| damped(x, normal(x)));
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn differentiate<L: Level, T: Scalar>(level: L, x: &[T], y: &[T], gradient: &mut [T]) {
         if APPROXIMATE {
             return chain(level, x, y, gradient, |l, x, _| {
@@ -324,19 +324,19 @@ const SQRT_2_OVER_PI: f64 = 0.797_884_560_802_865_4;
 const CUBIC: f64 = 0.044_715;
 
 /// 2 · Φ(x) − 1, nearly.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn near_normal<L: Level, T: Scalar>(level: L, x: T) -> T {
     level.tanh(T::from_f64(SQRT_2_OVER_PI) * (x + T::from_f64(CUBIC) * x * x * x))
 }
 
 /// The normal distribution.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn normal<T: Scalar>(x: T) -> T {
     T::from_f64(0.5) * (T::ONE + (x * T::from_f64(FRAC_1_SQRT_2)).erf())
 }
 
 /// The derivative of the normal distribution: e^(−x²/2) / √(2π).
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn normal_density<L: Level, T: Scalar>(level: L, x: T) -> T {
     T::from_f64(0.398_942_280_401_432_7) * level.exp_minus(T::from_f64(0.5) * x * x)
 }

@@ -34,7 +34,7 @@ elementwise! {
 }
 
 /// ln(1 + eˣ).
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn softplus<L: Level, T: Scalar>(level: L, x: T) -> T {
     x.max(T::ZERO) + level.ln_1p(level.exp_minus(x.abs()))
 }
@@ -106,7 +106,7 @@ with_settings! {
 }
 
 /// √(x² + b); of a square that is too large, |x|.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn hypotenuse<T: Scalar>(x: T, b: T) -> T {
     if x.abs() > T::from_f64(1e18) {
         x.abs()
@@ -116,7 +116,7 @@ fn hypotenuse<T: Scalar>(x: T, b: T) -> T {
 }
 
 /// x / root, where both may be infinite.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn ratio<T: Scalar>(x: T, root: T) -> T {
     if x.abs() == root {
         if x > T::ZERO { T::ONE } else { -T::ONE }

@@ -35,7 +35,7 @@ impl Activation for Softmax {
     type Head<const UNITS: usize> = Softmax<UNITS>;
     type Sums<X: PlainData> = ();
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
         let largest = reduce::<L, T>(row, T::from_f64(f64::NEG_INFINITY), T::max);
         // ∞ − ∞ would be NaN.
@@ -46,7 +46,7 @@ impl Activation for Softmax {
         super::map(level, row, |_, x| x / sum);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn differentiate<L: Level, T: Scalar>(_: L, _: &[T], y: &[T], gradient: &mut [T]) {
         let mean: T = y.iter().zip(&*gradient).map(|(&y, &gradient)| y * gradient).sum();
         for (gradient, &y) in gradient.iter_mut().zip(y) {
@@ -82,7 +82,7 @@ impl Activation for LogSoftmax {
     type Head<const UNITS: usize> = LogSoftmax<UNITS>;
     type Sums<X: PlainData> = ();
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn apply<L: Level, T: Scalar>(level: L, row: &mut [T]) {
         let largest = reduce::<L, T>(row, T::from_f64(f64::NEG_INFINITY), T::max);
         let mut sum = T::ZERO;
@@ -94,7 +94,7 @@ impl Activation for LogSoftmax {
         super::map(level, row, |_, x| x - logarithm);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn differentiate<L: Level, T: Scalar>(level: L, _: &[T], y: &[T], gradient: &mut [T]) {
         let sum: T = gradient.iter().copied().sum();
         for (gradient, &y) in gradient.iter_mut().zip(y) {
@@ -105,7 +105,7 @@ impl Activation for LogSoftmax {
 
 /// Folds a row into one number, as eight rows side by side where registers hold so many: one order of adding up for every
 /// such CPU.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn reduce<L: Level, T: Scalar>(row: &mut [T], start: T, fold: impl Fn(T, T) -> T) -> T {
     if L::SINGLE {
         let mut folded = start;

@@ -1,7 +1,7 @@
 //! A number that the compiler does not know.
 
 /// The number itself. The compiler cannot see that it is.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[allow(
     unsafe_code,
     reason = "no instruction at all, but one that the compiler cannot look into"

@@ -26,7 +26,7 @@ pub struct Taps {
 
 impl Taps {
     /// The taps at a position that lie on a sequence of so many steps.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn inside(self, position: usize, steps: usize) -> Range<usize> {
         let start = position * self.stride;
         let first = self.before.saturating_sub(start).div_ceil(self.dilation);
@@ -36,7 +36,7 @@ impl Taps {
     }
 
     /// The positions, of `output`, at which a tap lies on the sequence.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn positions(self, tap: usize, output: usize, steps: usize) -> Range<usize> {
         let offset = tap * self.dilation;
         let first = self.before.saturating_sub(offset).div_ceil(self.stride);
@@ -46,7 +46,7 @@ impl Taps {
     }
 
     /// The positions, of `output`, at which all taps lie on the sequence.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn whole(self, output: usize, steps: usize) -> Range<usize> {
         let first = self.positions(0, output, steps).start;
         let last = self.positions(self.count.saturating_sub(1), output, steps).end;
@@ -54,7 +54,7 @@ impl Taps {
     }
 
     /// The step under a tap that lies on the sequence.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn step(self, position: usize, tap: usize) -> usize {
         (position * self.stride + tap * self.dilation).saturating_sub(self.before)
     }
@@ -63,7 +63,7 @@ impl Taps {
 /// y = b + the products of the filters with x at each position.
 ///
 /// `COUNT` is the number of taps. Each filter sees `PATCH / COUNT` of the `C` channels: those of its group.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn convolve_taps<
     L: Level,
     T: Scalar,
@@ -134,7 +134,7 @@ impl<L: Level, T: Scalar, const C: usize, const F: usize, const PATCH: usize, co
     const LARGEST: usize = block_of::<L, T>(2);
     const REST: Rest = Rest::Twice;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn block<const N: usize>(&mut self, at: usize) {
         for group in 0..C / Self::CHANNELS {
             let at = group * Self::LEN + at;
@@ -156,7 +156,7 @@ impl<L: Level, T: Scalar, const C: usize, const F: usize, const PATCH: usize, co
     /// The channels that a filter sees.
     const CHANNELS: usize = PATCH / COUNT;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn positions<const N: usize>(&mut self, place: &Place<'_, T, N>) {
         const SIDE_BY_SIDE: usize = 4;
         let whole = self.taps.whole(self.y.len(), self.x.len());
@@ -179,7 +179,7 @@ impl<L: Level, T: Scalar, const C: usize, const F: usize, const PATCH: usize, co
     }
 
     /// The sums of `P` positions side by side, at which these taps lie on the sequence.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn some<const P: usize, const N: usize>(&mut self, place: &Place<'_, T, N>, position: usize, inside: Range<usize>) {
         let mut sums = [*place.start; P];
         for tap in inside {
@@ -207,7 +207,7 @@ impl<L: Level, T: Scalar, const C: usize, const F: usize, const PATCH: usize, co
 }
 
 /// Adds the gradient of the filters over one sample.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn add_tap_gradients<
     L: Level,
     T: Scalar,
@@ -256,7 +256,7 @@ pub fn add_tap_gradients<
 }
 
 /// The gradient of one sample's sequence.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn sequence_gradient<
     L: Level,
     T: Scalar,

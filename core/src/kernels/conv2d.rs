@@ -14,7 +14,7 @@ use crate::Scalar;
 /// y = b + the products of the filters with x at each position.
 ///
 /// Each sum starts with the bias and is added up in the order of the filters' columns, whatever the CPU.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn convolve<
     L: Level,
     T: Scalar,
@@ -64,7 +64,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
     const LARGEST: usize = block_of::<L, T>(2);
     const REST: Rest = rest::<L, T>(Rest::Twice);
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn block<const N: usize>(&mut self, at: usize) {
         let whole = self.windows.horizontal.whole(OW);
         let bias = self.bias.and_then(|bias| self.level.load::<T, N>(bias, at));
@@ -105,7 +105,7 @@ struct Place<'a, T, const N: usize, const F: usize> {
 
 impl<T: Scalar, const N: usize, const F: usize> Place<'_, T, N, F> {
     /// One position, at which the window may hang over the edge.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn position<L: Level, const W: usize, const C: usize>(&self, level: L, left: usize, row: &mut [[T; F]]) {
         let mut sums = [self.start];
         for (window, image) in self.windows.runs::<W>(C, (self.top, left)) {
@@ -118,7 +118,7 @@ impl<T: Scalar, const N: usize, const F: usize> Place<'_, T, N, F> {
     }
 
     /// `P` neighbours, whose windows all lie on the image from left to right.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn group<L: Level, const P: usize, const W: usize, const C: usize>(
         &self,
         level: L,
@@ -147,7 +147,7 @@ impl<T: Scalar, const N: usize, const F: usize> Place<'_, T, N, F> {
 }
 
 /// Adds the products of a run of columns: with the numbers of `x` from 0, from `step`, from 2 · `step` on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn add_run_of_columns<L: Level, T: Scalar, const P: usize, const N: usize, const F: usize>(
     level: L,
     columns: &[[T; F]],
@@ -168,7 +168,7 @@ fn add_run_of_columns<L: Level, T: Scalar, const P: usize, const N: usize, const
 }
 
 /// `len` values from `at` on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn slice<X>(all: &[X], at: usize, len: usize) -> Option<&[X]> {
     let found = all.get(at..).and_then(|rest| rest.get(..len));
     debug_assert!(found.is_some(), "{len} values from {at} on of {}", all.len());
@@ -188,7 +188,7 @@ impl<L: Level, T: Scalar, const N: usize, const W: usize, const C: usize, const 
 {
     /// All positions, in as few groups as registers allow, all of one size. The last group begins where it ends with the
     /// row, and computes some positions again.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn all(&mut self) {
         let groups = self.row.len().div_ceil(7);
         match self.row.len().div_ceil(groups.max(1)) {
@@ -203,7 +203,7 @@ impl<L: Level, T: Scalar, const N: usize, const W: usize, const C: usize, const 
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of<const P: usize>(&mut self) {
         let last = self.row.len().saturating_sub(P);
         let mut at = 0;
@@ -218,7 +218,7 @@ impl<L: Level, T: Scalar, const N: usize, const W: usize, const C: usize, const 
 }
 
 /// Adds the gradient of the filters over one sample.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn add_filter_gradients<
     L: Level,
     T: Scalar,
@@ -281,7 +281,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
     const LARGEST: usize = block_of::<L, T>(2);
     const REST: Rest = rest::<L, T>(Rest::Smaller);
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn block<const N: usize>(&mut self, at: usize) {
         let mut from = 0;
         let (quads, rest) = self.columns.as_chunks_mut::<4>();
@@ -317,7 +317,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
 }
 
 /// Adds the products of `R` numbers of the window with a block of the outputs' gradients, over all whole positions.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn add_window<
     L: Level,
     T: Scalar,
@@ -355,7 +355,7 @@ fn add_window<
 }
 
 /// The gradient of the image of one sample.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn image_gradient<
     L: Level,
     T: Scalar,
@@ -421,7 +421,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
     const LARGEST: usize = block_of::<L, T>(2);
     const REST: Rest = Rest::Smaller;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn block<const N: usize>(&mut self, at: usize) {
         let Some(columns) = part::<[T; F], N>(self.columns, at) else {
             return;
@@ -456,7 +456,7 @@ impl<L: Level, T: Scalar, const W: usize, const C: usize, const OW: usize, const
 }
 
 /// `x[at..] += sums`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn add_run<L: Level, T: Scalar, const N: usize>(level: L, x: &mut [T], at: usize, sums: &[T; N]) {
     if let Some(x) = part_mut::<T, N>(x, at) {
         level.add(x, sums);

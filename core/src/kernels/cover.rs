@@ -27,7 +27,7 @@ pub(super) enum Rest {
 }
 
 /// Covers the axis with blocks.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn cover<W: Block>(work: &mut W) {
     sweep::<128, W>(work);
     sweep::<64, W>(work);
@@ -40,7 +40,7 @@ pub(super) fn cover<W: Block>(work: &mut W) {
 }
 
 /// The blocks of `N` numbers. Sizes that a length does not need are not even compiled.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn sweep<const N: usize, W: Block>(work: &mut W) {
     if const { Plan::of::<W>(N).full > 0 } {
         for i in 0..const { Plan::of::<W>(N).full } {

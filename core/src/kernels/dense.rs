@@ -28,21 +28,21 @@ const STREAMS: usize = 16;
 pub(super) const DEPTH: usize = 64;
 
 /// The largest block for a kernel that keeps `vectors` registers per row of accumulators.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) const fn block_of<L: Level, T>(vectors: usize) -> usize {
     vectors * L::REGISTER / size_of::<T>()
 }
 
 /// What becomes of the rest of an axis where work may be done twice: of few outputs, a part of the one register that has room
 /// for all of them.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 const fn rest_of_few<L: Level, T>() -> Rest {
     let bytes = if L::REGISTER > 32 { 32 } else { L::REGISTER };
     Rest::TwiceOrBeyond(bytes / size_of::<T>())
 }
 
 /// What becomes of the rest of an axis at this level.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) const fn rest<L: Level, T>(without_parts: Rest) -> Rest {
     if L::PARTS {
         Rest::Beyond(block_of::<L, T>(1))
@@ -55,7 +55,7 @@ pub(super) const fn rest<L: Level, T>(without_parts: Rest) -> Rest {
 type Sums<T, const R: usize, const P: usize, const N: usize> = [[[T; N]; P]; R];
 
 /// Adds the products of a run of inputs to the partial sums; the run starts at a multiple of [`PARTS`].
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn add_products<L: Level, T: Scalar, const R: usize, const P: usize, const N: usize, const O: usize>(
     level: L,
     columns: &[[T; O]],
@@ -88,7 +88,7 @@ fn add_products<L: Level, T: Scalar, const R: usize, const P: usize, const N: us
 }
 
 /// Adds the products of each [`PARTS`]th input from `p` on to one partial sum.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn add_products_of_part<L: Level, T: Scalar, const N: usize, const O: usize>(
     level: L,
     columns: &[[T; O]],
@@ -116,7 +116,7 @@ fn add_products_of_part<L: Level, T: Scalar, const N: usize, const O: usize>(
 
 /// The sum of the parts of `I` products, and the bias. Of fewer products than parts, the compiler leaves out those that hold
 /// nothing.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn total<L: Level, T: Scalar, const I: usize, const N: usize>(
     level: L,
     [a, b, c, d]: &[[T; N]; PARTS],
@@ -141,7 +141,7 @@ fn total<L: Level, T: Scalar, const I: usize, const N: usize>(
 }
 
 /// `y = W·x + b`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
     level: L,
     columns: &[[T; O]; I],
@@ -162,7 +162,7 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
         // Of one sample, the chain of sums counts: a part of a long register is no sooner there than a short register.
         const REST: Rest = rest_of_few::<L, T>();
 
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn block<const N: usize>(&mut self, at: usize) {
             let mut sums: Sums<T, 1, PARTS, N> = [[[T::NEG_ZERO; N]; _]];
             if N > block_of::<L, T>(2) {
@@ -192,7 +192,7 @@ pub fn affine<L: Level, T: Scalar, const I: usize, const O: usize>(
 }
 
 /// `y = W·x + b` for each row of a tile: the same bits as [`affine`] gives.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn affine_rows<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const O: usize>(
     level: L,
     columns: &[[T; O]; I],
@@ -212,7 +212,7 @@ pub fn affine_rows<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const
         const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 2 } else { 1 });
         const REST: Rest = rest::<L, T>(rest_of_few::<L, T>());
 
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn block<const N: usize>(&mut self, at: usize) {
             let bias = self.bias.map(<[T; O]>::as_slice);
             let (pairs, last) = self.x.as_chunks::<2>();
@@ -257,7 +257,7 @@ pub fn affine_rows<L: Level, T: Scalar, X: Borrow<[T; I]>, const I: usize, const
 }
 
 /// `y = W·x + b` for each row, each sum in order, `V` registers of a row side by side.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn wide<L: Level, T: Scalar, X: Borrow<[T; I]>, const V: usize, const I: usize, const O: usize>(
     level: L,
     columns: &[[T; O]; I],
@@ -282,7 +282,7 @@ fn wide<L: Level, T: Scalar, X: Borrow<[T; I]>, const V: usize, const I: usize, 
         const LARGEST: usize = block_of::<L, T>(V);
         const REST: Rest = rest::<L, T>(Rest::Smaller);
 
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn block<const N: usize>(&mut self, at: usize) {
             let (quads, last) = self.x.as_chunks::<4>();
             let (quads_y, last_y) = self.y.as_chunks_mut::<4>();
@@ -311,13 +311,13 @@ fn wide<L: Level, T: Scalar, X: Borrow<[T; I]>, const V: usize, const I: usize, 
 }
 
 /// The inputs of some columns.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn inputs<T, const I: usize>(x: &[T; I], first: usize, count: usize) -> &[T] {
     run(run(x, first..), ..count)
 }
 
 /// Goes on with `N` sums of each of `R` rows; the first columns begin with the bias.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn rows<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
     level: L,
     columns: &[[T; O]],
@@ -341,7 +341,7 @@ fn rows<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
 }
 
 /// `sum += row` for each row.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn add_rows<L: Level, T: Scalar, const O: usize>(level: L, rows: &[[T; O]], sum: &mut [T; O]) {
     struct Work<'a, L, T, const O: usize> {
         rows: &'a [[T; O]],
@@ -353,7 +353,7 @@ pub fn add_rows<L: Level, T: Scalar, const O: usize>(level: L, rows: &[[T; O]], 
         const LARGEST: usize = block_of::<L, T>(4);
         const REST: Rest = rest::<L, T>(Rest::Smaller);
 
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn block<const N: usize>(&mut self, at: usize) {
             let mut sums = [T::NEG_ZERO; N];
             for row in self.rows.iter().filter_map(|row| self.level.load::<T, N>(row, at)) {
@@ -366,7 +366,7 @@ pub fn add_rows<L: Level, T: Scalar, const O: usize>(level: L, rows: &[[T; O]], 
 }
 
 /// `G += Σ dy·xᵀ`: the gradient of a matrix over a tile.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn add_outer_products<L: Level, T: Scalar, const I: usize, const O: usize>(
     level: L,
     x: &[[T; I]],
@@ -386,7 +386,7 @@ pub fn add_outer_products<L: Level, T: Scalar, const I: usize, const O: usize>(
         const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 4 } else { 2 });
         const REST: Rest = rest::<L, T>(Rest::Smaller);
 
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn block<const N: usize>(&mut self, at: usize) {
             let (quads, rest) = self.columns.as_chunks_mut::<4>();
             let last = self.first + quads.len() * 4;
@@ -420,7 +420,7 @@ pub fn add_outer_products<L: Level, T: Scalar, const I: usize, const O: usize>(
 }
 
 /// `R` columns of the gradient from `i` on, `N` outputs from `at` on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn add_outer<L: Level, T: Scalar, const R: usize, const N: usize, const I: usize, const O: usize>(
     level: L,
     x: &[[T; I]],
@@ -442,7 +442,7 @@ fn add_outer<L: Level, T: Scalar, const R: usize, const N: usize, const I: usize
 }
 
 /// `columns += sums`, for a block of their numbers.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn add_to<L: Level, T: Scalar, const R: usize, const N: usize, const F: usize>(
     level: L,
     columns: &mut [[T; F]; R],
@@ -459,7 +459,7 @@ pub(super) fn add_to<L: Level, T: Scalar, const R: usize, const N: usize, const 
 }
 
 /// `dx = Wᵀ·dy` for each row of a tile.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn transposed_products<L: Level, T: Scalar, const I: usize, const O: usize>(
     level: L,
     columns: &[[T; O]; I],
@@ -477,7 +477,7 @@ pub fn transposed_products<L: Level, T: Scalar, const I: usize, const O: usize>(
         const LARGEST: usize = block_of::<L, T>(if L::REGISTER == 64 { 4 } else { 2 });
         const REST: Rest = Rest::Smaller;
 
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn block<const N: usize>(&mut self, at: usize) {
             let Some(columns) = part::<[T; O], N>(self.columns, at) else {
                 return;
@@ -505,7 +505,7 @@ pub fn transposed_products<L: Level, T: Scalar, const I: usize, const O: usize>(
 
 /// Turns `N` columns into rows, a run of [`DEPTH`] numbers from `from` on, so that what follows runs along the columns.
 /// The number of rows that there were.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn transpose<T: Scalar, const N: usize, const O: usize>(
     columns: &[[T; O]; N],
     from: usize,
@@ -520,7 +520,7 @@ pub(super) fn transpose<T: Scalar, const N: usize, const O: usize>(
 }
 
 /// Turned columns times `R` rows of gradients, from output `from` on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn products<L: Level, T: Scalar, const R: usize, const N: usize, const O: usize>(
     level: L,
     transposed: &[[T; N]],
@@ -540,7 +540,7 @@ pub(super) fn products<L: Level, T: Scalar, const R: usize, const N: usize, cons
 }
 
 /// Adds a run of outputs' products to `N` inputs' gradients of `R` rows; the first run overwrites them.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn add_transposed<L: Level, T: Scalar, const R: usize, const N: usize, const I: usize, const O: usize>(
     level: L,
     transposed: &[[T; N]],

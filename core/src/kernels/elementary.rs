@@ -28,7 +28,7 @@ pub trait Elementary: Copy + super::Registers + super::Sums {
     fn ln_1p_at<L: Level>(self, level: L) -> Self;
 
     /// (a + c) + (b + d), of numbers that are worth computing side by side.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sum_of_four([a, b, c, d]: [Self; 4]) -> Self
     where
         Self: core::ops::Add<Output = Self>,
@@ -39,7 +39,7 @@ pub trait Elementary: Copy + super::Registers + super::Sums {
 
 /// The polynomial of these coefficients, the lowest power first. Even and odd powers are two chains side by side, with
 /// the square of x for a step: no more operations than Horner's one chain takes where the square is needed anyway.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn polynomial<L: Level, T: crate::Scalar, const N: usize>(level: L, x: T, square: T, coefficients: [T; N]) -> T {
     let mut chains = [T::NEG_ZERO; 2];
     for (i, &coefficient) in coefficients.iter().enumerate().rev() {
@@ -74,7 +74,7 @@ macro_rules! elementary {
         ln = $ln:expr, ln2_of_ln = ($ln_high:literal, $ln_low:literal), $($own:item)*
     ) => {
         impl Elementary for $type {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn exp_at<L: Level>(self, level: L) -> Self {
                 // Beyond these the result is 0 or ∞ all the same; a NaN compares as neither, and stays.
                 let x = if self < $low { $low } else { self };
@@ -86,7 +86,7 @@ macro_rules! elementary {
                 y * power(half) * power(n.wrapping_sub(half))
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn exp_minus_at<L: Level>(self, level: L) -> Self {
                 let x = if self > -$low { -$low } else { self };
                 let (y, bits) = $type::parts_of_exp_minus(level, x);
@@ -96,7 +96,7 @@ macro_rules! elementary {
                 y * power * (1.0 / 18_446_744_073_709_551_616.0)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn tanh_at<L: Level>(self, $level: L) -> Self {
                 let magnitude = self.abs();
                 let e = (2.0 * magnitude).exp_minus_at($level);
@@ -108,7 +108,7 @@ macro_rules! elementary {
                 if self == self { y.copysign(self) } else { self }
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn sigmoid_at<L: Level>(self, level: L) -> Self {
                 // From the exponential that cannot overflow.
                 let e = self.abs().exp_minus_at(level);
@@ -118,7 +118,7 @@ macro_rules! elementary {
                 level.mul_add(y, (sum - 1.0) - e, y)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn ln_at<L: Level>(self, level: L) -> Self {
                 // The bits of √½: what is added so that the exponent changes there and not at 1.
                 const TURN: $unsigned = core::$type::consts::FRAC_1_SQRT_2.to_bits();
@@ -141,7 +141,7 @@ macro_rules! elementary {
                 if self < 0.0 { $type::NAN } else { y }
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn ln_1p_at<L: Level>(self, level: L) -> Self {
                 let sum = 1.0 + self;
                 // What the sum lost of the number, as a part of the sum (Kahan, in the fdlibm source).
@@ -157,7 +157,7 @@ macro_rules! elementary {
             type Bits = $unsigned;
             const MAGIC: Self = 1.5 * (1_u64 << $mantissa) as $type;
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn parts_of_exp_minus<L: Level>(level: L, x: Self) -> (Self, $unsigned) {
                 let shifted = level.mul_add(x, -core::$type::consts::LOG2_E, Self::MAGIC);
                 let n = shifted - Self::MAGIC;
@@ -192,7 +192,7 @@ elementary! {
     ln = [0.666_666_626_93, 0.400_009_721_52, 0.284_987_866_88, 0.242_790_788_41],
     ln2_of_ln = (6.931_381_225_6e-1, 9.058_000_614_5e-6),
     #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sum_of_four(parts: [f32; 4]) -> f32 {
         super::reduce_sum::reduce_sum(parts)
     }

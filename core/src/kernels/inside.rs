@@ -6,7 +6,7 @@
 use core::slice::SliceIndex;
 
 /// One value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub(super) fn at<X>(all: &[X], index: usize) -> Option<&X> {
     debug_assert!(index < all.len(), "value {index} of {}", all.len());
@@ -14,7 +14,7 @@ pub(super) fn at<X>(all: &[X], index: usize) -> Option<&X> {
 }
 
 /// One value.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub(super) fn at_mut<X>(all: &mut [X], index: usize) -> Option<&mut X> {
     debug_assert!(index < all.len(), "value {index} of {}", all.len());
@@ -22,7 +22,7 @@ pub(super) fn at_mut<X>(all: &mut [X], index: usize) -> Option<&mut X> {
 }
 
 /// `N` values from `at` on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub(super) fn part<X, const N: usize>(all: &[X], at: usize) -> Option<&[X; N]> {
     debug_assert!(at + N <= all.len(), "{N} values from {at} on of {}", all.len());
@@ -30,7 +30,7 @@ pub(super) fn part<X, const N: usize>(all: &[X], at: usize) -> Option<&[X; N]> {
 }
 
 /// `N` values from `at` on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub(super) fn part_mut<X, const N: usize>(all: &mut [X], at: usize) -> Option<&mut [X; N]> {
     debug_assert!(at + N <= all.len(), "{N} values from {at} on of {}", all.len());
@@ -38,7 +38,7 @@ pub(super) fn part_mut<X, const N: usize>(all: &mut [X], at: usize) -> Option<&m
 }
 
 /// The values in a range.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub(super) fn run<X, R: SliceIndex<[X], Output = [X]>>(all: &[X], range: R) -> &[X] {
     let run = all.get(range);
@@ -47,7 +47,7 @@ pub(super) fn run<X, R: SliceIndex<[X], Output = [X]>>(all: &[X], range: R) -> &
 }
 
 /// The values in a range.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub(super) fn run_mut<X, R: SliceIndex<[X], Output = [X]>>(all: &mut [X], range: R) -> &mut [X] {
     let run = all.get_mut(range);

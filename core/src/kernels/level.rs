@@ -26,7 +26,7 @@ pub trait Level: Copy + Send + Sync {
 
     /// `N` numbers of a row from `at` on. Where the row ends before, and there are [`Level::PARTS`] or it has fewer than `N`
     /// altogether, zeros follow.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn load<T: Scalar, const N: usize>(self, row: &[T], at: usize) -> Option<Loaded<'_, T, N>> {
         let rest = row.get(at..)?;
         debug_assert!(
@@ -41,7 +41,7 @@ pub trait Level: Copy + Send + Sync {
     }
 
     /// The numbers of a row that is shorter than `N`, and zeros.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn load_part<T: Scalar, const N: usize>(self, row: &[T]) -> [T; N] {
         let mut values = [T::ZERO; N];
         for (value, &number) in values.iter_mut().zip(row) {
@@ -52,7 +52,7 @@ pub trait Level: Copy + Send + Sync {
 
     /// Writes numbers to a row from `at` on. Where the row ends before, and there are [`Level::PARTS`] or it has fewer than `N`
     /// altogether, as many as it has.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn store<T: Scalar, const N: usize>(self, row: &mut [T], at: usize, values: &[T; N]) {
         let is_short = row.len() < N;
         debug_assert!(at < row.len(), "{N} numbers from {at} on of {}", row.len());
@@ -69,25 +69,25 @@ pub trait Level: Copy + Send + Sync {
 
     /// One [`Step`] for each of the values.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn step<T: Scalar, const N: usize>(self, step: Step, values: &mut [T; N], terms: &[T; N], factor: T) {
         T::step_plain(step, values, terms, factor);
     }
 
     /// `sums[j] = weights[j] · x + sums[j]`, rounded as [`Level::mul_add`] does.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn add_product<T: Scalar, const N: usize>(self, sums: &mut [T; N], weights: &[T; N], x: T) {
         self.step(Self::ADD_PRODUCT, sums, weights, x);
     }
 
     /// `sums[j] += terms[j]`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn add<T: Scalar, const N: usize>(self, sums: &mut [T; N], terms: &[T; N]) {
         self.step(Step::Add, sums, terms, T::ONE);
     }
 
     /// Each value, or `least` where that is larger; a NaN stays.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn raise<T: Scalar, const N: usize>(self, values: &mut [T; N], least: T) {
         self.step(Step::Max, values, &[least; N], T::ONE);
     }
@@ -96,37 +96,37 @@ pub trait Level: Copy + Send + Sync {
     ///
     /// What a large layer computes is not made part of its caller in this way, whose code then grows by one call a layer;
     /// the task itself is inlined into the function, so that its vector instructions are those of the level.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn outline<K: Task>(self, task: K) -> K::Output {
         out_of_line(self, task)
     }
 
     /// eˣ, [`Elementary::exp_at`](super::Elementary::exp_at).
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn exp<T: Scalar>(self, x: T) -> T {
         x.exp_at(self)
     }
 
     /// e⁻ˣ of a number that is not below 0, [`Elementary::exp_minus_at`](super::Elementary::exp_minus_at).
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn exp_minus<T: Scalar>(self, x: T) -> T {
         x.exp_minus_at(self)
     }
 
     /// tanh x, [`Elementary::tanh_at`](super::Elementary::tanh_at).
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn tanh<T: Scalar>(self, x: T) -> T {
         x.tanh_at(self)
     }
 
     /// 1 / (1 + e⁻ˣ), [`Elementary::sigmoid_at`](super::Elementary::sigmoid_at).
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sigmoid<T: Scalar>(self, x: T) -> T {
         x.sigmoid_at(self)
     }
 
     /// ln(1 + x), [`Elementary::ln_1p_at`](super::Elementary::ln_1p_at).
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn ln_1p<T: Scalar>(self, x: T) -> T {
         x.ln_1p_at(self)
     }
@@ -143,7 +143,7 @@ pub enum Loaded<'a, T, const N: usize> {
 
 impl<T, const N: usize> Deref for Loaded<'_, T, N> {
     type Target = [T; N];
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn deref(&self) -> &[T; N] {
         match self {
             Self::Row(numbers) => numbers,
@@ -158,7 +158,7 @@ pub struct Plain;
 
 impl Level for Plain {
     const REGISTER: usize = 16;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
         a * b + c
     }
@@ -194,20 +194,20 @@ impl<const BYTES: usize, const FUSED: bool> Level for Vectors<BYTES, FUSED> {
     const PARTS: bool = BYTES == 64 && cfg!(all(target_arch = "x86_64", target_feature = "sse2"));
     const ADD_PRODUCT: Step = if FUSED { Step::AddProductFused } else { Step::AddProduct };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn load_part<T: Scalar, const N: usize>(self, row: &[T]) -> [T; N] {
         T::load_part(self, row)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
         if FUSED { a.mul_add(b, c) } else { a * b + c }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn step<T: Scalar, const N: usize>(self, step: Step, values: &mut [T; N], terms: &[T; N], factor: T) {
         T::step(self, step, values, terms, factor);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn outline<K: Task>(self, task: K) -> K::Output {
         #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
         match BYTES {
@@ -247,7 +247,7 @@ mod features {
 
 /// Something to be computed at whatever level the CPU has.
 ///
-/// Implementations are `#[inline(always)]`, and so is what they call: only what is inlined into [`run`]'s functions is
+/// Implementations are `#[cfg_attr(not(debug_assertions), inline(always))]`, and so is what they call: only what is inlined into [`run`]'s functions is
 /// compiled for their instructions.
 pub trait Task {
     /// What comes out.
@@ -257,7 +257,7 @@ pub trait Task {
 }
 
 /// Computes at the level that the program was compiled for, without asking the CPU: for tasks so small that asking shows.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn run_without_dispatch<K: Task>(task: K) -> K::Output {
     // `mul_add` is a function call where the instruction is missing, and in `core` alone it is missing everywhere.
     #[cfg(all(feature = "std", target_feature = "avx512vl"))]

@@ -16,7 +16,7 @@ struct Logarithms<'a, T>(&'a mut [T]);
 
 impl<T: Scalar> Task for Logarithms<'_, T> {
     type Output = ();
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn run<L: Level>(self, _: L) {
         // In two roundings at any level, for the same bits as one by one.
         for x in self.0.as_chunks_mut::<LANES>().0.as_flattened_mut() {

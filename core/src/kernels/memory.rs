@@ -19,7 +19,7 @@ pub(crate) struct Region<'a, T> {
 
 impl<'a, T: crate::Scalar> Region<'a, T> {
     /// These numbers.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn new(numbers: &'a mut [T]) -> Self {
         Self {
             start: numbers.as_mut_ptr(),
@@ -29,7 +29,7 @@ impl<'a, T: crate::Scalar> Region<'a, T> {
     }
 
     /// The numbers that lie in this place, whichever they are.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn of_any<A>(place: &'a mut MaybeUninit<A>) -> Self {
         const { assert!(align_of::<A>() >= align_of::<T>() || size_of::<A>() == 0) };
         freeze(place);
@@ -43,7 +43,7 @@ impl<'a, T: crate::Scalar> Region<'a, T> {
 
 impl<'a, T: crate::Scalar> Region<'a, T> {
     /// The numbers in these bytes, whichever they are, as many as fit behind the first that is aligned.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn of_bytes<const BYTES: usize>(bytes: &'a mut MaybeUninit<[u8; BYTES]>) -> Self {
         freeze(bytes);
         let start = bytes.as_mut_ptr().cast::<u8>();
@@ -74,7 +74,7 @@ impl Part {
         len: 0,
     };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     const fn meets(self, other: Self) -> bool {
         self.region == other.region && self.at < other.at + other.len && other.at < self.at + self.len
     }
@@ -88,7 +88,7 @@ pub(crate) struct Memory<'a, T> {
 }
 
 impl<'a, T: crate::Scalar> Memory<'a, T> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn new(arena: Region<'a, T>, outputs: [&'a mut [T]; 8]) -> Self {
         // Not `map`: it calls a function for each, to which the compiler would hand the memory's address.
         let [a, b, c, d, e, f, g, h] = outputs;
@@ -109,7 +109,7 @@ impl<'a, T: crate::Scalar> Memory<'a, T> {
 impl<'a, T> Memory<'a, T> {
     /// Lends two parts to be written, and the others to be read meanwhile. Where a part lies outside of its region, or the
     /// two share numbers, which no plan asks for, it is empty.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn lend(&mut self, first: Part, second: Part) -> (Reader<'_, 'a, T>, &mut [T], &mut [T]) {
         let second = if first.meets(second) { Part::NONE } else { second };
         let (start, len) = self.bounds(first);
@@ -127,7 +127,7 @@ impl<'a, T> Memory<'a, T> {
     }
 
     /// Where a part begins and how many numbers it has: as it says, or none.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn bounds(&self, part: Part) -> (*mut T, usize) {
         // No numbers: an arena without any may lie at an address that is none for a number.
         if part.len == 0 {
@@ -162,7 +162,7 @@ pub(crate) struct Reader<'r, 'a, T> {
 
 impl<'r, T> Reader<'r, '_, T> {
     /// A part to be read. One that shares numbers with a part that is written, which no plan asks for, is empty.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn read(&self, part: Part) -> &'r [T] {
         let is_written = part.meets(self.written[0]) || part.meets(self.written[1]);
         debug_assert!(!is_written, "{part:?} is written to");

@@ -3,6 +3,8 @@
 mod black_box;
 mod conv1d;
 mod conv2d;
+#[cfg(feature = "rayon")]
+pub(crate) mod cores;
 mod cover;
 mod dense;
 mod elementary;

@@ -3,7 +3,7 @@
 use crate::Scalar;
 
 /// The finaliser of `SplitMix64` (Steele, Lea, Flood 2014): every bit of the result depends on every bit of `x`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) const fn mix(x: u64) -> u64 {
     let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -14,14 +14,14 @@ pub(crate) const fn mix(x: u64) -> u64 {
 pub(crate) const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A probability below 1 in units of 2⁻⁶⁴.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub const fn probability(probability: f64) -> u64 {
     // 2⁶⁴ as a float.
     (probability * 18_446_744_073_709_551_616.0) as u64
 }
 
 /// Shows each value with a decision that is true with probability `probability` / 2⁶⁴.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn for_each_bernoulli<T>(values: &mut [T], seed: u64, probability: u64, mut change: impl FnMut(&mut T, bool)) {
     let mut place = seed;
     for value in values {
@@ -31,7 +31,7 @@ pub fn for_each_bernoulli<T>(values: &mut [T], seed: u64, probability: u64, mut 
 }
 
 /// Shows each value with a number of the standard normal distribution, by the polar method (Marsaglia and Bray 1964).
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn for_each_normal<T>(values: &mut [T], seed: u64, mut change: impl FnMut(&mut T, f64)) {
     let mut place = seed;
     for value in values {
@@ -57,7 +57,7 @@ fn normal(seed: u64) -> f64 {
 }
 
 /// Sets each value to 0 with probability `dropped` / 2⁶⁴, and multiplies it by `scale` otherwise.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn dropout<T: Scalar>(values: &mut [T], seed: u64, dropped: u64, scale: T) {
     for_each_bernoulli(values, seed, dropped, |value, is_dropped| {
         *value = if is_dropped { T::ZERO } else { *value * scale };

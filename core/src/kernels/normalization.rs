@@ -49,7 +49,7 @@ impl Groups {
     }
 
     /// Where a value and its parameter lie, of its number among those along the axes of a group, or along the others.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     const fn place(self, mut number: usize, together: bool) -> (usize, usize) {
         let (mut value, mut parameter, mut stride, mut axis) = (0, 0, 1, 4);
         while axis > 0 {
@@ -66,7 +66,7 @@ impl Groups {
     }
 
     /// The runs of a group: where their values and their parameters begin.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn runs(self, group: usize) -> impl Iterator<Item = (usize, usize)> {
         let (value, parameter) = self.place(group, false);
         let run = self.run();
@@ -102,7 +102,7 @@ pub struct Normalization {
 const LANES: usize = 8;
 
 /// Adds a number for each place of a run to as many sums side by side, which the compiler keeps in a register.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn add_up<T: Scalar>(sums: &mut [T; LANES], values: &[T], term: impl Fn(T) -> T) {
     let (chunks, rest) = values.as_chunks::<LANES>();
     for chunk in chunks {
@@ -115,14 +115,14 @@ fn add_up<T: Scalar>(sums: &mut [T; LANES], values: &[T], term: impl Fn(T) -> T)
     }
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn total<T: Scalar>([a, b, c, d, e, f, g, h]: [T; LANES]) -> T {
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 impl Normalization {
     /// The mean of a group, or 0 where it is not taken off, and the factor of its values.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn statistics<T: Scalar>(self, x: &[T], group: usize) -> (T, T) {
         let (run, count) = (self.groups.run(), T::from_f64(self.groups.count(true) as f64));
         let mean = if matches!(self.divisor, Divisor::Deviation) {
@@ -150,7 +150,7 @@ impl Normalization {
     }
 
     /// Normalises all groups in place, then multiplies by the scale and adds the offset, where there are any.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn apply<T: Scalar>(self, values: &mut [T], scale: Option<&[T]>, offset: Option<&[T]>) {
         let run = self.groups.run();
         for group in 0..self.groups.count(false) {
@@ -178,7 +178,7 @@ impl Normalization {
     ///
     /// With n the normalised values and g = dL/dy · scale: dL/dx = factor · (g − mean g − n · mean(g · n)), without the second
     /// term where no mean is taken off, and with a sum as the last mean for the length (Ioffe and Szegedy 2015, for a group).
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn differentiate<T: Scalar>(
         self,
         x: &[T],

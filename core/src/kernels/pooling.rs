@@ -6,7 +6,7 @@ use super::{Level, single};
 use crate::Scalar;
 
 /// The larger of two values: the first of equals, and a NaN where there is one.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[expect(clippy::eq_op, reason = "a NaN is what differs from itself")]
 fn larger<T: Scalar>(first: T, second: T) -> T {
     let larger = if second > first { second } else { first };
@@ -14,7 +14,7 @@ fn larger<T: Scalar>(first: T, second: T) -> T {
 }
 
 /// y = the largest value of each channel under the window, at each position.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn max_pool<
     L: Level,
     T: Scalar,
@@ -46,7 +46,7 @@ pub fn max_pool<
 }
 
 /// dx: each dy where the first largest value y under its window lies, and 0 elsewhere. A NaN has no gradient.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn max_pool_gradient<
     T: Scalar,
     const H: usize,
@@ -83,7 +83,7 @@ pub fn max_pool_gradient<
 }
 
 /// y = the mean of each channel under the window, at each position; what lies beyond the image does not count.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn average_pool<T: Scalar, const H: usize, const W: usize, const C: usize, const OH: usize, const OW: usize>(
     windows: Windows,
     x: &[[[T; C]; W]; H],
@@ -106,7 +106,7 @@ pub fn average_pool<T: Scalar, const H: usize, const W: usize, const C: usize, c
 }
 
 /// dx of [`average`]: each dy in equal parts to what its window holds.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn average_pool_gradient<
     T: Scalar,
     const H: usize,
@@ -137,7 +137,7 @@ pub fn average_pool_gradient<
 }
 
 /// The largest value of each channel, over all positions.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn global_max_pool<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
     let mut largest = [T::from_f64(f64::NEG_INFINITY); C];
     for position in x {
@@ -149,7 +149,7 @@ pub fn global_max_pool<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
 }
 
 /// dx of [`global_max_pool`]: each dy where the first largest value lies, and 0 elsewhere. A NaN has no gradient.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn global_max_pool_gradient<T: Scalar, const C: usize>(x: &[[T; C]], y: &[T; C], dy: &[T; C], dx: &mut [[T; C]]) {
     // What has not found its place yet.
     let mut left_over = *dy;
@@ -163,7 +163,7 @@ pub fn global_max_pool_gradient<T: Scalar, const C: usize>(x: &[[T; C]], y: &[T;
 }
 
 /// The mean of each channel, over all positions.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn global_average_pool<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
     let mut sums = [T::ZERO; C];
     for position in x {
@@ -175,7 +175,7 @@ pub fn global_average_pool<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
 }
 
 /// dx of [`mean`].
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn global_average_pool_gradient<T: Scalar, const C: usize>(dy: &[T; C], dx: &mut [[T; C]]) {
     let count = T::from_f64(dx.len() as f64);
     dx.fill(dy.map(|dy| dy / count));

@@ -5,7 +5,7 @@ use core::arch::x86_64::{_mm_add_ps, _mm_add_ss, _mm_cvtss_f32, _mm_movehl_ps, _
 
 /// (a + c) + (b + d). Told in this way, the compiler computes all four numbers side by side; told as three additions, it
 /// computes them two and two.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn reduce_sum(parts: [f32; 4]) -> f32 {
     #[inline]
     #[target_feature(enable = "sse2")]

@@ -24,7 +24,7 @@ pub enum Step {
 
 impl Step {
     /// Value after value, in whatever registers the compiler takes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn one_by_one<T: Scalar, const N: usize>(self, values: &mut [T; N], terms: &[T; N], factor: T) {
         for j in 0..N {
             let (value, term) = (values[j], terms[j]);
@@ -41,7 +41,7 @@ impl Step {
 /// What the levels ask of a number type: a step by registers as long as the level's, or as long as the array.
 pub trait Registers: Copy + 'static {
     /// A step in registers that every CPU has.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn step_plain<const N: usize>(step: Step, values: &mut [Self; N], terms: &[Self; N], factor: Self)
     where
         Self: Scalar,
@@ -50,7 +50,7 @@ pub trait Registers: Copy + 'static {
     }
 
     /// A step in registers of `BYTES` bytes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn step<const BYTES: usize, const FUSED: bool, const N: usize>(
         _: Vectors<BYTES, FUSED>,
         step: Step,
@@ -64,7 +64,7 @@ pub trait Registers: Copy + 'static {
     }
 
     /// The numbers of a row that is shorter than `N`, and zeros.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn load_part<const BYTES: usize, const FUSED: bool, const N: usize>(
         _: Vectors<BYTES, FUSED>,
         row: &[Self],
@@ -195,7 +195,7 @@ mod x86 {
     }
 
     /// Both arrays, register by register.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn each<T, const R: usize>(values: &mut [T], terms: &[T], step: impl Fn(&mut [T; R], &[T; R])) {
         for (values, terms) in values.as_chunks_mut().0.iter_mut().zip(terms.as_chunks().0) {
             step(values, terms);
@@ -207,7 +207,7 @@ mod x86 {
         ($type:ident, $few:literal: $plain:ident $small:ident $middle:ident $large:ident;
             $($part:ident $numbers:literal)*; $($masked:ident)*) => {
             impl Registers for $type {
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn step_plain<const N: usize>(step: Step, values: &mut [Self; N], terms: &[Self; N], factor: Self) {
                     if N.is_multiple_of($few) {
                         // SAFETY: the program is compiled for SSE2.
@@ -217,7 +217,7 @@ mod x86 {
                     }
                 }
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn step<const BYTES: usize, const FUSED: bool, const N: usize>(
                     _: Vectors<BYTES, FUSED>,
                     step: Step,
@@ -239,7 +239,7 @@ mod x86 {
                     }
                 }
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn load_part<const BYTES: usize, const FUSED: bool, const N: usize>(
                     _: Vectors<BYTES, FUSED>,
                     row: &[Self],

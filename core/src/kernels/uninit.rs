@@ -8,7 +8,7 @@ use core::mem::MaybeUninit;
 const LARGE: usize = 512;
 
 /// Makes every byte of a place defined: those that happen to lie there, or zeros.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn freeze<A>(place: &mut MaybeUninit<A>) {
     // Smaller places the compiler keeps in registers, as long as nothing takes their address.
     #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"), not(miri)))]

@@ -27,9 +27,23 @@ pub fn update<T: Scalar, const S: usize>(
         for (slots, more) in slots.iter_mut().zip(&mut more_slots) {
             (*slots, *more) = core::mem::take(slots).split_at_mut(half);
         }
-        let (left, right) = rayon::join(
-            || update(weights, gradients, slots, rule),
-            || update(more, more_gradients, more_slots, rule),
+        // Slots are handed on, so each half is taken out of its place.
+        let (mut here, mut there) = (
+            Some((weights, gradients, slots)),
+            Some((more, more_gradients, more_slots)),
+        );
+        let (mut left, mut right) = (true, true);
+        super::cores::join(
+            &mut || {
+                if let Some((weights, gradients, slots)) = here.take() {
+                    left = update(weights, gradients, slots, rule);
+                }
+            },
+            &mut || {
+                if let Some((weights, gradients, slots)) = there.take() {
+                    right = update(weights, gradients, slots, rule);
+                }
+            },
         );
         return left & right;
     }
@@ -52,7 +66,7 @@ pub(super) struct Update<'a, T, R, const S: usize> {
 impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Update<'_, T, R, S> {
     type Output = bool;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn run<L: Level>(self, _: L) -> bool {
         debug_assert_eq!(self.weights.len(), self.gradients.len(), "a gradient for each weight");
         if S == 0 {
@@ -68,7 +82,7 @@ impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Task for Upd
 
 impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Update<'_, T, R, S> {
     /// Updates as many blocks of `N` weights as there are, and gives what is left over.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn blocks<const N: usize>(self, finite: &mut bool) -> Self {
         let (weights, last_weights) = self.weights.as_chunks_mut::<N>();
         let (gradients, last_gradients) = self.gradients.as_chunks::<N>();
@@ -98,7 +112,7 @@ impl<T: Scalar, R: Fn(T, T, [T; S]) -> (T, [T; S]), const S: usize> Update<'_, T
 }
 
 /// Weights with nothing remembered: a loop that vectorises as it is, which blocks would keep from it.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn alone<T: Scalar, const S: usize>(
     weights: &mut [T],
     gradients: &[T],
@@ -114,7 +128,7 @@ fn alone<T: Scalar, const S: usize>(
 }
 
 /// `N` weights.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn block<T: Scalar, const S: usize, const N: usize>(
     weights: &mut [T; N],
     gradients: &[T; N],
@@ -155,7 +169,7 @@ struct SumOfSquares<'a, T, F> {
 impl<T: Scalar, F: Fn(T, T) -> T> Task for SumOfSquares<'_, T, F> {
     type Output = f64;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn run<L: Level>(self, _: L) -> f64 {
         let (a, last_a) = self.a.as_chunks::<WIDTH>();
         let (b, last_b) = self.b.as_chunks::<WIDTH>();
@@ -181,7 +195,7 @@ impl<T: Scalar, F: Fn(T, T) -> T> Task for SumOfSquares<'_, T, F> {
 pub fn add<T: Scalar>(sums: &mut [T], terms: &[T]) {
     if let Some(half) = half(sums.len()) {
         let ((sums, more_sums), (terms, more_terms)) = (sums.split_at_mut(half), terms.split_at(half));
-        rayon::join(|| add(sums, terms), || add(more_sums, more_terms));
+        super::cores::join(&mut || add(sums, terms), &mut || add(more_sums, more_terms));
         return;
     }
     run(Add { sums, terms });
@@ -204,7 +218,7 @@ struct Add<'a, T> {
 impl<T: Scalar> Task for Add<'_, T> {
     type Output = ();
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn run<L: Level>(self, _: L) {
         debug_assert_eq!(self.sums.len(), self.terms.len(), "a term for each sum");
         for (sum, &term) in self.sums.iter_mut().zip(self.terms) {

@@ -38,19 +38,19 @@ impl Axis {
     }
 
     /// The stride.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) const fn stride(self) -> usize {
         self.stride
     }
 
     /// The size of the window.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) const fn window(self) -> usize {
         self.window
     }
 
     /// The positions, of `output`, at which the whole window lies on the image.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) const fn whole(self, output: usize) -> Range<usize> {
         let first = self.before.div_ceil(self.stride);
         let last = match (self.input + self.before).checked_sub(self.window) {
@@ -62,13 +62,13 @@ impl Axis {
     }
 
     /// The first cell of the image under a window that lies on it whole.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) const fn first(self, position: usize) -> usize {
         (position * self.stride).saturating_sub(self.before)
     }
 
     /// The cell of the image under the window's cell `cell`, where there is one.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) const fn cell(self, position: usize, cell: usize) -> Option<usize> {
         match (position * self.stride + cell).checked_sub(self.before) {
             Some(at) if at < self.input => Some(at),
@@ -77,7 +77,7 @@ impl Axis {
     }
 
     /// What of the window lies on the image at a position: its cells in the window, and in the image.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub const fn overlap(self, position: usize) -> (Range<usize>, Range<usize>) {
         // Both counted from the first cell of the padding.
         let (start, end) = (position * self.stride, position * self.stride + self.window);
@@ -103,7 +103,7 @@ pub struct Windows {
 
 impl Windows {
     /// The part of an image that lies under the window at a position, row by row.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn pixels<P, const W: usize>(
         self,
         image: &[[P; W]],
@@ -117,7 +117,7 @@ impl Windows {
 
     /// The runs of cells that lie on each other at a position, of the window and of an image of `W` columns: one run a
     /// row, numbered row by row, `channels` numbers a cell.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn runs<const W: usize>(
         self,
         channels: usize,

@@ -1,8 +1,7 @@
 //! Predictions of many samples: some side by side, where that reads the weights less often.
 
 #[cfg(feature = "rayon")]
-use rayon::prelude::*;
-
+use crate::kernels::cores;
 use crate::model::{Network, predict_rows};
 use crate::shape::ValueList;
 
@@ -53,13 +52,30 @@ pub(crate) fn predict_each_into<'x, M: Network, V: Send>(
     #[cfg(feature = "rayon")]
     if is_much::<M>(outputs.len()) {
         let chunk = (LITTLE / M::MACS.max(1)).next_multiple_of(MANY).max(MANY);
-        outputs.par_chunks_mut(chunk).enumerate().for_each(|(c, outputs)| {
-            let input = |i, k| input(c * chunk + i, k);
-            predict_in_order(model, outputs.len(), input, |i, output| outputs[i] = value(output));
-        });
-        return;
+        return predict_on_all_cores(model, (0, chunk), &input, outputs, &value);
     }
     predict_in_order(model, outputs.len(), input, |i, output| outputs[i] = value(output));
+}
+
+/// The same of the samples from `first` on, as many as there are `outputs`: on all cores, at most `chunk` of them in one go.
+#[cfg(feature = "rayon")]
+fn predict_on_all_cores<'x, M: Network, V: Send>(
+    model: &M,
+    (first, chunk): (usize, usize),
+    input: &(impl Fn(usize, usize) -> &'x [M::Scalar] + Sync),
+    outputs: &mut [V],
+    value: &(impl Fn(Arrays<M>) -> V + Sync),
+) {
+    if outputs.len() <= chunk {
+        let input = |i, k| input(first + i, k);
+        return predict_in_order(model, outputs.len(), input, |i, output| outputs[i] = value(output));
+    }
+    let half = (outputs.len() / 2).next_multiple_of(chunk);
+    let (outputs, more) = outputs.split_at_mut(half);
+    cores::join(
+        &mut || predict_on_all_cores(model, (first, chunk), input, &mut *outputs, value),
+        &mut || predict_on_all_cores(model, (first + half, chunk), input, &mut *more, value),
+    );
 }
 
 /// Whether `samples` samples are so much work that other cores help: about 50 µs of one core.
@@ -82,6 +98,11 @@ fn predict_in_order<'x, M: Network>(
     input: impl Fn(usize, usize) -> &'x [M::Scalar],
     mut take: impl FnMut(usize, Arrays<M>),
 ) {
+    // Builds with debug assertions compile it once for all who ask.
+    #[cfg(debug_assertions)]
+    let input: &dyn Fn(usize, usize) -> &'x [M::Scalar] = &input;
+    #[cfg(debug_assertions)]
+    let mut take: &mut dyn FnMut(usize, Arrays<M>) = &mut take;
     let mut next = 0;
     if const { pays::<M>(MANY) } {
         next = side_by_side::<M, MANY>(model, next, samples, &input, &mut take);

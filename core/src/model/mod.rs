@@ -308,12 +308,12 @@ pub(crate) fn each_parameter<M: Network>(model: &M, mut visit: impl FnMut(Name, 
 }
 
 /// The same of `K` models side by side: the way there is compiled once a model and `K`, and where layers are so few that a
-/// call of `visit` shows, once more for each `visit`.
+/// call of `visit` shows, once more for each `visit`; in builds with debug assertions once for all.
 pub(crate) fn each_parameter_mut<M: Network, const K: usize>(
     models: [&mut M; K],
     mut visit: impl FnMut(Name, ParameterInfo, [&mut [M::Scalar]; K]),
 ) {
-    if const { M::LAYERS.len() <= 4 } {
+    if const { M::LAYERS.len() <= 4 && cfg!(not(debug_assertions)) } {
         return M::parameters_mut(models, &mut visit);
     }
     let mut visit: &mut AnyVisitMut<'_, M::Scalar, K> = &mut visit;

@@ -53,7 +53,7 @@ pub trait Array<T>: Fits<Self> + Pod + PartialEq + Debug + Send + Sync {
 /// What the arrays of a shape have in common: how they are made of numbers in a row.
 macro_rules! of_numbers {
     ($t:ident) => {
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn of(flat: &[$t]) -> &Self {
             let rows = Self::rows(flat);
             debug_assert_eq!(rows.len(), 1, "as many numbers as an array has");
@@ -63,7 +63,7 @@ macro_rules! of_numbers {
                 None => loop {},
             }
         }
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn of_mut(flat: &mut [$t]) -> Option<&mut Self> {
             Self::rows_mut(flat).first_mut()
         }
@@ -147,19 +147,19 @@ impl<T: Scalar, const N: usize> Array<T> for [T; N] {
     fn flat_mut(&mut self) -> &mut [T] {
         self
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn rows(flat: &[T]) -> &[Self] {
         flat.as_chunks().0
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn rows_mut(flat: &mut [T]) -> &mut [Self] {
         flat.as_chunks_mut().0
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn flat_rows(rows: &[Self]) -> &[T] {
         rows.as_flattened()
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn flat_rows_mut(rows: &mut [Self]) -> &mut [T] {
         rows.as_flattened_mut()
     }
@@ -174,19 +174,19 @@ impl<T: Scalar, const C: usize, const L: usize> Array<T> for [[T; C]; L] {
     fn flat_mut(&mut self) -> &mut [T] {
         self.as_flattened_mut()
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn rows(flat: &[T]) -> &[Self] {
         flat.as_chunks().0.as_chunks().0
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn rows_mut(flat: &mut [T]) -> &mut [Self] {
         flat.as_chunks_mut().0.as_chunks_mut().0
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn flat_rows(rows: &[Self]) -> &[T] {
         rows.as_flattened().as_flattened()
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn flat_rows_mut(rows: &mut [Self]) -> &mut [T] {
         rows.as_flattened_mut().as_flattened_mut()
     }
@@ -201,19 +201,19 @@ impl<T: Scalar, const C: usize, const W: usize, const H: usize> Array<T> for [[[
     fn flat_mut(&mut self) -> &mut [T] {
         self.as_flattened_mut().as_flattened_mut()
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn rows(flat: &[T]) -> &[Self] {
         flat.as_chunks().0.as_chunks().0.as_chunks().0
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn rows_mut(flat: &mut [T]) -> &mut [Self] {
         flat.as_chunks_mut().0.as_chunks_mut().0.as_chunks_mut().0
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn flat_rows(rows: &[Self]) -> &[T] {
         rows.as_flattened().as_flattened().as_flattened()
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn flat_rows_mut(rows: &mut [Self]) -> &mut [T] {
         rows.as_flattened_mut().as_flattened_mut().as_flattened_mut()
     }
@@ -332,41 +332,41 @@ impl<V: Value> ValueList for V {
     const LENS: &'static [usize] = &[<V::Shape as Shape>::LEN];
     const LAST: &'static [usize] = &[<V::Shape as Shape>::LAST];
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn refs<'a>(values: impl Fn(usize) -> &'a [Self::Scalar]) -> Self::Refs<'a> {
         Array::of(values(0))
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn reborrow<'a, 'b: 'a>(refs: Self::Refs<'b>) -> Self::Refs<'a> {
         refs
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn numbers_of(refs: Self::Refs<'_>, _: usize) -> &[Self::Scalar] {
         refs.flat()
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn numbers(arrays: &Self::Arrays, _: usize) -> &[Self::Scalar] {
         arrays.flat()
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn numbers_mut(arrays: &mut Self::Arrays, _: usize) -> &mut [Self::Scalar] {
         arrays.flat_mut()
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [Self::Scalar]; MAX_VALUES] {
         let mut each = nothing();
         each[0] = Array::flat_rows_mut(rows);
         each
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn tile<const B: usize>(tile: &Self::Tile<B>, _: usize) -> &[Self::Scalar] {
         Array::flat_rows(tile)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn tile_mut<const B: usize>(tile: &mut Self::Tile<B>, _: usize) -> &mut [Self::Scalar] {
         Array::flat_rows_mut(tile)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn from_arrays(arrays: Self::Arrays) -> Self {
         Self::from_array(arrays)
     }
@@ -385,36 +385,36 @@ macro_rules! value_lists {
             const LENS: &'static [usize] = &[$(<$value::Shape as Shape>::LEN),+];
             const LAST: &'static [usize] = &[$(<$value::Shape as Shape>::LAST),+];
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn refs<'a>(values: impl Fn(usize) -> &'a [T]) -> Self::Refs<'a> {
                 ($(<ArrayOf<$value::Shape, T> as Array<T>>::of(values($i)),)+)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn reborrow<'a, 'b: 'a>(refs: Self::Refs<'b>) -> Self::Refs<'a> {
                 refs
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn numbers_of(refs: Self::Refs<'_>, i: usize) -> &[T] {
                 match i {
                     $($i => refs.$i.flat(),)+
                     _ => &[],
                 }
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn numbers(arrays: &Self::Arrays, i: usize) -> &[T] {
                 match i {
                     $($i => arrays.$i.flat(),)+
                     _ => &[],
                 }
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn numbers_mut(arrays: &mut Self::Arrays, i: usize) -> &mut [T] {
                 match i {
                     $($i => arrays.$i.flat_mut(),)+
                     _ => &mut [],
                 }
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn each_mut(rows: &mut [Self::Arrays]) -> [&mut [T]; MAX_VALUES] {
                 debug_assert_eq!(rows.len(), 1, "several outputs are computed for one sample at a time");
                 let mut each = nothing();
@@ -423,21 +423,21 @@ macro_rules! value_lists {
                 }
                 each
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn tile<const TILE: usize>(tile: &Self::Tile<TILE>, i: usize) -> &[T] {
                 match i {
                     $($i => Array::flat_rows(&tile.$i),)+
                     _ => &[],
                 }
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn tile_mut<const TILE: usize>(tile: &mut Self::Tile<TILE>, i: usize) -> &mut [T] {
                 match i {
                     $($i => Array::flat_rows_mut(&mut tile.$i),)+
                     _ => &mut [],
                 }
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn from_arrays(arrays: Self::Arrays) -> Self {
                 ($($value::from_array(arrays.$i),)+)
             }
@@ -456,7 +456,7 @@ value_lists! {
 }
 
 /// No numbers, of as many values as there may be.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn nothing<'a, T>() -> [&'a mut [T]; MAX_VALUES] {
     [&mut [], &mut [], &mut [], &mut [], &mut [], &mut [], &mut [], &mut []]
 }

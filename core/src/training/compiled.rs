@@ -7,6 +7,8 @@ use std::boxed::Box;
 
 #[cfg(feature = "std")]
 use super::callbacks::CallbackList;
+#[cfg(debug_assertions)]
+use super::examples::AnyObserve;
 use super::examples::{Examples, Pairs, counted_rows};
 #[cfg(feature = "rayon")]
 use super::parallel::Parts;
@@ -377,15 +379,19 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         rows: usize,
         seed: u64,
         examples: E,
-        observe: impl FnMut(usize, usize, &[M::Scalar], Truth<'_, M::Scalar>, f64),
+        #[cfg_attr(not(debug_assertions), allow(unused_mut, reason = "borrowed in other builds"))]
+        mut observe: impl FnMut(usize, usize, &[M::Scalar], Truth<'_, M::Scalar>, f64),
     ) -> Result<BatchLoss<M::Scalar>, TrainingError> {
+        // Builds with debug assertions compile the passes once for all types of samples.
+        #[cfg(debug_assertions)]
+        let (examples, observe): (&dyn Examples<M::Scalar>, &mut AnyObserve<'_, M::Scalar>) = (&examples, &mut observe);
         // `ignore_class` takes rows out of the mean, so their number comes first.
         let mut buffers = M::Outputs::ZEROS;
         let mut batch = BatchLoss::default();
         let mut share = [0.0; MAX_VALUES];
         for k in 0..L::COUNT {
             let buffer = M::Outputs::numbers_mut(&mut buffers, k);
-            let counted = |i| counted_rows::<M, L, E>(&self.loss, &examples, i, k, buffer);
+            let counted = |i| counted_rows::<M, L, _>(&self.loss, &examples, i, k, buffer);
             batch.counts[k] = (0..rows).map(counted).sum::<usize>();
             share[k] = self.loss.weight(k) / batch.counts[k].max(1) as f64;
         }

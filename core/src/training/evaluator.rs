@@ -75,6 +75,13 @@ impl<'a, M: Train, L: Loss, N: Metric> EvaluationRun<'a, M, L, N> {
 
 impl<M: Passes, L: Objective, N: Observers> EvaluationRun<'_, M, L, N> {
     pub(super) fn evaluate<E: Examples<M::Scalar>>(self, samples: usize, examples: &E) -> Evaluation {
+        // Builds with debug assertions compile the evaluation once for all types of samples.
+        #[cfg(debug_assertions)]
+        let examples: &dyn Examples<M::Scalar> = examples;
+        self.evaluate_all(samples, examples)
+    }
+
+    fn evaluate_all<E: Examples<M::Scalar> + ?Sized>(self, samples: usize, examples: &E) -> Evaluation {
         let samples = samples.min(self.most.unwrap_or(usize::MAX));
         let mut buffers = M::Outputs::ZEROS;
         let mut state = N::State::default();

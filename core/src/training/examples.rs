@@ -17,6 +17,25 @@ pub(super) trait Examples<T>: Sync {
     fn weight(&self, sample: usize) -> f64;
 }
 
+impl<T, E: Examples<T> + ?Sized> Examples<T> for &E {
+    #[inline]
+    fn input(&self, sample: usize, input: usize) -> &[T] {
+        E::input(self, sample, input)
+    }
+    #[inline]
+    fn truth<'a>(&'a self, sample: usize, output: usize, buffer: &'a mut [T]) -> Truth<'a, T> {
+        E::truth(self, sample, output, buffer)
+    }
+    #[inline]
+    fn weight(&self, sample: usize) -> f64 {
+        E::weight(self, sample)
+    }
+}
+
+/// Anything that sees each row of each output of each sample.
+#[cfg(debug_assertions)]
+pub(super) type AnyObserve<'a, T> = dyn FnMut(usize, usize, &[T], Truth<'_, T>, f64) + 'a;
+
 /// The examples of a model with one input and one output, which `at` gives.
 pub(super) struct Pairs<'d, F, X, Y, M, L> {
     at: F,
@@ -70,7 +89,7 @@ pub(super) fn rows_of<M: Network>(
 }
 
 /// The number of a sample's rows that the loss of an output looks at.
-pub(super) fn counted_rows<M: Passes, L: super::Objective, E: Examples<M::Scalar>>(
+pub(super) fn counted_rows<M: Passes, L: super::Objective, E: Examples<M::Scalar> + ?Sized>(
     loss: &L,
     examples: &E,
     sample: usize,

@@ -11,7 +11,8 @@ use bytemuck::zeroed_box;
 use super::examples::{Examples, rows_of};
 use super::worker::{BatchStep, LossSums, TileWorker};
 use super::{Objective, Passes};
-use crate::kernels;
+use crate::Scalar;
+use crate::kernels::{self, cores};
 use crate::losses::Truth;
 use crate::model::Network;
 use crate::shape::{MAX_VALUES, ValueList};
@@ -43,8 +44,10 @@ impl<M: Passes, const B: usize> Default for Parts<M, B> {
 }
 
 /// Does `work` on a thread of the pool, the others of which are then awake and quick to help.
-pub(super) fn inside<R: Send>(work: impl FnOnce() -> R + Send) -> R {
-    rayon::scope(|_| work())
+pub(super) fn inside<R: Send>(mut work: impl FnMut() -> R + Send) -> R {
+    let mut result = None;
+    cores::inside(&mut || result = Some(work()));
+    result.expect("the pool does what it is given")
 }
 
 impl<M: Passes, const B: usize> Parts<M, B> {
@@ -124,9 +127,10 @@ where
     let half = parts.len() / 2;
     let (left, right) = parts.split_at_mut(half);
     let (outputs, more) = outputs.split_at_mut(half * size);
-    let (mut losses, others) = rayon::join(
-        || both(&mut *left, outputs, first, size, step),
-        || both(&mut *right, more, first + half * size, size, step),
+    let (mut losses, mut others) = ([M::Scalar::ZERO; MAX_VALUES], [M::Scalar::ZERO; MAX_VALUES]);
+    cores::join(
+        &mut || losses = both(&mut *left, &mut *outputs, first, size, step),
+        &mut || others = both(&mut *right, &mut *more, first + half * size, size, step),
     );
     crate::model::each_parameter_mut([&mut left[0].gradient, &mut right[0].gradient], |_, _, [sum, term]| {
         kernels::add(sum, term);

@@ -26,6 +26,10 @@ use crate::model::{InputShape, OutputShape};
 use crate::optimizers::Optimizer;
 use crate::shape::Sample;
 
+/// Anything that evaluates a model.
+#[cfg(debug_assertions)]
+type Validate<'v, M, L, N> = dyn Fn(EvaluationRun<'_, M, L, N>) -> Option<Evaluation> + 'v;
+
 impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M, L, O, N, B> {
     pub(super) fn run_fit<X, Y, V>(
         &mut self,
@@ -83,6 +87,11 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         has_validation: bool,
         validate: impl Fn(EvaluationRun<'_, M, L, N>) -> Option<Evaluation>,
     ) -> Result<History, Error> {
+        // Builds with debug assertions compile the epochs once for all types of samples.
+        #[cfg(debug_assertions)]
+        let examples: &dyn Examples<M::Scalar> = examples;
+        #[cfg(debug_assertions)]
+        let validate: &Validate<'_, M, L, N> = &validate;
         self.check_parameters()?;
         let mut order = Order::new(samples, settings.shuffle);
         let mut display = Display::new(settings.verbose, settings.epochs, samples.div_ceil(settings.batch_size));
@@ -188,7 +197,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
     }
 
     #[expect(clippy::too_many_arguments, reason = "what an epoch needs of those around it")]
-    fn epoch<E: Examples<M::Scalar>>(
+    fn epoch<E: Examples<M::Scalar> + ?Sized>(
         &mut self,
         epoch: usize,
         samples: usize,
@@ -241,13 +250,13 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
 }
 
 /// The examples of one mini-batch, in an epoch's order.
-struct Ordered<'a, E> {
+struct Ordered<'a, E: ?Sized> {
     examples: &'a E,
     order: &'a Order,
     start: usize,
 }
 
-impl<T, E: Examples<T>> Examples<T> for Ordered<'_, E> {
+impl<T, E: Examples<T> + ?Sized> Examples<T> for Ordered<'_, E> {
     #[inline]
     fn input(&self, sample: usize, input: usize) -> &[T] {
         self.examples.input(self.order.at(self.start + sample), input)

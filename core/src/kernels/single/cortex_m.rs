@@ -55,7 +55,7 @@ macro_rules! products {
 }
 
 /// Whether a block of `N` from `at` on lies within columns of `O`, and its sums in the registers.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn fits<const N: usize, const O: usize>(at: usize) -> bool {
     N > 0 && N <= 16 && N <= O && at <= O.saturating_sub(N)
 }
@@ -63,7 +63,7 @@ fn fits<const N: usize, const O: usize>(at: usize) -> bool {
 impl Sums for f32 {
     const ZEROS: &'static [Self; LARGEST] = &[0.0; LARGEST];
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sum_columns<const N: usize, const O: usize>(
         start: &[f32; N],
         columns: &[[f32; O]],
@@ -82,7 +82,7 @@ impl Sums for f32 {
         unsafe { by_hand!(N of O, start.as_ptr(), weights, x.as_ptr(), y.as_mut_ptr(), count, () ()) };
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sum_rows<const N: usize, const O: usize>(
         start: &[f32; N],
         columns: &[[f32; O]],

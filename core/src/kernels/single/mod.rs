@@ -27,13 +27,13 @@ impl Level for Single {
     const REGISTER: usize = 8;
     const SINGLE: bool = true;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
         a * b + c
     }
 
     // A device has one level, and a model is there once: a call would cost code and save none.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn outline<K: super::Task>(self, task: K) -> K::Output {
         task.run(self)
     }
@@ -72,7 +72,7 @@ const fn block_size(len: usize, largest: usize) -> usize {
 }
 
 /// Covers the axis with blocks of one size.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn cover<W: Block>(work: &mut W) {
     macro_rules! of_size {
         ($($size:literal)*) => {
@@ -84,7 +84,7 @@ fn cover<W: Block>(work: &mut W) {
     of_size!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn each_block<const N: usize, W: Block>(work: &mut W) {
     let blocks = const { W::LEN.div_ceil(N) };
     for i in 0..if blocks > 1 { black_box(blocks) } else { blocks } {
@@ -96,7 +96,7 @@ fn each_block<const N: usize, W: Block>(work: &mut W) {
 }
 
 /// What a block's sums begin with, and where they go: `N` numbers from `at` on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn ends<'a, T: Scalar, const N: usize, const O: usize>(
     bias: Option<&'a [T; O]>,
     y: &'a mut [T; O],
@@ -110,7 +110,7 @@ fn ends<'a, T: Scalar, const N: usize, const O: usize>(
 }
 
 /// `y = W·x + b`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn affine<T: Scalar, const I: usize, const O: usize>(
     columns: &[[T; O]; I],
     bias: Option<&[T; O]>,
@@ -128,7 +128,7 @@ pub(super) fn affine<T: Scalar, const I: usize, const O: usize>(
         const LARGEST: usize = largest::<T>();
         const REST: Rest = Rest::Twice;
 
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn block<const N: usize>(&mut self, at: usize) {
             let Some((start, y)) = ends::<T, N, O>(self.bias, self.y, at) else {
                 return;
@@ -146,7 +146,7 @@ pub(super) fn affine<T: Scalar, const I: usize, const O: usize>(
 }
 
 /// Σ wᵢ·xᵢ
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn dot<T: Scalar>(weights: &[T], x: &[T]) -> T {
     let ((weights, rest), (x, rest_x)) = (weights.as_chunks::<4>(), x.as_chunks::<4>());
     let mut sums = [T::ZERO; 4];
@@ -174,7 +174,7 @@ impl<T: Scalar, const F: usize> Block for Position<'_, T, F> {
     const LARGEST: usize = largest::<T>();
     const REST: Rest = Rest::Twice;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn block<const N: usize>(&mut self, at: usize) {
         if let Some((start, y)) = ends::<T, N, F>(self.bias, self.y, at) {
             T::sum_rows(start, self.filters, at, self.x, self.rows, y);
@@ -183,7 +183,7 @@ impl<T: Scalar, const F: usize> Block for Position<'_, T, F> {
 }
 
 /// y = b + the products of the filters with `count` runs of `length` inputs each, `x_step` apart.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn add_taps<T: Scalar, const F: usize>(
     filters: &[[T; F]],
     bias: Option<&[T; F]>,
@@ -211,7 +211,7 @@ pub(super) fn add_taps<T: Scalar, const F: usize>(
 }
 
 /// y = b + the products of the filters with x at each position.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn convolve<T: Scalar, const W: usize, const C: usize, const OW: usize, const F: usize>(
     windows: Windows,
     filters: &[[T; F]],
@@ -244,7 +244,7 @@ pub(super) fn convolve<T: Scalar, const W: usize, const C: usize, const OW: usiz
 }
 
 /// y = the largest value of each channel under the window, at each position.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn max_pool<T: Scalar, const W: usize, const C: usize, const OW: usize>(
     windows: Windows,
     x: &[[[T; C]; W]],
@@ -277,7 +277,7 @@ pub(super) fn max_pool<T: Scalar, const W: usize, const C: usize, const OW: usiz
 }
 
 /// Not NaN.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[expect(clippy::eq_op, reason = "a NaN is what differs from itself")]
 fn is_number<T: Scalar>(x: T) -> bool {
     x == x

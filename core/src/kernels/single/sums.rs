@@ -19,7 +19,7 @@ pub struct Rows {
 
 impl Rows {
     /// Whether all of it lies within so many columns and so many inputs.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn lie_within(self, columns: usize, x: usize) -> bool {
         let end = |step: usize| (self.count - 1) * step + self.length;
         self.count > 0
@@ -39,7 +39,7 @@ pub trait Sums: Copy + 'static {
     const ZEROS: &'static [Self; super::LARGEST];
 
     /// `y = start + Σᵢ xᵢ · columnsᵢ[at..at + N]`, over as many i as both have; nothing where a column is too short.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sum_columns<const N: usize, const O: usize>(
         start: &[Self; N],
         columns: &[[Self; O]],
@@ -55,7 +55,7 @@ pub trait Sums: Copy + 'static {
     }
 
     /// The same over all the runs of `rows`; nothing where they are not all there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sum_rows<const N: usize, const O: usize>(
         start: &[Self; N],
         columns: &[[Self; O]],
@@ -87,7 +87,7 @@ pub trait Sums: Copy + 'static {
 }
 
 /// `sums += Σᵢ xᵢ · columnsᵢ[at..at + N]`
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn add<T: Scalar, const N: usize, const O: usize>(columns: &[[T; O]], at: usize, x: &[T], sums: &mut [T; N]) {
     for (column, &x) in columns.iter().zip(x) {
         let Some(weights) = part::<T, N>(column, at) else {
@@ -130,7 +130,7 @@ mod cortex_m;
 
 /// A loop over numbers that the compiler leaves a loop: written out it would be faster by an instruction here and there, and
 /// larger by far.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn for_each_no_unroll<'a, X>(items: &'a mut [X], mut step: impl FnMut(usize, &'a mut X)) {
     let count = black_box(items.len());
     for (i, item) in items.iter_mut().enumerate().take(count) {
