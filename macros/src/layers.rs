@@ -762,6 +762,52 @@ pub(crate) static LAYERS: &[Entry] = &[
         read: arguments::normalizing::group,
         ..PLAIN
     },
+    Entry {
+        name: "BatchNormalization",
+        stem: "batch_normalization",
+        of_type: "BatchNormalization",
+        rule_name: "BatchNormalization",
+        rule_fields: &["center", "scale"],
+        rule: |values| {
+            Some(rules::Layer::BatchNormalization(rules::layers::BatchNormalization {
+                center: values.flag("center"),
+                scale: values.flag("scale"),
+            }))
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Derived,
+            Generic::ParameterIf("scale"),
+            Generic::ParameterIf("center"),
+            Generic::Bits("momentum"),
+            Generic::Bits("epsilon"),
+        ],
+        parameters: &[
+            Parameter {
+                name: "gamma",
+                axes: &[ParameterAxis::Input],
+                only_if: Some("scale"),
+            },
+            Parameter {
+                name: "beta",
+                axes: &[ParameterAxis::Input],
+                only_if: Some("center"),
+            },
+            Parameter {
+                name: "moving_mean",
+                axes: &[ParameterAxis::Input],
+                only_if: None,
+            },
+            Parameter {
+                name: "moving_variance",
+                axes: &[ParameterAxis::Input],
+                only_if: None,
+            },
+        ],
+        read: arguments::normalizing::batch,
+        ..PLAIN
+    },
     noise("Dropout", "dropout"),
     Entry {
         rank: Some(2),

@@ -1,6 +1,7 @@
 //! Reading the reference numbers under `golden/`, which were made with Keras 3.
 
 pub mod graphs;
+pub mod one_layer;
 pub mod tile;
 
 use std::collections::HashMap;

@@ -6,11 +6,11 @@ use flate2::read::GzDecoder;
 use layerproof::activations::{Elu, Linear, Relu, Sigmoid, Softmax, Tanh};
 use layerproof::constraints::{MaxNorm, NoConstraint};
 use layerproof::initializers::{GlorotUniform, Regularized, Zeros};
-use layerproof::layers::{Conv2d, Dense, Flatten, MaxPooling2d, ParameterInfo, Window};
+use layerproof::layers::{Activation, BatchNormalization, Conv2d, Dense, Flatten, MaxPooling2d, ParameterInfo, Window};
 
 use layerproof::prelude::*;
 use layerproof::regularizers::{L1, L2};
-use layerproof::shape::Sample;
+use layerproof::shape::{Features, Sample};
 use layerproof::training::Callback;
 use layerproof::{InputShape, Name, OutputShape};
 use layerproof_tests::{Case, Tolerance, assert_close};
@@ -365,6 +365,15 @@ both! {
         let run = Run::new("regression_regularised").metrics(&[("mae", "mean_absolute_error")]);
         let (x, y) = (run.rows::<T, 3>("x"), run.rows::<T, 1>("y"));
         run.check::<Net, _, _, _, _, _>(&x, &y, MeanSquaredError::new(), Adam::new(0.02), MeanAbsoluteError::new());
+    }
+
+    fn regression_with_a_batch_normalization<T>() {
+        type Normalized<T> = BatchNormalization<T, Features<10>, 10, SVector<T, 10>, SVector<T, 10>, { 0.9_f64.to_bits() }>;
+        type Net =
+            Sequential<(Dense<T, 3, 10>, (Normalized<T>, (Activation<T, Features<10>, Relu>, (Dense<T, 10, 1>, ()))))>;
+        let run = Run::new("regression_batchnorm");
+        let (x, y) = (run.rows::<T, 3>("x"), run.rows::<T, 1>("y"));
+        run.check::<Net, _, _, _, _, _>(&x, &y, MeanSquaredError::new(), Adam::new(0.01), ());
     }
 
     fn early_stopping<T>() {

@@ -40,6 +40,35 @@ sequential! {
     weights = "golden/files/digits_cnn_folded.pytorch.safetensors",
 }
 
+// The same model with its batch normalisation, as Keras saved it, and under PyTorch's names in PyTorch's order.
+sequential! {
+    struct Normalized {
+        Input<8, 8, 1>,
+        conv1: Conv2d<6, 3, 3, padding = Same, use_bias = false>,
+        norm1: BatchNormalization,
+        Relu,
+        MaxPooling2d<2, 2>,
+        conv2: Conv2d<10, 3, 3, Relu>,
+        Flatten,
+        digit: Dense<10, Softmax>,
+    }
+    weights = "golden/files/digits_cnn.weights.safetensors",
+}
+
+sequential! {
+    struct NormalizedTorch {
+        Input<8, 8, 1>,
+        Conv2d<6, 3, 3, padding = Same, use_bias = false>,
+        BatchNormalization,
+        Relu,
+        MaxPooling2d<2, 2>,
+        Conv2d<10, 3, 3, Relu>,
+        Flatten,
+        Dense<10, Softmax>,
+    }
+    weights = "golden/files/digits_cnn.pytorch.safetensors",
+}
+
 const TOLERANCE: Tolerance = Tolerance { atol: 1e-5, rtol: 1e-4 };
 
 static MLP: &Mlp = Mlp::TRAINED;
@@ -75,6 +104,13 @@ fn a_convolutional_model_of_keras_and_of_pytorch() {
         let image = std::array::from_fn(|row| std::array::from_fn(|column| [x[8 * row + column]]));
         assert_close("Keras", CNN.predict(&image).as_slice(), &y, TOLERANCE);
         assert_eq!(Torch::TRAINED.predict(&image), CNN.predict(&image));
+        let normalized = Normalized::TRAINED.predict(&image);
+        assert_close("with batch normalisation", normalized.as_slice(), &y, TOLERANCE);
+        assert_eq!(NormalizedTorch::TRAINED.predict(&image), normalized);
     }
     assert_eq!(Torch::TRAINED.dense_1, CNN.digit);
+    assert_eq!(
+        NormalizedTorch::TRAINED.batch_normalization_1,
+        Normalized::TRAINED.norm1
+    );
 }

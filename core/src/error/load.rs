@@ -18,7 +18,10 @@ use crate::layers::{Name, ParameterInfo};
 /// about, and [`LoadError::report`] lists them all from the bytes.
 ///
 /// `{:?}` is the sentence, too: what a `main` that returns it, or `unwrap`, prints.
-#[allow(clippy::large_enum_variant, reason = "without an allocator an error holds all that it says")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "without an allocator an error holds all that it says"
+)]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LoadError {

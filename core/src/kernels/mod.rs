@@ -1,6 +1,7 @@
 //! The hot loops. They know numbers and fixed sizes, and nothing of layers.
 
 mod black_box;
+mod channels;
 mod conv1d;
 mod conv2d;
 #[cfg(feature = "rayon")]
@@ -29,6 +30,9 @@ mod update;
 mod window;
 mod zeroed;
 
+pub use self::channels::Channels;
+#[cfg(feature = "train")]
+pub use self::channels::{ChannelMoments, ChannelSums};
 pub use self::conv1d::{Taps, add_tap_gradients, convolve_taps, sequence_gradient};
 pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, affine, affine_rows, transposed_products};

@@ -4,6 +4,7 @@
 //! all that inference needs; [`Train`](TrainLayer) adds the two passes of training.
 
 mod activation;
+mod batch_normalization;
 mod bias;
 mod concatenate;
 mod conv1d;
@@ -36,15 +37,6 @@ mod unit_normalization;
 pub(crate) mod unknown;
 mod up_sampling;
 #[cfg(feature = "train")]
-#[cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        unused_imports,
-        unused_macros,
-        reason = "no layer of the crate needs the whole mini-batch yet"
-    )
-)]
 pub(crate) mod whole_batch;
 mod window;
 mod zero_padding;
@@ -54,6 +46,7 @@ use core::fmt;
 use bytemuck::Zeroable;
 
 pub use self::activation::Activation;
+pub use self::batch_normalization::BatchNormalization;
 pub use self::bias::{Bias, NoBias};
 pub use self::concatenate::Concatenate;
 pub use self::conv1d::Conv1d;
@@ -90,7 +83,7 @@ pub use self::unit_normalization::UnitNormalization;
 pub use self::up_sampling::{Bilinear, Interpolation, Nearest, UpSampling1d, UpSampling2d};
 #[cfg(feature = "train")]
 #[doc(hidden)]
-pub use self::whole_batch::BatchTape;
+pub use self::whole_batch::{BatchTape, WholeBatch};
 pub use self::window::{Taps, Window, Window1d};
 pub use self::zero_padding::{ZeroPadding1d, ZeroPadding2d};
 use crate::Scalar;

@@ -13,7 +13,7 @@ use crate::tape::{Direction, Pass, Schedule};
 /// [`WholeBatch::compute_with`]. Backward it is the same with [`WholeBatch::accumulate_gradients`] and
 /// [`WholeBatch::differentiate_with`]. As samples are accumulated one by one in their order, the results depend neither on
 /// the size of tiles nor on threads.
-pub(crate) trait WholeBatch: TrainLayer {
+pub trait WholeBatch: TrainLayer {
     /// What the forward pass gathers. Zero at first.
     type Statistics: PlainData;
     /// What the backward pass gathers. Zero at first.

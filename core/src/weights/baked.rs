@@ -7,10 +7,12 @@
 use core::mem::{MaybeUninit, offset_of};
 use core::ptr;
 
-use nalgebra::SVector;
+use nalgebra::{SMatrix, SVector};
 
 use crate::Scalar;
-use crate::layers::{Conv1d, Conv2d, Dense, Layer, NoBias};
+use crate::layers::{
+    BatchNormalization, Conv1d, Conv2d, Dense, GroupNormalization, Layer, LayerNormalization, NoBias, RmsNormalization,
+};
 
 /// A layer that begins with its parameters, as [`Layer::parameters`] shows them, one behind the other.
 ///
@@ -22,21 +24,24 @@ pub unsafe trait Baked: Layer {
     const LAYOUT: ();
 }
 
-/// A layer of a kernel and a bias. Of the layout, what can be asserted is: the offsets, and that there is no padding
-/// before or between the numbers.
+/// Layers that begin with the fields that are named. Of the layout, what can be asserted is: the offsets, and that there is no
+/// padding before or between the numbers.
 macro_rules! baked_layers {
-    ($([$($generics:tt)+] $layer:ty, $bias:ty;)+) => {$(
-        // SAFETY: the layers are `repr(C)`: first `kernel`, an array of numbers, then `bias`, an array of numbers or nothing,
-        // which is aligned as `kernel` is; then nothing. `LAYOUT` asserts so. Any bits are a number: `Scalar` is sealed,
+    ($([$($generics:tt)+] $layer:ty { $($field:ident: $type:ty),+ };)+) => {$(
+        // SAFETY: the layers are `repr(C)`: first these fields in the order in which they are shown, each an array of numbers or
+        // nothing, all aligned as a number is; then nothing. `LAYOUT` asserts so. Any bits are a number: `Scalar` is sealed,
         // and is `f32` or `f64`.
         unsafe impl<T: Scalar, $($generics)+> Baked for $layer
         where
             Self: Layer<Scalar = T>,
         {
             const LAYOUT: () = {
-                let (bias, end) = (offset_of!(Self, bias), Self::PARAMS * size_of::<T>());
-                assert!(offset_of!(Self, kernel) == 0, "the kernel is the first");
-                assert!(bias + size_of::<$bias>() == end, "the bias ends where the parameters do");
+                let mut end = 0;
+                $(
+                    assert!(offset_of!(Self, $field) == end, "the parameters stand one behind the other");
+                    end += size_of::<$type>();
+                )+
+                assert!(end == Self::PARAMS * size_of::<T>(), "the last field ends where the parameters do");
                 assert!(end <= size_of::<Self>(), "the parameters are inside of the layer");
             };
         }
@@ -44,12 +49,43 @@ macro_rules! baked_layers {
 }
 
 baked_layers! {
-    [const I: usize, const O: usize, A, W] Dense<T, I, O, A, SVector<T, O>, W>, SVector<T, O>;
-    [const I: usize, const O: usize, A, W] Dense<T, I, O, A, NoBias, W>, NoBias;
-    [X, Y, K, const P: usize, const F: usize, A, W] Conv1d<T, X, Y, K, P, F, A, SVector<T, F>, W>, SVector<T, F>;
-    [X, Y, K, const P: usize, const F: usize, A, W] Conv1d<T, X, Y, K, P, F, A, NoBias, W>, NoBias;
-    [X, Y, K, const P: usize, const F: usize, A, W] Conv2d<T, X, Y, K, P, F, A, SVector<T, F>, W>, SVector<T, F>;
-    [X, Y, K, const P: usize, const F: usize, A, W] Conv2d<T, X, Y, K, P, F, A, NoBias, W>, NoBias;
+    [const I: usize, const O: usize, A, W] Dense<T, I, O, A, SVector<T, O>, W> {
+        kernel: SMatrix<T, O, I>, bias: SVector<T, O>
+    };
+    [const I: usize, const O: usize, A, W] Dense<T, I, O, A, NoBias, W> { kernel: SMatrix<T, O, I> };
+    [X, Y, K, const P: usize, const F: usize, A, W] Conv1d<T, X, Y, K, P, F, A, SVector<T, F>, W> {
+        kernel: SMatrix<T, F, P>, bias: SVector<T, F>
+    };
+    [X, Y, K, const P: usize, const F: usize, A, W] Conv1d<T, X, Y, K, P, F, A, NoBias, W> { kernel: SMatrix<T, F, P> };
+    [X, Y, K, const P: usize, const F: usize, A, W] Conv2d<T, X, Y, K, P, F, A, SVector<T, F>, W> {
+        kernel: SMatrix<T, F, P>, bias: SVector<T, F>
+    };
+    [X, Y, K, const P: usize, const F: usize, A, W] Conv2d<T, X, Y, K, P, F, A, NoBias, W> { kernel: SMatrix<T, F, P> };
+    [S, const N: usize, const X: usize, const E: u64] RmsNormalization<T, S, N, X, E> { scale: SVector<T, N> };
+}
+
+/// Layers with gamma and beta, with each of them or without.
+macro_rules! baked_normalizations {
+    ($($gamma:ty, $beta:ty;)+) => {
+        baked_layers! {$(
+            [S, const N: usize, const X: usize, const E: u64] LayerNormalization<T, S, N, $gamma, $beta, X, E> {
+                gamma: $gamma, beta: $beta
+            };
+            [S, const C: usize, const N: usize, const E: u64] GroupNormalization<T, S, C, N, $gamma, $beta, E> {
+                gamma: $gamma, beta: $beta
+            };
+            [S, const N: usize, const M: u64, const E: u64] BatchNormalization<T, S, N, $gamma, $beta, M, E> {
+                gamma: $gamma, beta: $beta, moving_mean: SVector<T, N>, moving_variance: SVector<T, N>
+            };
+        )+}
+    };
+}
+
+baked_normalizations! {
+    SVector<T, N>, SVector<T, N>;
+    SVector<T, N>, NoBias;
+    NoBias, SVector<T, N>;
+    NoBias, NoBias;
 }
 
 /// A layer whose parameters stand in `bytes`, little-endian: for each one where it starts, and how many numbers it has.
@@ -102,10 +138,11 @@ mod tests {
     use super::*;
     use crate::activations::Linear;
     use crate::layers::Window;
-    use crate::shape::Image;
+    use crate::shape::{Features, Image};
 
     type Wide = Dense<f64, 2, 3>;
     type Bare = Dense<f32, 2, 3, Linear, NoBias>;
+    type Normalized = BatchNormalization<f32, Features<3>, 3, NoBias>;
     type Filters = Conv2d<f32, Image<2, 2, 1>, Image<2, 2, 3>, Window<1, 1>, 1, 3>;
 
     /// What the layer shows of itself is what stood in the bytes, whatever lies between.
@@ -144,6 +181,7 @@ mod tests {
         holds::<Wide>(&[6, 3]);
         holds::<Bare>(&[6]);
         holds::<Filters>(&[3, 3]);
+        holds::<Normalized>(&[3, 3, 3]);
         assert_eq!(COMPILED, Bare::ZERO);
     }
 

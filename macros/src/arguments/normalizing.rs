@@ -106,6 +106,72 @@ pub(crate) fn group(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     Some(values)
 }
 
+pub(crate) fn batch(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let signature = Signature {
+        positional: &["momentum", "epsilon"],
+        named: &["momentum", "epsilon", "center", "scale"],
+        later: &[
+            "axis",
+            "beta_initializer",
+            "gamma_initializer",
+            "moving_mean_initializer",
+            "moving_variance_initializer",
+            "beta_regularizer",
+            "gamma_regularizer",
+            "beta_constraint",
+            "gamma_constraint",
+            "synchronized",
+        ],
+        sample: "BatchNormalization<momentum = 0.9>",
+    };
+    let arguments = Arguments::of_layer(layer, &subject, signature, errors);
+    let momentum = momentum(&arguments, errors);
+    let epsilon = epsilon(&arguments, 1e-3, errors);
+    let center = arguments.flag("center", true, errors);
+    let scale = arguments.flag("scale", true, errors);
+    let values = Values::default()
+        .with("center", Argument::Flag(center?))
+        .with("scale", Argument::Flag(scale?))
+        .with("momentum", Argument::Number(momentum?))
+        .with("epsilon", Argument::Number(epsilon?));
+    Some(values)
+}
+
+/// How much of the moving numbers stays in a step: from 0 to 1.
+fn momentum(arguments: &Arguments<'_>, errors: &mut Errors) -> Option<f64> {
+    let value = arguments.get("momentum");
+    // `BatchNorm2d(8)` begins with the channels.
+    if let Some(value) = value
+        && let ValueKind::Integer(Some(2..)) = value.kind
+    {
+        errors.help(
+            value.place,
+            format!(
+                "{}: `momentum` must be from 0 to 1, found `{}`",
+                arguments.subject, value.text
+            ),
+            "leave it out if these are the channels: a layer takes them from the layer before it",
+        );
+        return None;
+    }
+    let momentum = arguments.number("momentum", Some(0.99), errors)?;
+    if (0.0..=1.0).contains(&momentum) {
+        return Some(momentum);
+    }
+    if let Some(value) = value {
+        errors.help(
+            value.place,
+            format!(
+                "{}: `momentum` must be from 0 to 1, found `{}`",
+                arguments.subject, value.text
+            ),
+            "write how much of the moving mean stays in a step, as in `momentum = 0.9`; PyTorch's 0.1 is 0.9 here",
+        );
+    }
+    None
+}
+
 /// One axis, or up to three.
 fn axes(arguments: &Arguments<'_>, errors: &mut Errors) -> Option<[isize; 3]> {
     let mut axes = [0; 3];

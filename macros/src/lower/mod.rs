@@ -155,7 +155,7 @@ fn unknown(layer: &syntax::Layer, errors: &mut Errors) -> syntax::Layer {
         broken: true,
         ..layer.clone()
     };
-    // `BatchNorm2d` is nearer to the later `BatchNormalization` than to anything here.
+    // `Lstm` is nearer to nothing here than to the layer of that name.
     if words::later_layer(&word).is_some() {
         errors.help(
             layer.kind.place,

@@ -103,7 +103,7 @@ pub(super) fn check(parameter: &Parameter, tensor: &Tensor<'_>, layout: Layout, 
     }
     // One number an input, which stand in an order of their own.
     if layout == Layout::PyTorch
-        && ["gamma", "beta", "scale"].contains(&parameter.own_name())
+        && ["gamma", "beta", "scale", "moving_mean", "moving_variance"].contains(&parameter.own_name())
         && parameter.inputs != Inputs::Same
     {
         report.add(format!(

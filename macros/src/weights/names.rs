@@ -4,7 +4,7 @@
 //! |---|---|
 //! | our own | `dense_1.kernel`, `dense_1.bias`: the field's name |
 //! | Keras's | `model/dense/kernel`, `model/dense_1/kernel`: a layer that is named in the model by that name, others by Keras's own count |
-//! | PyTorch's | `0.weight`, `0.bias`, `3.weight`: in the order of their numbers; `fc1.weight`: the field's name |
+//! | PyTorch's | `0.weight`, `0.bias`, `1.running_var`: in the order of their numbers; `fc1.weight`: the field's name |
 
 use layerproof_rules::safetensors::{File, Tensor};
 
@@ -46,6 +46,8 @@ impl<'a> Named<'a> {
         match self.parameter.as_str() {
             "weight" => ["kernel", "gamma", "scale"].contains(&own),
             "bias" => ["bias", "beta"].contains(&own),
+            "running_mean" => own == "moving_mean",
+            "running_var" => own == "moving_variance",
             name => name == own,
         }
     }
@@ -63,6 +65,8 @@ pub(super) fn find<'a>(file: &File<'a>, expected: &[Parameter]) -> (Vec<Option<F
             .position(|named| Some(named.layer.as_str()) == layer && named.is(parameter));
         found.push(place.map(|place| named.swap_remove(place).tensor));
     }
+    // PyTorch's batch normalisation counts its mini-batches; nothing here depends on it.
+    named.retain(|named| named.parameter != "num_batches_tracked");
     let mut surplus: Vec<Tensor<'a>> = named.into_iter().map(|named| named.tensor).collect();
     surplus.sort_by_key(super::name);
     (found, surplus)

@@ -114,6 +114,17 @@ pub(super) const LAYERS: Table = Table(&[
     ("UpSampling1d", &["upsample1d"]),
     ("Rescaling", &["rescale", "scale"]),
     ("LayerNormalization", &["layernorm", "layernormalisation", "ln"]),
+    (
+        "BatchNormalization",
+        &[
+            "batchnorm",
+            "batchnorm1d",
+            "batchnorm2d",
+            "batchnorm3d",
+            "bn",
+            "batchnormalisation",
+        ],
+    ),
     ("GroupNormalization", &["groupnorm", "groupnormalisation"]),
     ("RmsNormalization", &["rmsnorm", "rmsnormalisation"]),
     ("UnitNormalization", &["unitnorm", "l2norm", "l2normalize", "normalize"]),
@@ -258,17 +269,6 @@ pub(super) const ARGUMENTS: Table = Table(&[
 
 /// Other names of layers that are not here yet.
 pub(super) const LATER_LAYER_NAMES: Table = Table(&[
-    (
-        "BatchNormalization",
-        &[
-            "batchnorm",
-            "batchnorm1d",
-            "batchnorm2d",
-            "batchnorm3d",
-            "bn",
-            "batchnormalisation",
-        ],
-    ),
     ("SimpleRnn", &["rnn", "recurrent", "elman"]),
     ("MaxPooling3d", &["maxpool3d"]),
     ("Conv2dTranspose", &["convtranspose2d", "deconv2d", "deconvolution"]),
@@ -283,7 +283,6 @@ pub(super) const LATER_LAYERS: &[&str] = &[
     "Bidirectional",
     "TimeDistributed",
     "ConvLstm2d",
-    "BatchNormalization",
     "Normalization",
     "Conv3d",
     "Conv1dTranspose",

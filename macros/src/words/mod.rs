@@ -130,6 +130,7 @@ pub(crate) const ARGUMENTS: &[&str] = &[
     "scale",
     "offset",
     "epsilon",
+    "momentum",
     "center",
     "axis",
     "groups",

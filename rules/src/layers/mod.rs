@@ -32,7 +32,7 @@ pub use dot::Dot;
 pub use elementwise::{Activation, SameImage, SameSequence, SameShape};
 pub use merge::Merge;
 pub use model::Model;
-pub use normalizing::{GroupNormalization, NormalizationOverAxes};
+pub use normalizing::{BatchNormalization, GroupNormalization, NormalizationOverAxes};
 pub use pooling::{GlobalPooling1d, GlobalPooling2d, Pooling1d, Pooling2d};
 pub use repeating::{RepeatVector, UpSampling1d, UpSampling2d};
 pub use reshaping::{Flatten, Permute, Reshape};
@@ -140,6 +140,8 @@ macro_rules! layers {
 layers! {
     /// A function of each value; softmax alone is one of the last axis.
     Activation,
+    /// Channels normalised over a mini-batch.
+    BatchNormalization,
     /// Values one after another along an axis.
     Concatenate,
     /// A kernel that moves over a sequence.
@@ -264,7 +266,7 @@ impl Layer {
         }
     }
 
-    /// How many parameters training may change, for an input that fits; `None` where they are too many to address.
+    /// How many parameters the layer has, for an input that fits; `None` where they are too many to address.
     pub const fn parameters(self, input: Shape) -> Option<usize> {
         self.parameters_of(&[input])
     }

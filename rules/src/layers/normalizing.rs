@@ -55,6 +55,37 @@ impl NormalizationOverAxes {
     without! { sizes, output_of_any_input }
 }
 
+/// Each channel over a mini-batch: `BatchNormalization`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BatchNormalization {
+    /// Whether there is a parameter that is added.
+    pub center: bool,
+    /// Whether there is one that is multiplied by.
+    pub scale: bool,
+}
+
+impl BatchNormalization {
+    pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        Ok(first(inputs))
+    }
+
+    /// With the moving mean and the moving variance.
+    pub(super) const fn parameters(self, inputs: &[Shape]) -> Option<usize> {
+        product(&[first(inputs).channels(), 2 + self.center as usize + self.scale as usize])
+    }
+
+    pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
+        first(inputs)
+    }
+
+    /// The channels.
+    pub(super) const fn derived(self, inputs: &[Shape]) -> usize {
+        first(inputs).channels()
+    }
+
+    without! { sizes, output_of_any_input }
+}
+
 /// Channels in groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GroupNormalization {

@@ -12,4 +12,4 @@ sequential! {
 
 fn main() {}
 
-// mend: BatchNorm1d<8>, => nothing
+// mend: BatchNorm1d<8> => BatchNormalization

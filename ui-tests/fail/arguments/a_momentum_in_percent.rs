@@ -4,12 +4,11 @@ sequential! {
     struct Net {
         Input<2>,
         Dense<8>,
-        BatchNormalization,
-        Relu,
+        BatchNormalization<momentum = 9.5>,
         Dense<1>,
     }
 }
 
 fn main() {}
 
-// mend: BatchNormalization, => nothing
+// mend: momentum = 9.5 => momentum = 0.95
