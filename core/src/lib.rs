@@ -107,8 +107,7 @@ pub mod prelude {
     };
     #[cfg(all(feature = "train", feature = "std"))]
     pub use crate::training::{
-        BackupAndRestore, CsvLogger, EarlyStopping, Epoch, Evaluation, Fit, History, LearningRateScheduler, Mode,
-        ModelCheckpoint, ReduceLrOnPlateau, StopHandle, TerminateOnNan,
+        CsvLogger, EarlyStopping, Epoch, Evaluation, Fit, History, Mode, ModelCheckpoint, StopHandle, TerminateOnNan,
     };
     #[cfg(not(feature = "train"))]
     #[doc(hidden)]

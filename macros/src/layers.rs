@@ -67,6 +67,8 @@ pub(crate) enum Gives {
     Flat,
     /// The channels; with this flag as many axes as go in.
     Channels(&'static str),
+    /// A derived size for each step; with this flag for all steps.
+    Steps(&'static str),
     /// What the type says; even the number of axes is unknown here.
     OfType,
 }
@@ -117,6 +119,8 @@ pub(crate) enum Generic {
     Derived,
     /// Activation, bias and initialisers, as far as they are not the default; the latter are parameters of that width.
     Settings,
+    /// Cell, bias, initialisers and options of a recurrent layer, as far as they are not the default.
+    Recurrence,
     /// The activation function.
     Function,
     /// A number's bits.
@@ -160,6 +164,10 @@ pub(crate) enum ParameterAxis {
     InputOver(&'static str),
     /// The output's channels.
     Output,
+    /// So many times a size among the arguments.
+    Times(&'static str, &'static str),
+    /// This many.
+    Exactly(usize),
 }
 
 /// What a layer makes of the order of values in which PyTorch flattens an image.
@@ -222,6 +230,32 @@ const FILTERS_AND_BIAS: &[Parameter] = &[
     },
 ];
 
+/// The sums of all units of a recurrent layer.
+const SUMS: ParameterAxis = ParameterAxis::Times("gates", "units");
+
+const OF_INPUTS_AND_STATE: &[Parameter] = &[
+    Parameter {
+        name: "kernel",
+        axes: &[ParameterAxis::Input, SUMS],
+        only_if: None,
+    },
+    Parameter {
+        name: "recurrent_kernel",
+        axes: &[ParameterAxis::Size("units"), SUMS],
+        only_if: None,
+    },
+    Parameter {
+        name: "bias",
+        axes: &[SUMS],
+        only_if: Some("one_bias"),
+    },
+    Parameter {
+        name: "bias",
+        axes: &[ParameterAxis::Exactly(2), SUMS],
+        only_if: Some("two_biases"),
+    },
+];
+
 const SCALE_AND_OFFSET: &[Parameter] = &[
     Parameter {
         name: "gamma",
@@ -278,6 +312,38 @@ const fn noise(name: &'static str, stem: &'static str) -> Entry {
         generics: &[Generic::Scalar, Generic::Input, Generic::Bits("rate")],
         is_noise: true,
         read: arguments::shaping::dropout,
+        ..PLAIN
+    }
+}
+
+/// `Lstm` and its like.
+const fn recurrent(name: &'static str, stem: &'static str) -> Entry {
+    Entry {
+        name,
+        stem,
+        of_type: name,
+        rank: Some(2),
+        gives: Gives::Steps("return_sequences"),
+        rule_name: "Recurrent",
+        rule_fields: &["units", "gates", "biases", "return_sequences", "softmax"],
+        rule: |values| {
+            Some(rules::Layer::Recurrent(rules::layers::Recurrent {
+                units: values.literal("units")?,
+                gates: values.count("gates"),
+                biases: values.count("biases"),
+                return_sequences: values.flag("return_sequences"),
+                softmax: values.is_softmax(),
+            }))
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::InputSizes,
+            Generic::Output,
+            Generic::Size("units", 0),
+            Generic::Derived,
+            Generic::Recurrence,
+        ],
+        parameters: OF_INPUTS_AND_STATE,
         ..PLAIN
     }
 }
@@ -486,6 +552,25 @@ pub(crate) static LAYERS: &[Entry] = &[
         parameters: FILTERS_AND_BIAS,
         read: arguments::convolution::conv2d,
         ..PLAIN
+    },
+    Entry {
+        generics: &[
+            Generic::Scalar,
+            Generic::InputSizes,
+            Generic::Output,
+            Generic::Size("units", 0),
+            Generic::Recurrence,
+        ],
+        read: arguments::recurrent::simple_rnn,
+        ..recurrent("SimpleRnn", "simple_rnn")
+    },
+    Entry {
+        read: arguments::recurrent::lstm,
+        ..recurrent("Lstm", "lstm")
+    },
+    Entry {
+        read: arguments::recurrent::gru,
+        ..recurrent("Gru", "gru")
     },
     pooling2d("MaxPooling2d", "max_pooling2d"),
     pooling1d("MaxPooling1d", "max_pooling1d"),

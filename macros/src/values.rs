@@ -17,6 +17,8 @@ pub(crate) enum Argument {
     Shape(Vec<Size>),
     Padding(rules::Padding),
     Flag(bool),
+    /// A number that follows from others.
+    Count(usize),
     Activation(Activation),
     Initializer(Initializer),
     Restraint(Restraint),
@@ -88,6 +90,13 @@ impl Values {
 
     pub(crate) fn flag(&self, name: &str) -> bool {
         matches!(self.get(name), Some(Argument::Flag(true)))
+    }
+
+    pub(crate) fn count(&self, name: &str) -> usize {
+        match self.get(name) {
+            Some(Argument::Count(count)) => *count,
+            _ => 0,
+        }
     }
 
     pub(crate) fn number(&self, name: &str) -> f64 {

@@ -114,7 +114,7 @@ impl Misfit {
     pub const fn leaves_output_known(self) -> bool {
         matches!(
             self,
-            Self::NeedsVector | Self::NeedsShape(..) | Self::OtherNumberOfInputs(_)
+            Self::NeedsVector | Self::NeedsSequence | Self::NeedsShape(..) | Self::OtherNumberOfInputs(_)
         )
     }
 

@@ -1,5 +1,6 @@
 //! Reading the reference numbers under `golden/`, which were made with Keras 3.
 
+pub mod differences;
 pub mod graphs;
 pub mod one_layer;
 pub mod tile;

@@ -102,7 +102,35 @@ sequential! {
     }
 }
 
+sequential! {
+    struct Recurrent {
+        Input<STEPS, PAIR, dtype = f64>,
+        SimpleRnn<{ PAIR + 1 }, Relu, use_bias = false, return_sequences = true>,
+        Lstm<
+            units = 4,
+            activation = Softsign,
+            recurrent_activation = HardSigmoid,
+            unit_forget_bias = false,
+            kernel_initializer = HeNormal,
+            recurrent_initializer = Orthogonal<gain = 0.5>,
+            bias_initializer = Constant<0.1>,
+            dropout = 0.1,
+            recurrent_dropout = 0.2,
+            return_sequences = true,
+            go_backwards = true,
+        >,
+        Gru<PAIR, Tanh, Sigmoid, return_sequences = true>,
+        last: Gru<U2, reset_after = false, go_backwards = true>,
+        Dense<1>,
+    }
+}
+
 fn main() {
+    let recurrent = Recurrent::new(1);
+    assert_eq!(recurrent.last.kernel.shape(), (6, 2));
+    assert_eq!(recurrent.gru_1.bias.shape(), (6, 2));
+    assert!(recurrent.predict(&[[0.5; PAIR]; STEPS])[0].is_finite());
+    println!("{}", Recurrent::summary());
     assert!(OfImages::new(1).predict(&[[[0.5; 2]; 8]; 9])[0].is_finite());
     assert!(OfSteps::new(1).predict(&[0.5; PAIR])[0].is_finite());
     let steps = Steps::new(1);

@@ -4,6 +4,7 @@
 //! float stands there as its bits.
 
 mod constant;
+mod orthogonal;
 mod random;
 mod regularized;
 mod scaled;
@@ -12,6 +13,7 @@ use core::any::TypeId;
 use core::fmt;
 
 pub use self::constant::{Constant, Ones, Zeros};
+pub use self::orthogonal::Orthogonal;
 pub use self::random::{RandomNormal, RandomUniform, TruncatedNormal};
 #[doc(hidden)]
 pub use self::regularized::ParameterRules;
@@ -60,6 +62,25 @@ impl<K: Initializer, B: Initializer> Initializers for (K, B) {
     type Bias = B;
 }
 
+/// The initialisers of a recurrent layer: kernel, recurrent kernel and bias.
+pub trait RecurrentInitializers: Copy + PartialEq + Send + Sync + 'static {
+    /// How the kernel is drawn.
+    type Kernel: Initializer;
+    /// How the recurrent kernel is drawn.
+    type Recurrent: Initializer;
+    /// How the bias is drawn.
+    type Bias: Initializer;
+}
+
+impl<K: Initializer, R: Initializer, B: Initializer> RecurrentInitializers for (K, R, B) {
+    type Kernel = K;
+    type Recurrent = R;
+    type Bias = B;
+}
+
+/// Keras's default of them.
+pub type RecurrentDefault = (GlorotUniform, Orthogonal, Zeros);
+
 /// Writes `, kernel_initializer = HeNormal` and the same of the bias, where they are not the default.
 pub(crate) fn describe<W: Initializers>(f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if TypeId::of::<W::Kernel>() != TypeId::of::<GlorotUniform>() {
@@ -71,6 +92,23 @@ pub(crate) fn describe<W: Initializers>(f: &mut fmt::Formatter<'_>) -> fmt::Resu
         W::Bias::describe(f)?;
     }
     W::describe_rules(f)
+}
+
+/// The same of a recurrent layer.
+pub(crate) fn describe_recurrent<W: RecurrentInitializers>(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if TypeId::of::<W::Kernel>() != TypeId::of::<GlorotUniform>() {
+        f.write_str(", kernel_initializer = ")?;
+        W::Kernel::describe(f)?;
+    }
+    if TypeId::of::<W::Recurrent>() != TypeId::of::<Orthogonal>() {
+        f.write_str(", recurrent_initializer = ")?;
+        W::Recurrent::describe(f)?;
+    }
+    if TypeId::of::<W::Bias>() != TypeId::of::<Zeros>() {
+        f.write_str(", bias_initializer = ")?;
+        W::Bias::describe(f)?;
+    }
+    Ok(())
 }
 
 /// The numbers of inputs that a unit sums and of outputs that an input feeds.

@@ -64,7 +64,7 @@ pub(super) mod train {
     use crate::initializers::{Draw, Fans};
 
     /// One draw from the normal distribution of mean 0 and deviation 1 (Box and Muller 1958).
-    fn normal<R: Rng + ?Sized>(rng: &mut R) -> f64 {
+    pub(in crate::initializers) fn normal<R: Rng + ?Sized>(rng: &mut R) -> f64 {
         // Above 0, so that the logarithm is finite.
         let radius = 1.0 - rng.random::<f64>();
         let angle = core::f64::consts::TAU * rng.random::<f64>();

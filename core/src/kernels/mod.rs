@@ -18,6 +18,8 @@ mod memory;
 mod noise;
 mod normalization;
 mod pooling;
+#[cfg(feature = "train")]
+mod recurrent;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod reduce_sum;
 mod registers;
@@ -50,6 +52,8 @@ pub use self::pooling::{
     average_pool, average_pool_gradient, global_average_pool, global_average_pool_gradient, global_max_pool,
     global_max_pool_gradient, max_pool, max_pool_gradient,
 };
+#[cfg(feature = "train")]
+pub use self::recurrent::transposed_product;
 #[doc(hidden)]
 pub use self::registers::{Registers, Step};
 pub use self::single::Single;

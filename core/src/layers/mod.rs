@@ -28,6 +28,7 @@ mod permute;
 mod pooling;
 mod port;
 mod rearranging;
+mod recurrent;
 mod repeat_vector;
 mod rescaling;
 mod reshape;
@@ -75,6 +76,9 @@ pub use self::pooling::{AveragePooling1d, AveragePooling2d, MaxPooling1d, MaxPoo
 #[doc(hidden)]
 pub use self::pooling::{Moves, Pool};
 pub use self::port::{Port, Repeated, Several, Shapes, Source};
+pub use self::recurrent::{
+    AnyOptions, Cell, GateBias, Gru, GruCell, Lstm, LstmCell, Options, Recurrent, Returns, SimpleRnn, SimpleRnnCell,
+};
 pub use self::repeat_vector::RepeatVector;
 pub use self::rescaling::Rescaling;
 pub use self::reshape::Reshape;

@@ -64,6 +64,7 @@ impl<L: Stack> Network for Sequential<L> {
     const ZERO: Self = Self::zeros();
     const LAYERS: &'static [LayerInfo] = Self::TABLE.entries.split_at(Self::TABLE.len).0;
     const PLAN: Plan = Plan::new(Self::PLACES);
+    const SCRATCH_BYTES: usize = size_of::<L::Arena>() + Self::TABLE.room * size_of::<L::Scalar>();
 
     #[inline(always)]
     fn infer<C: Level, const R: usize>(&self, mut values: Values<'_, Self, C, R>) {
@@ -224,6 +225,8 @@ pub struct Table {
     entries: [LayerInfo; Self::MAX],
     calls: [Node; Self::MAX],
     len: usize,
+    /// The most numbers that a layer needs room for.
+    room: usize,
 }
 
 impl Table {
@@ -252,7 +255,12 @@ impl Table {
     const fn of<L: Layer<Input: Shape>>() -> Self {
         Self {
             entries: [LayerInfo::named::<L>(Name::Nth(L::STEM, 1)); Self::MAX],
-            calls: [Node::of::<L>(0, &[0]); Self::MAX],
+            // An arena is a type, and no type is as long as a constant says: a layer that needs room makes it itself.
+            calls: [Node {
+                scratch: 0,
+                ..Node::of::<L>(0, &[0])
+            }; Self::MAX],
+            room: L::SCRATCH,
             len: 1,
         }
     }
@@ -277,6 +285,9 @@ impl Table {
             i += 1;
         }
         table.len = self.len + 1;
+        if table.room < self.room {
+            table.room = self.room;
+        }
         table
     }
 }

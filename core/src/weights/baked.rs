@@ -11,7 +11,8 @@ use nalgebra::{SMatrix, SVector};
 
 use crate::Scalar;
 use crate::layers::{
-    BatchNormalization, Conv1d, Conv2d, Dense, GroupNormalization, Layer, LayerNormalization, NoBias, RmsNormalization,
+    BatchNormalization, Conv1d, Conv2d, Dense, GroupNormalization, Layer, LayerNormalization, NoBias, Recurrent,
+    RmsNormalization,
 };
 
 /// A layer that begins with its parameters, as [`Layer::parameters`] shows them, one behind the other.
@@ -88,6 +89,24 @@ baked_normalizations! {
     NoBias, NoBias;
 }
 
+/// Recurrent layers, with this bias.
+macro_rules! baked_recurrent {
+    ($($bias:ty;)+) => {
+        baked_layers! {$(
+            [Z, const S: usize, const C: usize, Y, const U: usize, const G: usize, W, O]
+            Recurrent<T, Z, S, C, Y, U, G, $bias, W, O> {
+                kernel: SMatrix<T, G, C>, recurrent_kernel: SMatrix<T, G, U>, bias: $bias
+            };
+        )+}
+    };
+}
+
+baked_recurrent! {
+    SVector<T, G>;
+    SMatrix<T, G, 2>;
+    NoBias;
+}
+
 /// A layer whose parameters stand in `bytes`, little-endian: for each one where it starts, and how many numbers it has.
 ///
 /// # Panics
@@ -143,6 +162,7 @@ mod tests {
     type Wide = Dense<f64, 2, 3>;
     type Bare = Dense<f32, 2, 3, Linear, NoBias>;
     type Normalized = BatchNormalization<f32, Features<3>, 3, NoBias>;
+    type State = crate::layers::Gru<f32, 4, 2, crate::shape::Features<3>, 3, 9>;
     type Filters = Conv2d<f32, Image<2, 2, 1>, Image<2, 2, 3>, Window<1, 1>, 1, 3>;
 
     /// What the layer shows of itself is what stood in the bytes, whatever lies between.
@@ -182,6 +202,7 @@ mod tests {
         holds::<Bare>(&[6]);
         holds::<Filters>(&[3, 3]);
         holds::<Normalized>(&[3, 3, 3]);
+        holds::<State>(&[18, 27, 18]);
         assert_eq!(COMPILED, Bare::ZERO);
     }
 

@@ -78,6 +78,19 @@ pub(crate) fn argument(arguments: &Arguments<'_>, errors: &mut Errors) -> Activa
         .unwrap_or_else(Activation::unknown)
 }
 
+/// An argument that is an activation, or the default without it. After a mistake it is what is probably meant.
+pub(crate) fn of(arguments: &Arguments<'_>, argument: &str, default: &'static str, errors: &mut Errors) -> Activation {
+    let Some(value) = arguments.get(argument) else {
+        return Activation {
+            name: default,
+            ..Activation::linear()
+        };
+    };
+    activation(value, arguments.subject, errors)
+        .or_else(|| guess(value))
+        .unwrap_or_else(Activation::unknown)
+}
+
 fn guess(value: &Value) -> Option<Activation> {
     let word = match &value.kind {
         ValueKind::Path(path) => path.last.text(),

@@ -25,6 +25,10 @@ const RESTRAINTS: [(&str, Kind); 4] = [
 ];
 
 impl KernelAndBias {
+    pub(crate) fn use_bias(&self) -> bool {
+        self.use_bias
+    }
+
     /// Puts them behind a layer's own arguments.
     pub(crate) fn after(self, values: Values) -> Values {
         let values = values
@@ -60,9 +64,24 @@ pub(crate) fn kernel_and_bias(arguments: &Arguments<'_>, rank: usize, errors: &m
 }
 
 /// An argument that is an initialiser. After a mistake it is the default, which cannot make a second one.
-fn argument(arguments: &Arguments<'_>, argument: &str, default: &'static str, errors: &mut Errors) -> Initializer {
+pub(super) fn argument(
+    arguments: &Arguments<'_>,
+    argument: &str,
+    default: &'static str,
+    errors: &mut Errors,
+) -> Initializer {
     let value = arguments.get(argument);
     let read = value.and_then(|value| initializer(value, argument, arguments.subject, errors));
+    if let (Some(read), Some(value)) = (&read, value)
+        && read.name == "Orthogonal"
+        && argument == "bias_initializer"
+    {
+        errors.help(
+            value.place,
+            format!("{}: `Orthogonal` draws a matrix, and a bias is none", arguments.subject),
+            "use another one, such as `Zeros`",
+        );
+    }
     read.unwrap_or_else(|| Initializer::default(default))
 }
 
@@ -171,6 +190,7 @@ fn build(
             signature(&["mean", "stddev"], "TruncatedNormal<mean = 0.0, stddev = 0.05>"),
             &[("mean", Some(0.0)), ("stddev", Some(0.05))],
         ),
+        "Orthogonal" => (signature(&["gain"], "Orthogonal<gain = 1.0>"), &[("gain", Some(1.0))]),
         name => (signature(&[], name), &[]),
     };
     let subject = format!("{subject}: `{name}`");
@@ -183,6 +203,9 @@ fn build(
         parameters.push(arguments.number(argument, *default, errors)?);
     }
     in_range(name, &arguments, &parameters, errors);
+    if name == "Orthogonal" && parameters == [1.0] {
+        parameters.clear();
+    }
     Some(Initializer {
         name,
         word: Some(word.clone()),

@@ -9,6 +9,7 @@ pub(crate) mod merging;
 pub(crate) mod none;
 pub(crate) mod normalizing;
 pub(crate) mod pooling;
+pub(crate) mod recurrent;
 mod restraint;
 pub(crate) mod shaping;
 pub(crate) mod up_sampling;

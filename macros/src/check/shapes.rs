@@ -209,7 +209,8 @@ fn axes(entry: &Entry, layer: &Layer) -> Option<usize> {
         Gives::Axes(axes) => Some(axes.len()),
         Gives::Argument(argument) => layer.values()?.shape(argument).map(<[Size]>::len),
         Gives::Channels(flag) if layer.values()?.flag(flag) => entry.rank,
-        Gives::Flat | Gives::Channels(_) => Some(1),
+        Gives::Steps(flag) if layer.values()?.flag(flag) => Some(2),
+        Gives::Flat | Gives::Channels(_) | Gives::Steps(_) => Some(1),
         Gives::Same | Gives::Derived | Gives::OfType => None,
     }
 }

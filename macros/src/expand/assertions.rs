@@ -128,6 +128,7 @@ fn rule_field(argument: &Argument, names: &Names) -> Option<TokenStream> {
         Argument::Padding(Padding::Same) => quote!(#rules::Padding::Same),
         Argument::Padding(Padding::Causal) => quote!(#rules::Padding::Causal),
         Argument::Flag(flag) => quote!(#flag),
+        Argument::Count(count) => number(*count, Span::call_site()),
         Argument::Axis(axis) => quote!(#axis),
         Argument::Axes(first, second) => quote!((#first, #second)),
         Argument::AxisList([a, b, c]) => quote!([#a, #b, #c]),

@@ -6,6 +6,8 @@ mod field;
 mod heads;
 mod item;
 mod names;
+mod recurrent;
+mod settings;
 mod shapes;
 mod stub;
 mod table;

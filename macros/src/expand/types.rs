@@ -5,10 +5,12 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use super::names::{Names, bits, number};
+use super::recurrent;
+use super::settings::{activation, initializer, restraint};
 use super::shapes::{Dim, Dims};
 use crate::layers::Generic;
 use crate::model::{Layer, Value};
-use crate::values::{Activation, Argument, Initializer, Restraint, Setting, Values};
+use crate::values::{Activation, Argument, Initializer, Values};
 
 /// `::layerproof::shape::Image<8, 8, 1>`, the shape itself.
 pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {
@@ -129,6 +131,11 @@ fn argument(
             }
         }
         Generic::Settings => return Some(settings(values, &between.output.units()?.argument(names), names)),
+        Generic::Recurrence => {
+            let of_type = layer.entry()?.of_type;
+            let sums = sums(of_type, values, layer, between, names)?;
+            return recurrent::settings(of_type, values, &sums, names);
+        }
         Generic::Function => activation(values.activation()?, names),
         Generic::Bits(argument) => bits(values.number(argument)),
         Generic::Axis(argument) => match first.axes() {
@@ -161,6 +168,15 @@ fn argument(
         },
     };
     Some(vec![one])
+}
+
+/// How many sums all units of a recurrent layer have.
+fn sums(of_type: &str, values: &Values, layer: &Layer, between: &Between<'_>, names: &Names) -> Option<TokenStream> {
+    match of_type {
+        // One a unit.
+        "SimpleRnn" => Some(names.layer_argument(layer, between.value, 0, values.size("units")?)),
+        _ => Some(derived(values, between.given.first()?, layer, between, names)),
+    }
 }
 
 /// The taps of a convolution over steps: what is the default at the end is left out.
@@ -218,7 +234,7 @@ fn settings(values: &Values, width: &TokenStream, names: &Names) -> Vec<TokenStr
     let Names { krate, scalar, .. } = names;
     let use_bias = values.flag("use_bias");
     let linear = Activation::linear();
-    let activation = values.activation().unwrap_or(&linear);
+    let function = values.activation().unwrap_or(&linear);
     let (glorot, zeros) = (Initializer::default("GlorotUniform"), Initializer::default("Zeros"));
     let kernel = values.initializer("kernel_initializer").unwrap_or(&glorot);
     let bias = values.initializer("bias_initializer").unwrap_or(&zeros);
@@ -230,10 +246,10 @@ fn settings(values: &Values, width: &TokenStream, names: &Names) -> Vec<TokenStr
         .iter()
         .any(|(regularizer, constraint)| regularizer.is_some() || constraint.is_some());
     let has_initializers = kernel.name != glorot.name || bias.name != zeros.name || is_restrained;
-    if !has_initializers && use_bias && activation.name == "Linear" && activation.word.is_none() {
+    if !has_initializers && use_bias && function.name == "Linear" && function.word.is_none() {
         return Vec::new();
     }
-    let mut settings = vec![self::activation(activation, names)];
+    let mut settings = vec![activation(function, names)];
     if has_initializers || !use_bias {
         settings.push(if use_bias {
             quote!(#krate::nalgebra::SVector<#scalar, #width>)
@@ -258,38 +274,6 @@ fn settings(values: &Values, width: &TokenStream, names: &Names) -> Vec<TokenStr
     settings
 }
 
-/// `::layerproof::regularizers::L2<{ 0.01f64.to_bits() }>`
-fn restraint(restraint: Option<&Restraint>, module: &str, none: &str, names: &Names) -> TokenStream {
-    let Some(restraint) = restraint else {
-        return names.path(module, none, None);
-    };
-    let path = names.path(module, restraint.name, Some(&restraint.word));
-    let settings = restraint.settings.iter().map(setting);
-    if restraint.settings.is_empty() {
-        path
-    } else {
-        quote!(#path<#(#settings),*>)
-    }
-}
-
-fn setting(setting: &Setting) -> TokenStream {
-    match *setting {
-        Setting::Number(number) => bits(number),
-        Setting::Flag(flag) => quote!(#flag),
-        Setting::Size(size) => number(size, Span::call_site()),
-    }
-}
-
-/// `::layerproof::activations::Relu`
-pub(super) fn activation(activation: &Activation, names: &Names) -> TokenStream {
-    let path = names.path("activations", activation.name, activation.word.as_ref());
-    if activation.settings.is_empty() {
-        return path;
-    }
-    let settings = activation.settings.iter().map(setting);
-    quote!(#path<0, #(#settings),*>)
-}
-
 /// `::layerproof::activations::Softmax<10>`, the end of a model.
 pub(super) fn head(activation: &Activation, units: &Dim, names: &Names) -> TokenStream {
     if activation.is_unknown {
@@ -304,13 +288,4 @@ pub(super) fn head_of(name: &str, units: &Dim, names: &Names) -> TokenStream {
     let path = names.path("activations", name, None);
     let units = units.argument(names);
     quote!(#path<#units>)
-}
-
-fn initializer(initializer: &Initializer, names: &Names) -> TokenStream {
-    let path = names.path("initializers", initializer.name, initializer.word.as_ref());
-    if initializer.parameters.is_empty() {
-        return path;
-    }
-    let parameters = initializer.parameters.iter().map(|parameter| bits(*parameter));
-    quote!(#path<#(#parameters),*>)
 }

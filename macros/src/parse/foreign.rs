@@ -82,6 +82,14 @@ pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Transla
         }
         "Conv1d" | "Conv2d" => keras_convolution(call, &mut arguments),
         "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d" => pooling(&mut arguments),
+        "SimpleRnn" | "Lstm" | "Gru" => {
+            if is_in_and_units(&arguments) {
+                arguments.remove(0);
+            }
+            if arguments.len() < count {
+                note = INPUTS;
+            }
+        }
         _ if arguments.len() < count => note = INPUTS,
         _ => {}
     }
@@ -90,7 +98,7 @@ pub(super) fn translate(call: Call<'_>, mut arguments: Vec<Argument>) -> Transla
     }
     arguments.retain(|argument| !(is_named(argument, &["activation"]) && argument.value.text == "None"));
     let order: &[&str] = match name {
-        "Dense" => &["units", "activation"],
+        "Dense" | "SimpleRnn" | "Lstm" | "Gru" => &["units", "activation"],
         "Conv1d" | "Conv2d" => &["filters", "kernel_size", "activation"],
         "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d" => &["pool_size"],
         "Dropout" | "SpatialDropout1d" | "SpatialDropout2d" | "AlphaDropout" => &["rate"],
@@ -151,6 +159,16 @@ pub(super) fn in_and_out(layer: &mut Layer, before: &[Layer], errors: &mut Error
     layer.respelled = true;
 }
 
+/// `(1, 8)`: the inputs of each step and the units, as in PyTorch.
+fn is_in_and_units(arguments: &[Argument]) -> bool {
+    match arguments {
+        [inputs, units, ..] => {
+            inputs.name.is_none() && units.name.is_none() && is_number(&inputs.value) && integer(&units.value).is_some()
+        }
+        _ => false,
+    }
+}
+
 /// Whether it is a size, by its look.
 fn is_number(value: &Value) -> bool {
     match &value.kind {
@@ -176,6 +194,7 @@ fn set_name(argument: &mut Argument, name: &str) {
 fn is_needless(layer: &str, argument: &Argument) -> bool {
     let text = argument.value.text.as_str();
     match layer {
+        "SimpleRnn" | "Lstm" | "Gru" => is_named(argument, &["batch_first", "unroll"]) || is_named(argument, &USELESS),
         "Softmax" => is_named(argument, &["dim", "axis"]) && ["1", "-1", "None"].contains(&text),
         "GlobalAveragePooling2d" | "GlobalAveragePooling1d" | "GlobalMaxPooling2d" | "GlobalMaxPooling1d" => {
             ["1", "(1, 1)"].contains(&text)
@@ -188,14 +207,15 @@ fn is_needless(layer: &str, argument: &Argument) -> bool {
 fn rename(layer: &str, argument: &mut Argument) {
     let Some(name) = &argument.name else { return };
     let ours = match (layer, name.text().as_str()) {
-        ("Dense", "out_features") => "units",
+        ("Dense", "out_features") | ("SimpleRnn" | "Lstm" | "Gru", "hidden_size") => "units",
         ("Conv1d" | "Conv2d", "out_channels") => "filters",
         ("Conv1d" | "Conv2d" | "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "stride") => {
             "strides"
         }
         ("Conv1d", "dilation") => "dilation_rate",
         ("MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "kernel_size") => "pool_size",
-        ("Dense" | "Conv1d" | "Conv2d", "bias") => "use_bias",
+        ("Dense" | "Conv1d" | "Conv2d" | "SimpleRnn" | "Lstm" | "Gru", "bias") => "use_bias",
+        ("SimpleRnn", "nonlinearity") => "activation",
         ("Dropout" | "SpatialDropout1d" | "SpatialDropout2d" | "AlphaDropout", "p") => "rate",
         _ => return,
     };
@@ -212,9 +232,9 @@ fn revalue(layer: &str, index: usize, argument: &mut Argument) {
         _ => return,
     };
     let ours = match name.as_deref() {
-        Some("activation") if word != "None" => words::nearest_activation(&word),
+        Some("activation" | "recurrent_activation") if word != "None" => words::nearest_activation(&word),
         None if index > 0 && matches!(value.kind, ValueKind::Text(_)) => words::nearest_activation(&word),
-        Some("kernel_initializer" | "bias_initializer") => words::nearest_initializer(&word),
+        Some("kernel_initializer" | "recurrent_initializer" | "bias_initializer") => words::nearest_initializer(&word),
         Some("dtype") => match word.as_str() {
             "float32" | "float" => Some("f32"),
             "float64" | "double" => Some("f64"),
@@ -228,7 +248,7 @@ fn revalue(layer: &str, index: usize, argument: &mut Argument) {
                 &["Same", "Valid"]
             },
         ),
-        Some("use_bias") => {
+        Some("use_bias" | "return_sequences" | "go_backwards" | "unit_forget_bias" | "reset_after") => {
             let flag = match word.as_str() {
                 "True" => true,
                 "False" => false,

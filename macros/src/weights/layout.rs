@@ -1,9 +1,9 @@
 //! The order of a kernel's axes. It is told by names and shapes together, or it is asked for: never guessed.
 
-use layerproof_rules::safetensors::{Dims, File, Tensor};
+use layerproof_rules::safetensors::{Dims, File};
 
 use super::names::Found;
-use super::parameters::{Inputs, Parameter};
+use super::parameters::{Cell, Inputs, Parameter};
 use super::{Report, name, order};
 use crate::syntax::Layout;
 
@@ -35,22 +35,26 @@ pub(super) fn decide(
         })
     };
     // `dense_1.kernel` is this crate's own name, and its files are Keras's in shape.
-    if kernels().all(|(parameter, tensor)| tensor.name == *parameter.name) {
+    if kernels().all(|(parameter, found)| found.tensor.name == *parameter.name) {
         return Layout::Keras;
     }
-    let is_torch = kernels().any(|(_, tensor)| name(tensor).ends_with("weight"));
+    // Names that nobody else has say whose file it is.
+    if kernels().any(|(_, found)| name(&found.tensor).ends_with("weight_ih_l0")) {
+        return Layout::PyTorch;
+    }
+    let is_torch = kernels().any(|(_, found)| name(&found.tensor).ends_with("weight"));
     let named = if is_torch { Layout::PyTorch } else { Layout::Keras };
     let other = if is_torch { Layout::Keras } else { Layout::PyTorch };
     let is_like =
-        |layout| move |(parameter, tensor): (&Parameter, &Found<'_>)| *tensor.shape == *shape(parameter, layout);
+        |layout| move |(parameter, found): (&Parameter, &Found<'_>)| *found.tensor.shape == *shape(parameter, layout);
     if kernels().any(|kernel| !is_like(other)(kernel)) || kernels().all(|(parameter, _)| is_same(parameter, named)) {
         return named;
     }
-    for (parameter, tensor) in kernels().filter(|kernel| is_like(named)(*kernel) && !is_same(kernel.0, named)) {
+    for (parameter, found) in kernels().filter(|kernel| is_like(named)(*kernel) && !is_same(kernel.0, named)) {
         report.add(format!(
             "{}: the shape {} is that of {} in Keras's order and in PyTorch's",
-            name(tensor),
-            tensor.shape,
+            name(&found.tensor),
+            found.tensor.shape,
             parameter.name
         ));
     }
@@ -72,7 +76,13 @@ fn shape(parameter: &Parameter, layout: Layout) -> Dims {
 
 /// Whether the numbers stand in the same order in both.
 pub(super) fn is_same(parameter: &Parameter, layout: Layout) -> bool {
-    if layout == Layout::Keras || !parameter.is_kernel {
+    if layout == Layout::Keras {
+        return true;
+    }
+    if parameter.cell == Cell::Gru || parameter.cell != Cell::None && !parameter.is_kernel {
+        return false;
+    }
+    if !parameter.is_kernel {
         return true;
     }
     match &*parameter.shape {
@@ -92,7 +102,19 @@ pub(super) fn is_same(parameter: &Parameter, layout: Layout) -> bool {
 }
 
 /// Whether the tensor has the parameter's shape.
-pub(super) fn check(parameter: &Parameter, tensor: &Tensor<'_>, layout: Layout, report: &mut Report) {
+pub(super) fn check(parameter: &Parameter, found: &Found<'_>, layout: Layout, report: &mut Report) {
+    let tensor = &found.tensor;
+    if layout == Layout::PyTorch && parameter.cell == Cell::GruBefore {
+        report.add(format!(
+            "{}: no GRU of PyTorch's resets before the product",
+            name(tensor)
+        ));
+        report.help("leave out `reset_after = false`".to_owned());
+        return;
+    }
+    if parameter.cell != Cell::None && !parameter.is_kernel && layout == Layout::PyTorch {
+        return check_biases(parameter, found, report);
+    }
     let expected = shape(parameter, layout);
     if layout == Layout::PyTorch && parameter.is_kernel && parameter.inputs == Inputs::Reshaped {
         report.add(format!(
@@ -131,11 +153,63 @@ pub(super) fn check(parameter: &Parameter, tensor: &Tensor<'_>, layout: Layout, 
     report.add(line);
 }
 
-/// The numbers in Keras's order.
-pub(super) fn in_order(parameter: &Parameter, layout: Layout, numbers: Vec<f64>) -> Vec<f64> {
+/// PyTorch's two biases of a recurrent layer.
+fn check_biases(parameter: &Parameter, found: &Found<'_>, report: &mut Report) {
+    let sums = parameter.shape.last().copied().unwrap_or_default();
+    for tensor in found.tensors().filter(|tensor| *tensor.shape != [sums]) {
+        report.add(format!(
+            "{}: expected shape {}, found {}",
+            name(tensor),
+            Dims::new(&[sums]),
+            tensor.shape
+        ));
+    }
+    if found.of_state.is_none() {
+        let name = name(&found.tensor);
+        report.add(format!(
+            "{name}: expected a bias of the inputs and one of the state, found no `bias_hh_l0`"
+        ));
+    }
+}
+
+/// The numbers in Keras's order; `of_state` are those of the second bias, where PyTorch has one.
+pub(super) fn in_order(
+    parameter: &Parameter,
+    layout: Layout,
+    numbers: Vec<f64>,
+    of_state: Option<Vec<f64>>,
+) -> Vec<f64> {
     if is_same(parameter, layout) {
         return numbers;
     }
+    if let Some(of_state) = of_state {
+        return match parameter.cell {
+            Cell::Gru => [in_order_of_gates(numbers), in_order_of_gates(of_state)].concat(),
+            _ => numbers.iter().zip(of_state).map(|(a, b)| a + b).collect(),
+        };
+    }
+    let ordered = transposed(parameter, numbers);
+    if parameter.cell != Cell::Gru {
+        return ordered;
+    }
+    let sums = parameter.shape.last().copied().unwrap_or(1).max(1);
+    ordered
+        .chunks(sums)
+        .flat_map(|row| in_order_of_gates(row.to_vec()))
+        .collect()
+}
+
+/// The sums of a GRU's gates r, z, g as z, r, g.
+fn in_order_of_gates(mut sums: Vec<f64>) -> Vec<f64> {
+    let units = sums.len() / 3;
+    if let Some(first) = sums.get_mut(..2 * units) {
+        first.rotate_left(units);
+    }
+    sums
+}
+
+/// The numbers of a kernel in Keras's order.
+fn transposed(parameter: &Parameter, numbers: Vec<f64>) -> Vec<f64> {
     let mut ordered = Vec::with_capacity(numbers.len());
     let number = |place: usize| numbers.get(place).copied().unwrap_or_default();
     match *parameter.shape {

@@ -92,7 +92,9 @@ fn fit(model: &Model, outputs: &[Output], weights: &Weights, bytes: &[u8]) -> Re
             continue;
         };
         layout::check(parameter, tensor, layout, &mut report);
-        numbers::check(tensor, dtype, weights.convert, &mut report);
+        for tensor in tensor.tensors() {
+            numbers::check(tensor, dtype, weights.convert, &mut report);
+        }
     }
     for tensor in surplus {
         let (name, dtype, shape) = (tensor.name, tensor.dtype.name(), tensor.shape);
@@ -102,16 +104,17 @@ fn fit(model: &Model, outputs: &[Output], weights: &Weights, bytes: &[u8]) -> Re
         return Err(report.text(path));
     }
     let is_as_it_is = |(parameter, found): (&Parameter, &Option<Found<'_>>)| {
-        layout::is_same(parameter, layout) && found.as_ref().is_some_and(|tensor| tensor.dtype == dtype)
+        layout::is_same(parameter, layout) && found.as_ref().is_some_and(|found| found.tensor.dtype == dtype)
     };
     let as_it_is = expected.iter().zip(&found).all(is_as_it_is);
     let mut own = Vec::new();
     let mut layers = vec![Vec::new(); model.layers.len()];
-    for (parameter, tensor) in expected.iter().zip(found.into_iter().flatten()) {
-        let start = if as_it_is { tensor.start } else { own.len() };
+    for (parameter, found) in expected.iter().zip(found.into_iter().flatten()) {
+        let start = if as_it_is { found.tensor.start } else { own.len() };
         if !as_it_is {
-            let numbers = numbers::read(&tensor);
-            numbers::write(&layout::in_order(parameter, layout, numbers), dtype, &mut own);
+            let numbers = numbers::read(&found.tensor);
+            let of_state = found.of_state.as_ref().map(numbers::read);
+            numbers::write(&layout::in_order(parameter, layout, numbers, of_state), dtype, &mut own);
         }
         let count = parameter.shape.values().unwrap_or_default();
         if let Some(layer) = layers.get_mut(parameter.layer) {

@@ -5,13 +5,27 @@
 //! | our own | `dense_1.kernel`, `dense_1.bias`: the field's name |
 //! | Keras's | `model/dense/kernel`, `model/dense_1/kernel`: a layer that is named in the model by that name, others by Keras's own count |
 //! | PyTorch's | `0.weight`, `0.bias`, `1.running_var`: in the order of their numbers; `fc1.weight`: the field's name |
+//!
+//! Of a recurrent layer Keras's names have one part more, `model/lstm/lstm_cell/kernel`, and PyTorch's are `lstm.weight_ih_l0`,
+//! `lstm.weight_hh_l0`, `lstm.bias_ih_l0` and `lstm.bias_hh_l0`.
 
 use layerproof_rules::safetensors::{File, Tensor};
 
-use super::parameters::Parameter;
+use super::parameters::{Cell, Parameter};
 
-/// A tensor that was found for a parameter.
-pub(super) type Found<'a> = Tensor<'a>;
+/// What was found for a parameter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found<'a> {
+    pub(super) tensor: Tensor<'a>,
+    /// The bias of the state's product, where PyTorch has one beside that of the inputs' product.
+    pub(super) of_state: Option<Tensor<'a>>,
+}
+
+impl<'a> Found<'a> {
+    pub(super) fn tensors(&self) -> impl Iterator<Item = &Tensor<'a>> {
+        [Some(&self.tensor), self.of_state.as_ref()].into_iter().flatten()
+    }
+}
 
 /// A tensor with its name taken apart.
 struct Named<'a> {
@@ -31,7 +45,10 @@ impl<'a> Named<'a> {
         let is_path = name.contains('/');
         let separator = if is_path { '/' } else { '.' };
         let (before, parameter) = name.rsplit_once(separator).unwrap_or(("", name));
-        let (outside, layer) = before.rsplit_once(separator).unwrap_or(("", before));
+        let (mut outside, mut layer) = before.rsplit_once(separator).unwrap_or(("", before));
+        if is_path && ["lstm_cell", "gru_cell", "simple_rnn_cell"].contains(&layer) {
+            (outside, layer) = outside.rsplit_once(separator).unwrap_or(("", outside));
+        }
         Self {
             tensor,
             outside: outside.to_owned(),
@@ -44,6 +61,9 @@ impl<'a> Named<'a> {
     fn is(&self, parameter: &Parameter) -> bool {
         let own = parameter.own_name();
         match self.parameter.as_str() {
+            "weight_ih_l0" => own == "kernel",
+            "weight_hh_l0" => own == "recurrent_kernel",
+            "bias_ih_l0" => own == "bias" && parameter.cell != Cell::None,
             "weight" => ["kernel", "gamma", "scale"].contains(&own),
             "bias" => ["bias", "beta"].contains(&own),
             "running_mean" => own == "moving_mean",
@@ -63,7 +83,20 @@ pub(super) fn find<'a>(file: &File<'a>, expected: &[Parameter]) -> (Vec<Option<F
         let place = named
             .iter()
             .position(|named| Some(named.layer.as_str()) == layer && named.is(parameter));
-        found.push(place.map(|place| named.swap_remove(place).tensor));
+        let tensor = place.map(|place| named.swap_remove(place));
+        let of_state = tensor
+            .as_ref()
+            .filter(|first| first.parameter == "bias_ih_l0")
+            .and_then(|_| {
+                let is_second =
+                    |named: &Named<'_>| Some(named.layer.as_str()) == layer && named.parameter == "bias_hh_l0";
+                let place = named.iter().position(is_second)?;
+                Some(named.swap_remove(place).tensor)
+            });
+        found.push(tensor.map(|first| Found {
+            tensor: first.tensor,
+            of_state,
+        }));
     }
     // PyTorch's batch normalisation counts its mini-batches; nothing here depends on it.
     named.retain(|named| named.parameter != "num_batches_tracked");

@@ -19,7 +19,10 @@ pub(super) struct Parameter {
     pub(super) stem: Option<String>,
     /// The place of its layer among all layers, from 0.
     pub(super) layer: usize,
+    /// Whether PyTorch has its axes in another order.
     pub(super) is_kernel: bool,
+    /// Whose gates its numbers are for.
+    pub(super) cell: Cell,
     /// In Keras's order.
     pub(super) shape: Dims,
     /// What PyTorch makes of the inputs.
@@ -30,6 +33,30 @@ impl Parameter {
     /// `kernel`
     pub(super) fn own_name(&self) -> &str {
         self.name.rsplit('.').next().unwrap_or_default()
+    }
+}
+
+/// What is known of the gates that numbers are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cell {
+    /// There are none.
+    None,
+    /// Their order is the same in Keras and PyTorch, which has two biases that are added up.
+    SameOrder,
+    /// z, r, g in Keras and r, z, g in PyTorch, each with its two biases.
+    Gru,
+    /// The reset gate comes before the product, as in no GRU of PyTorch's.
+    GruBefore,
+}
+
+impl Cell {
+    fn of(entry: &layers::Entry, values: &Values) -> Self {
+        match entry.name {
+            "SimpleRnn" | "Lstm" => Self::SameOrder,
+            "Gru" if values.flag("reset_after") => Self::Gru,
+            "Gru" => Self::GruBefore,
+            _ => Self::None,
+        }
     }
 }
 
@@ -65,7 +92,8 @@ pub(super) fn all(model: &Model, outputs: &[Output]) -> Option<Vec<Parameter>> {
             for parameter in entry.parameters {
                 if parameter.only_if.is_none_or(|flag| values.flag(flag)) {
                     let shape = shape(parameter, values, given, output)?;
-                    parameters.push(new(layer, call.layer, parameter.name, &shape, inputs));
+                    let cell = Cell::of(entry, values);
+                    parameters.push(new(layer, call.layer, parameter.name, cell, &shape, inputs));
                 }
             }
         }
@@ -117,6 +145,10 @@ fn shape(
             ParameterAxis::Input => shape.push(given.channels()),
             ParameterAxis::InputOver(argument) => shape.push(given.channels().checked_div(values.literal(argument)?)?),
             ParameterAxis::Output => shape.push(output.channels()),
+            ParameterAxis::Times(count, size) => {
+                shape.push(values.count(count).checked_mul(values.literal(size)?)?);
+            }
+            ParameterAxis::Exactly(size) => shape.push(*size),
         }
     }
     Some(shape)
@@ -131,7 +163,7 @@ fn flattened(shape: rules::Shape) -> Inputs {
     }
 }
 
-fn new(layer: &Layer, number: usize, parameter: &str, shape: &[usize], inputs: Inputs) -> Parameter {
+fn new(layer: &Layer, number: usize, parameter: &str, cell: Cell, shape: &[usize], inputs: Inputs) -> Parameter {
     let layer_name = layer.name.text();
     let stem = match &layer.name {
         Name::Generated(name) => name.rsplit_once('_').map(|(stem, _)| stem.to_owned()),
@@ -142,7 +174,8 @@ fn new(layer: &Layer, number: usize, parameter: &str, shape: &[usize], inputs: I
         layer_name,
         stem,
         layer: number,
-        is_kernel: parameter == "kernel",
+        is_kernel: parameter == "kernel" || parameter == "recurrent_kernel",
+        cell,
         shape: Dims::new(shape),
         inputs,
     }

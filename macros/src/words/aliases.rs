@@ -128,6 +128,9 @@ pub(super) const LAYERS: Table = Table(&[
     ("GroupNormalization", &["groupnorm", "groupnormalisation"]),
     ("RmsNormalization", &["rmsnorm", "rmsnormalisation"]),
     ("UnitNormalization", &["unitnorm", "l2norm", "l2normalize", "normalize"]),
+    ("SimpleRnn", &["rnn", "recurrent", "elman", "vanillarnn"]),
+    ("Lstm", &["longshorttermmemory", "cudnnlstm", "lstmlayer"]),
+    ("Gru", &["gatedrecurrentunit", "cudnngru", "grulayer"]),
     ("Dropout", &["dropoutlayer"]),
     ("SpatialDropout2d", &["dropout2d"]),
     ("SpatialDropout1d", &["dropout1d"]),
@@ -177,6 +180,7 @@ pub(super) const INITIALIZERS: Table = Table(&[
     ("RandomUniform", &["uniform"]),
     ("RandomNormal", &["normal", "gaussian", "random"]),
     ("TruncatedNormal", &["truncnormal", "truncated"]),
+    ("Orthogonal", &["orthogonalinitializer", "orthonormal", "ortho"]),
 ]);
 
 pub(super) const ARGUMENTS: Table = Table(&[
@@ -189,6 +193,8 @@ pub(super) const ARGUMENTS: Table = Table(&[
             "nodes",
             "hidden",
             "numunits",
+            "hiddensize",
+            "hiddendim",
             "dim",
             "size",
             "out",
@@ -227,6 +233,13 @@ pub(super) const ARGUMENTS: Table = Table(&[
             "kernelinitialiser",
         ],
     ),
+    (
+        "recurrent_initializer",
+        &["recurrentinit", "orthogonal", "recurrentkernelinitializer"],
+    ),
+    ("recurrent_activation", &["gateactivation", "inneractivation"]),
+    ("return_sequences", &["sequences", "returnsequence", "returnall"]),
+    ("go_backwards", &["backwards", "reverse", "gobackward"]),
     ("bias_initializer", &["biasinit", "binit", "biasinitialiser"]),
     (
         "kernel_size",
@@ -269,7 +282,6 @@ pub(super) const ARGUMENTS: Table = Table(&[
 
 /// Other names of layers that are not here yet.
 pub(super) const LATER_LAYER_NAMES: Table = Table(&[
-    ("SimpleRnn", &["rnn", "recurrent", "elman"]),
     ("MaxPooling3d", &["maxpool3d"]),
     ("Conv2dTranspose", &["convtranspose2d", "deconv2d", "deconvolution"]),
     ("Conv1dTranspose", &["convtranspose1d"]),
@@ -277,9 +289,6 @@ pub(super) const LATER_LAYER_NAMES: Table = Table(&[
 ]);
 
 pub(super) const LATER_LAYERS: &[&str] = &[
-    "Lstm",
-    "Gru",
-    "SimpleRnn",
     "Bidirectional",
     "TimeDistributed",
     "ConvLstm2d",
@@ -308,10 +317,4 @@ pub(super) const LATER_LAYERS: &[&str] = &[
 
 pub(super) const LATER_ACTIVATIONS: &[&str] = &["Sparsemax", "Glu", "Prelu"];
 
-pub(super) const LATER_INITIALIZERS: [&str; 5] = [
-    "VarianceScaling",
-    "Orthogonal",
-    "OrthogonalInitializer",
-    "Identity",
-    "IdentityInitializer",
-];
+pub(super) const LATER_INITIALIZERS: [&str; 3] = ["VarianceScaling", "Identity", "IdentityInitializer"];

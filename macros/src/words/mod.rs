@@ -72,7 +72,7 @@ pub(crate) const ACTIVATIONS: &[&str] = &[
 ];
 
 /// All initialisers.
-pub(crate) const INITIALIZERS: [&str; 12] = [
+pub(crate) const INITIALIZERS: [&str; 13] = [
     "Zeros",
     "Ones",
     "Constant",
@@ -85,6 +85,7 @@ pub(crate) const INITIALIZERS: [&str; 12] = [
     "RandomUniform",
     "RandomNormal",
     "TruncatedNormal",
+    "Orthogonal",
 ];
 
 /// All regularisers.
@@ -139,6 +140,15 @@ pub(crate) const ARGUMENTS: &[&str] = &[
     "default_value",
     "b",
     "approximate",
+    "recurrent_activation",
+    "unit_forget_bias",
+    "reset_after",
+    "return_sequences",
+    "go_backwards",
+    "dropout",
+    "recurrent_dropout",
+    "recurrent_initializer",
+    "gain",
 ];
 
 /// By which a layer is told its input's size in Keras and PyTorch.

@@ -20,6 +20,7 @@ mod merge;
 mod model;
 mod normalizing;
 mod pooling;
+mod recurrent;
 mod repeating;
 mod reshaping;
 
@@ -34,6 +35,7 @@ pub use merge::Merge;
 pub use model::Model;
 pub use normalizing::{BatchNormalization, GroupNormalization, NormalizationOverAxes};
 pub use pooling::{GlobalPooling1d, GlobalPooling2d, Pooling1d, Pooling2d};
+pub use recurrent::Recurrent;
 pub use repeating::{RepeatVector, UpSampling1d, UpSampling2d};
 pub use reshaping::{Flatten, Permute, Reshape};
 
@@ -176,6 +178,8 @@ layers! {
     Pooling1d,
     /// One value of each window on an image.
     Pooling2d,
+    /// A state that is carried along a sequence.
+    Recurrent,
     /// A vector as each step of a sequence.
     RepeatVector,
     /// The same values in another shape.

@@ -2,12 +2,12 @@ use layerproof::prelude::*;
 
 sequential! {
     struct Net {
-        Input<10, 1>,
-        Lstm<8>,
+        Input<10, 10, 1>,
+        ConvLstm2d<8, 3>,
         Dense<1>,
     }
 }
 
 fn main() {}
 
-// mend: Lstm<8> => Flatten
+// mend: ConvLstm2d<8, 3> => Flatten

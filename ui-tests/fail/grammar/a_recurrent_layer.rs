@@ -10,4 +10,4 @@ sequential! {
 
 fn main() {}
 
-// mend: LSTM<16> => Flatten
+// mend: LSTM<16> => Lstm<16>

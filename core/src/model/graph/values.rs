@@ -91,6 +91,11 @@ impl<'a, M: Network, L: Level, const R: usize> Values<'a, M, L, R> {
                 inputs.row += 1;
                 *x = <K::Input as Port>::sample(inputs);
             }
+            let scratch = if const { Steps::<M, C, K, R>::IS_WITHOUT_ROOM } {
+                None
+            } else {
+                Some(scratch)
+            };
             run::<M, K, L, R, _>(self.level, Samples { layer, x, y, scratch });
         }
     }
@@ -130,7 +135,7 @@ impl<M: Network, C: Call, K: Layer, const R: usize> Steps<M, C, K, R> {
             i += 1;
         }
         assert!(
-            node.len == <K::Output as Shape>::LEN && node.scratch == K::SCRATCH,
+            node.len == <K::Output as Shape>::LEN && (node.scratch == K::SCRATCH || node.scratch == 0),
             "a layer gives a value of the length that was planned"
         );
         node
@@ -157,8 +162,11 @@ impl<M: Network, C: Call, K: Layer, const R: usize> Steps<M, C, K, R> {
     const SCRATCH: Part = Part {
         region: 0,
         at: M::PLAN.scratch[C::NUMBER] * R,
-        len: K::SCRATCH * R,
+        len: Self::NODE.scratch * R,
     };
+
+    /// Whether the layer has no room in the arena: where it needs some, it makes it itself.
+    const IS_WITHOUT_ROOM: bool = Self::NODE.scratch == 0;
 
     /// Whether the result lies where a value does that the layer takes.
     const OVER: bool = {
@@ -254,14 +262,17 @@ struct Samples<'a, K: Layer, const R: usize> {
     layer: &'a K,
     x: [Ref<'a, K>; R],
     y: &'a mut [Out<K>; R],
-    scratch: &'a mut [K::Scalar],
+    scratch: Option<&'a mut [K::Scalar]>,
 }
 
 impl<K: Layer, const R: usize> Task for Samples<'_, K, R> {
     type Output = ();
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        self.layer.infer_with(level, &self.x, self.y, self.scratch);
+        match self.scratch {
+            Some(scratch) => self.layer.infer_with(level, &self.x, self.y, scratch),
+            None => self.layer.infer_rows(level, &self.x, self.y),
+        }
     }
 }
 
