@@ -107,7 +107,8 @@ pub mod prelude {
     };
     #[cfg(all(feature = "train", feature = "std"))]
     pub use crate::training::{
-        CsvLogger, EarlyStopping, Epoch, Evaluation, Fit, History, Mode, ModelCheckpoint, StopHandle, TerminateOnNan,
+        BackupAndRestore, CsvLogger, EarlyStopping, Epoch, Evaluation, Fit, History, LearningRateScheduler, Mode,
+        ModelCheckpoint, ReduceLrOnPlateau, StopHandle, TerminateOnNan,
     };
     #[cfg(not(feature = "train"))]
     #[doc(hidden)]

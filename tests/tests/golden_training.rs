@@ -208,6 +208,9 @@ impl Run {
                 assert_eq!(history.last().val_loss, None);
             }
         }
+        if self.case.has("history/learning_rate") {
+            self.check_numbers::<M::Scalar>("history/learning_rate", &history["learning_rate"]);
+        }
         self.check_weights(&*model, "final");
         let wanted = &self.case.tensor("predict").values;
         let width = <OutputShape<M> as layerproof::shape::Shape>::LEN;
@@ -399,6 +402,34 @@ both! {
         run.check_with::<Two<T, 2, 8, 1, Relu, Sigmoid>, _, _, _, _, _>(
             &x, &y, BinaryCrossentropy::new(), Sgd::new(0.5), BinaryAccuracy::new(),
             EarlyStopping::new().monitor("val_binary_accuracy").patience(2).start_from_epoch(5),
+        );
+    }
+
+    fn a_lower_rate_on_a_plateau<T>() {
+        let run = Run::new("reduce_lr_on_plateau");
+        let (x, y) = (run.rows::<T, 3>("x"), run.rows::<T, 1>("y"));
+        run.check_with::<Two<T, 3, 16, 1, Tanh, Linear>, _, _, _, _, _>(
+            &x, &y, MeanSquaredError::new(), Adam::new(0.1), (),
+            ReduceLrOnPlateau::new().monitor("val_loss").factor(0.5).patience(2).min_lr(0.001),
+        );
+    }
+
+    fn a_lower_rate_with_a_cooldown<T>() {
+        let run = Run::new("reduce_lr_cooldown");
+        let (x, y) = (run.rows::<T, 3>("x"), run.rows::<T, 1>("y"));
+        run.check_with::<Two<T, 3, 12, 1, Relu, Linear>, _, _, _, _, _>(
+            &x, &y, MeanSquaredError::new(), Sgd::new(0.3), (),
+            ReduceLrOnPlateau::new().monitor("loss").factor(0.3).patience(1).cooldown(2).min_delta(0.0005),
+        );
+    }
+
+    fn a_rate_for_each_epoch<T>() {
+        let run = Run::new("lr_scheduler_callback");
+        let (x, y) = (run.rows::<T, 3>("x"), run.rows::<T, 1>("y"));
+        // The rate of the first epochs, so that the weights after some batches, trained without the callback, have it too.
+        run.check_with::<Two<T, 3, 8, 1, Relu, Linear>, _, _, _, _, _>(
+            &x, &y, MeanSquaredError::new(), Sgd::new(0.2), (),
+            LearningRateScheduler::new(|epoch, _| [0.2, 0.2, 0.1, 0.05, 0.01, 0.001][epoch]),
         );
     }
 

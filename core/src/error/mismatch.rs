@@ -89,7 +89,7 @@ impl<N, S, F> MismatchOf<N, S, F> {
 #[cfg(feature = "std")]
 impl<N: fmt::Display, S: Deref<Target = [usize]>, F: fmt::Display> MismatchOf<N, S, F> {
     /// The same without what it borrows from the file.
-    pub(super) fn to_owned(&self) -> Mismatch {
+    pub(crate) fn to_owned(&self) -> Mismatch {
         match self {
             MismatchOf::Missing { tensor, shape, dtype } => MismatchOf::Missing {
                 tensor: tensor.to_string(),

@@ -99,6 +99,16 @@ pub enum TrainingError {
     },
     /// All trained parameters are zero, and the gradients of all kernels would be zero too, in this step and in each one after.
     AllZero,
+    /// The optimiser does not say what it remembers, so that its state can be neither saved nor loaded.
+    StateUnknown {
+        /// Its type.
+        optimizer: &'static str,
+    },
+    /// The learning rate of the optimiser is a schedule, or that of one that does not let it be set.
+    LearningRate {
+        /// Its type.
+        optimizer: &'static str,
+    },
     /// No epochs are left to train.
     InitialEpoch {
         /// The number of epochs that went before.
@@ -245,6 +255,15 @@ impl fmt::Display for TrainingError {
             Self::AllZero => f.write_str(
                 "all weights of the model are zero, so that its layers would never learn anything: begin with drawn ones, \
                  `Net::new(seed)`",
+            ),
+            Self::StateUnknown { optimizer } => write!(
+                f,
+                "the optimiser `{optimizer}` does not say what it remembers: `Optimizer::visit_state` does"
+            ),
+            Self::LearningRate { optimizer } => write!(
+                f,
+                "the learning rate of `{optimizer}` cannot be set: it is a schedule, or the optimiser has no \
+                 `set_learning_rate`"
             ),
             Self::InitialEpoch { initial_epoch, epochs } => write!(
                 f,

@@ -41,6 +41,13 @@ pub enum Error {
         /// Everything that does not fit: first what the model asks for, in its order, then what is surplus.
         mismatches: Vec<Mismatch>,
     },
+    /// The tensors are not those of this training: of its model, its optimiser, its metrics.
+    State {
+        /// The file.
+        path: PathBuf,
+        /// Everything that does not fit: first what the training asks for, then what is surplus.
+        mismatches: Vec<Mismatch>,
+    },
 }
 
 impl Error {
@@ -74,6 +81,10 @@ impl fmt::Display for Error {
             Self::Format { path, reason } => {
                 source(f, path.as_deref())?;
                 write!(f, " are not a whole safetensors file: {reason}")
+            }
+            Self::State { path, mismatches } => {
+                write!(f, "the state in `{}` does not fit the training:", path.display())?;
+                mismatches.iter().try_for_each(|mismatch| write!(f, "\n  {mismatch}"))
             }
             Self::Mismatches { path, mismatches } => {
                 source(f, path.as_deref())?;

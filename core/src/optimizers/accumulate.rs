@@ -2,7 +2,7 @@
 
 use bytemuck::Zeroable;
 
-use super::{Optimizer, each_trained, update_parameters};
+use super::{Optimizer, StateVisitor, each_trained, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::model::Network;
@@ -83,6 +83,29 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
 
     fn skip_step(&mut self) {
         self.optimizer.skip_step();
+    }
+
+    fn resume<M: Network>(&mut self, model: &mut M, slots: &mut Self::Slots<M>) {
+        self.optimizer.resume(model, &mut slots.slots);
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.optimizer.learning_rate()
+    }
+
+    fn set_learning_rate(&mut self, rate: f64) -> bool {
+        self.optimizer.set_learning_rate(rate)
+    }
+
+    fn visit_state<M: Network>(&mut self, slots: &mut Self::Slots<M>, visitor: &mut dyn StateVisitor<M>) -> bool {
+        let mut gathered = u64::from(self.gathered);
+        visitor.count("accumulated_gradients", &mut gathered);
+        // Never as many as make a step, whatever a file says: such a one makes the step.
+        self.gathered = u32::try_from(gathered)
+            .unwrap_or(u32::MAX)
+            .min(self.steps.saturating_sub(1));
+        visitor.slot("accumulated_gradient", &mut slots.sum);
+        self.optimizer.visit_state(&mut slots.slots, visitor)
     }
 
     fn finalize<M: Network>(&mut self, model: &mut M, slots: &mut Self::Slots<M>) {

@@ -2,7 +2,7 @@
 
 use super::schedules::LearningRateSchedule;
 use super::settings::{check_positive, check_share};
-use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
+use super::{Common, Optimizer, remembers, setting, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::model::Network;
@@ -66,7 +66,7 @@ impl Default for Adadelta {
 impl<R: LearningRateSchedule> Optimizer for Adadelta<R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 2];
-    counts_steps!(common);
+    remembers!(common; ["accumulated_grad", "accumulated_delta"]);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         check_share("Adadelta", "rho", self.rho)?;

@@ -2,7 +2,7 @@
 
 use super::schedules::LearningRateSchedule;
 use super::settings::{check_not_negative, check_positive};
-use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
+use super::{Common, Optimizer, remembers, setting, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::model::Network;
@@ -66,7 +66,7 @@ impl Default for Adagrad {
 impl<R: LearningRateSchedule> Optimizer for Adagrad<R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 1];
-    counts_steps!(common);
+    remembers!(common; ["accumulator"]);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         check_not_negative("Adagrad", "initial_accumulator_value", self.initial_accumulator_value)?;

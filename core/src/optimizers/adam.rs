@@ -1,7 +1,7 @@
 //! Adaptive moments.
 
 use super::schedules::LearningRateSchedule;
-use super::{Betas, Common, Optimizer, beta_settings, counts_steps, shared_settings, update_parameters};
+use super::{Betas, Common, Optimizer, beta_settings, remembers, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::model::Network;
@@ -119,7 +119,7 @@ impl<T: Scalar> Factors<T> {
 impl<R: LearningRateSchedule> Optimizer for Adam<NoAmsGrad, R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 2];
-    counts_steps!(common);
+    remembers!(common, betas; ["momentum", "velocity"]);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         self.check_as("Adam")
@@ -138,7 +138,7 @@ impl<R: LearningRateSchedule> Optimizer for Adam<NoAmsGrad, R> {
 impl<R: LearningRateSchedule> Optimizer for Adam<AmsGrad, R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 3];
-    counts_steps!(common);
+    remembers!(common, betas; ["momentum", "velocity", "velocity_hat"]);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         self.check_as("Adam")

@@ -1,7 +1,7 @@
 //! Adam with decoupled weight decay.
 
 use super::schedules::LearningRateSchedule;
-use super::{Adam, AmsGrad, NoAmsGrad, Optimizer, beta_settings, counts_steps, shared_settings};
+use super::{Adam, AmsGrad, NoAmsGrad, Optimizer, StateVisitor, beta_settings, shared_settings};
 use crate::error::InvalidSetting;
 use crate::model::Network;
 
@@ -65,7 +65,6 @@ where
 {
     type Itself = Self;
     type Slots<M: Network> = <Adam<V, R> as Optimizer>::Slots<M>;
-    counts_steps!(adam.common);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         self.adam.check_as("AdamW")
@@ -73,5 +72,21 @@ where
 
     fn step<M: Network>(&mut self, model: &mut M, gradient: &mut M, slots: &mut Self::Slots<M>) -> bool {
         self.adam.step(model, gradient, slots)
+    }
+
+    fn skip_step(&mut self) {
+        self.adam.skip_step();
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.adam.learning_rate()
+    }
+
+    fn set_learning_rate(&mut self, rate: f64) -> bool {
+        self.adam.set_learning_rate(rate)
+    }
+
+    fn visit_state<M: Network>(&mut self, slots: &mut Self::Slots<M>, visitor: &mut dyn StateVisitor<M>) -> bool {
+        self.adam.visit_state(slots, visitor)
     }
 }

@@ -1,7 +1,7 @@
 //! Adam by the largest gradient.
 
 use super::schedules::LearningRateSchedule;
-use super::{Betas, Common, Optimizer, beta_settings, counts_steps, shared_settings, update_parameters};
+use super::{Betas, Common, Optimizer, beta_settings, remembers, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::model::Network;
@@ -56,7 +56,7 @@ impl Default for Adamax {
 impl<R: LearningRateSchedule> Optimizer for Adamax<R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 2];
-    counts_steps!(common);
+    remembers!(common, betas; ["momentum", "norm"]);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         self.common.check("Adamax")?;

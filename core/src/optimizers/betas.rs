@@ -1,7 +1,9 @@
 //! The decay rates of running moments.
 
+use super::StateVisitor;
 use super::settings::{check_positive, check_share};
 use crate::error::InvalidSetting;
+use crate::model::Network;
 
 /// The settings that Adam and its relatives share.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,6 +27,13 @@ impl Betas {
         check_share(of, "beta_1", self.beta_1)?;
         check_share(of, "beta_2", self.beta_2)?;
         check_positive(of, "epsilon", self.epsilon)
+    }
+
+    /// Shows what is remembered from step to step.
+    pub(super) fn visit_state<M: Network>(&mut self, visitor: &mut dyn StateVisitor<M>) {
+        let [first, second] = &mut self.powers;
+        visitor.number("beta_1_power", first);
+        visitor.number("beta_2_power", second);
     }
 
     /// Counts one step t, and gives β₁ᵗ and β₂ᵗ.

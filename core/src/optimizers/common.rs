@@ -1,6 +1,7 @@
 //! What Keras gives every optimiser: a learning rate, weight decay and clipping.
 
 use super::Clip;
+use super::StateVisitor;
 use super::schedules::LearningRateSchedule;
 use super::settings::check_not_negative;
 use crate::error::InvalidSetting;
@@ -32,6 +33,26 @@ impl<R> Common<R> {
 }
 
 impl<R: LearningRateSchedule> Common<R> {
+    /// The rate of the next step.
+    pub(super) fn rate(&self) -> f64 {
+        self.learning_rate.learning_rate(self.step)
+    }
+
+    /// Sets the rate, where it is a number.
+    pub(super) fn set_rate(&mut self, rate: f64) -> bool {
+        self.learning_rate.constant().map(|number| *number = rate).is_some()
+    }
+
+    /// Shows what is remembered from step to step.
+    pub(super) fn visit_state<M: Network>(&mut self, visitor: &mut dyn StateVisitor<M>) {
+        visitor.count("step", &mut self.step);
+        if let Some(rate) = self.learning_rate.constant() {
+            visitor.number("learning_rate", rate);
+        }
+    }
+}
+
+impl<R: LearningRateSchedule> Common<R> {
     pub(super) fn check(&self, of: &'static str) -> Result<(), InvalidSetting> {
         self.learning_rate.check(of)?;
         check_not_negative(of, "weight_decay", self.weight_decay)?;
@@ -42,7 +63,7 @@ impl<R: LearningRateSchedule> Common<R> {
     /// parameter that its decay takes off.
     pub(super) fn begin<M: Network>(&mut self, gradient: &mut M) -> (f64, f64) {
         self.clip.apply(gradient);
-        let rate = self.learning_rate.learning_rate(self.step);
+        let rate = self.rate();
         self.step += 1;
         (rate, self.weight_decay * rate)
     }
@@ -82,12 +103,34 @@ macro_rules! shared_settings {
 }
 pub(super) use shared_settings;
 
-/// What `Optimizer` asks for beside the step, where the settings are the field of this path.
-macro_rules! counts_steps {
-    ($($common:ident).+) => {
+/// What `Optimizer` asks for beside the step: the settings are the field of the first path, further numbers that change from
+/// step to step those behind it, and the slots have these names in files.
+macro_rules! remembers {
+    ($($common:ident).+ $(, $($more:ident).+)*; $slots:tt) => {
         fn skip_step(&mut self) {
             self.$($common).+.skip_step();
         }
+
+        fn learning_rate(&self) -> f64 {
+            self.$($common).+.rate()
+        }
+
+        fn set_learning_rate(&mut self, rate: f64) -> bool {
+            self.$($common).+.set_rate(rate)
+        }
+
+        fn visit_state<M: Network>(
+            &mut self,
+            slots: &mut Self::Slots<M>,
+            visitor: &mut dyn $crate::optimizers::StateVisitor<M>,
+        ) -> bool {
+            self.$($common).+.visit_state(visitor);
+            $(self.$($more).+.visit_state(visitor);)*
+            $crate::optimizers::state::EachSlot::each_slot(slots, &$slots, &mut |name, slot| {
+                visitor.slot(name, slot);
+            });
+            true
+        }
     };
 }
-pub(super) use counts_steps;
+pub(super) use remembers;

@@ -3,16 +3,18 @@
 use bytemuck::Zeroable;
 
 use super::settings::check_share;
-use super::{Optimizer, each_trained, update_parameters};
+use super::{Optimizer, StateVisitor, each_trained, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
+use crate::kernels::mix;
 use crate::model::Network;
 
 /// An optimiser with a running mean of the parameters: average ← momentum · average + (1 − momentum) · w after each step,
 /// beginning with the parameters after the first. Keras's `use_ema`. Made by [`Optimizer::use_ema`].
 ///
 /// The model takes the average over when a `fit` ends, and after each `ema_overwrite_frequency` steps where that is set. A
-/// `train_step` does so only at that frequency.
+/// `train_step` does so only at that frequency. A training that goes on afterwards does so from the parameters that it had before
+/// the end, as one that did not end; where the model was changed meanwhile, from those that it has. (Keras's goes on from the average.)
 ///
 /// ```
 /// use layerproof::prelude::*;
@@ -33,6 +35,9 @@ pub struct Ema<O> {
     ema_momentum: f64,
     overwrite_frequency: Option<u32>,
     steps: u64,
+    // Of the average that the model was given at the end of a `fit`, the parameters of the training lying in the average's place
+    // meanwhile; 0 while the model has its own.
+    given: u64,
 }
 
 impl<O> Ema<O> {
@@ -42,6 +47,7 @@ impl<O> Ema<O> {
             ema_momentum: 0.99,
             overwrite_frequency: None,
             steps: 0,
+            given: 0,
         }
     }
 
@@ -67,6 +73,12 @@ pub struct EmaSlots<M, S> {
 }
 
 impl<M: Network, S> EmaSlots<M, S> {
+    fn swap(&mut self, model: &mut M) {
+        each_trained([model, &mut self.average], |[weights, average]| {
+            weights.swap_with_slice(average);
+        });
+    }
+
     fn overwrite(&mut self, model: &mut M) {
         each_trained([model, &mut self.average], |[weights, average]| {
             weights.copy_from_slice(average);
@@ -105,10 +117,52 @@ impl<O: Optimizer> Optimizer for Ema<O> {
         self.optimizer.skip_step();
     }
 
+    fn resume<M: Network>(&mut self, model: &mut M, slots: &mut Self::Slots<M>) {
+        if self.given != 0 {
+            if self.given == fingerprint(model) {
+                slots.swap(model);
+            } else {
+                // The average as it was is gone with the change; a new one begins with what the model has.
+                each_trained([model, &mut slots.average], |[weights, average]| {
+                    average.copy_from_slice(weights);
+                });
+            }
+            self.given = 0;
+        }
+        self.optimizer.resume(model, &mut slots.slots);
+    }
+
     fn finalize<M: Network>(&mut self, model: &mut M, slots: &mut Self::Slots<M>) {
         self.optimizer.finalize(model, &mut slots.slots);
-        if self.steps > 0 {
-            slots.overwrite(model);
+        if self.steps > 0 && self.given == 0 {
+            slots.swap(model);
+            self.given = fingerprint(model);
         }
     }
+
+    fn learning_rate(&self) -> f64 {
+        self.optimizer.learning_rate()
+    }
+
+    fn set_learning_rate(&mut self, rate: f64) -> bool {
+        self.optimizer.set_learning_rate(rate)
+    }
+
+    fn visit_state<M: Network>(&mut self, slots: &mut Self::Slots<M>, visitor: &mut dyn StateVisitor<M>) -> bool {
+        visitor.count("ema_steps", &mut self.steps);
+        visitor.count("ema_given", &mut self.given);
+        visitor.slot("ema_average", &mut slots.average);
+        self.optimizer.visit_state(&mut slots.slots, visitor)
+    }
+}
+
+/// A number by which the trained parameters of a model are known again, bit by bit; never 0.
+fn fingerprint<M: Network>(model: &mut M) -> u64 {
+    let mut hash = 0;
+    each_trained([model], |[values]| {
+        for value in values {
+            hash = mix(hash ^ value.to_f64().to_bits());
+        }
+    });
+    hash | 1
 }

@@ -2,7 +2,7 @@
 
 use super::schedules::LearningRateSchedule;
 use super::settings::{check_not_negative, check_positive};
-use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
+use super::{Common, Optimizer, remembers, setting, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::kernels::{Elementary as _, Plain};
@@ -93,7 +93,7 @@ impl Default for Ftrl {
 impl<R: LearningRateSchedule> Optimizer for Ftrl<R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 2];
-    counts_steps!(common);
+    remembers!(common; ["accumulator", "linear"]);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         let power = self.learning_rate_power;

@@ -1,7 +1,7 @@
 //! Adam with a rate for each layer.
 
 use super::schedules::LearningRateSchedule;
-use super::{Betas, Common, Optimizer, beta_settings, counts_steps, each_trained, shared_settings};
+use super::{Betas, Common, Optimizer, beta_settings, each_trained, remembers, shared_settings};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::kernels;
@@ -58,7 +58,7 @@ impl Default for Lamb {
 impl<R: LearningRateSchedule> Optimizer for Lamb<R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 2];
-    counts_steps!(common);
+    remembers!(common, betas; ["momentum", "velocity"]);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         self.common.check("Lamb")?;

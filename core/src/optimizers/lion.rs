@@ -2,7 +2,7 @@
 
 use super::schedules::LearningRateSchedule;
 use super::settings::check_share;
-use super::{Common, Optimizer, counts_steps, setting, shared_settings, update_parameters};
+use super::{Common, Optimizer, remembers, setting, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::model::Network;
@@ -65,7 +65,7 @@ impl Default for Lion {
 impl<R: LearningRateSchedule> Optimizer for Lion<R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 1];
-    counts_steps!(common);
+    remembers!(common; ["momentum"]);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         check_share("Lion", "beta_1", self.beta_1)?;

@@ -34,6 +34,7 @@ mod rms_prop;
 pub mod schedules;
 mod settings;
 mod sgd;
+mod state;
 mod update;
 
 use bytemuck::Zeroable;
@@ -46,7 +47,7 @@ pub use self::adam_w::AdamW;
 pub use self::adamax::Adamax;
 use self::betas::{Betas, beta_settings};
 use self::clip::Clip;
-use self::common::{Common, counts_steps, shared_settings};
+use self::common::{Common, remembers, shared_settings};
 pub use self::ema::{Ema, EmaSlots};
 pub use self::ftrl::Ftrl;
 pub use self::lamb::Lamb;
@@ -59,6 +60,7 @@ pub use self::schedules::{
 };
 use self::settings::setting;
 pub use self::sgd::{Momentum, NoMomentum, Sgd, Velocity};
+pub use self::state::StateVisitor;
 use self::update::each_trained;
 pub use self::update::{Slots, update_parameters};
 use crate::error::InvalidSetting;
@@ -137,6 +139,59 @@ pub trait Optimizer<L = AnyLoss>: Send + Sync {
     /// Counts a mini-batch after which nothing moves, for schedules: those whose gradients are only
     /// [accumulated](Optimizer::gradient_accumulation_steps).
     fn skip_step(&mut self) {}
+
+    /// Before each step, and before its gradient: what [`Optimizer::finalize`] did to the model is undone, so that a training that goes
+    /// on is one that did not end.
+    fn resume<M: Network>(&mut self, model: &mut M, slots: &mut Self::Slots<M>) {
+        let _ = (model, slots);
+    }
+
+    /// The learning rate of the next step; NaN of an optimiser of your own that does not say it.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// let mut optimizer = Adam::new(0.001);
+    /// assert!(optimizer.set_learning_rate(0.0005));
+    /// assert_eq!(optimizer.learning_rate(), 0.0005);
+    /// assert_eq!(Sgd::new(CosineDecay::new(0.1, 100)).learning_rate(), 0.1);
+    /// ```
+    fn learning_rate(&self) -> f64 {
+        f64::NAN
+    }
+
+    /// Sets the learning rate, where it is a number: of a schedule, and of an optimiser of your own that does not do it, the answer
+    /// is `false`.
+    #[must_use]
+    fn set_learning_rate(&mut self, rate: f64) -> bool {
+        let _ = rate;
+        false
+    }
+
+    /// Shows all that changes from step to step, in itself and in `slots`, to who saves or loads it, and answers `true`.
+    ///
+    /// An optimiser of your own that does not say it cannot be saved: `save_state` is an error then. That in the example above
+    /// remembers one model and nothing else:
+    ///
+    /// ```
+    /// # use layerproof::Network;
+    /// # use layerproof::prelude::*;
+    /// # struct SignOfMomentum;
+    /// # impl Optimizer for SignOfMomentum {
+    /// #     type Itself = Self;
+    /// #     type Slots<M: Network> = [M; 1];
+    /// #     fn step<M: Network>(&mut self, _: &mut M, _: &mut M, _: &mut [M; 1]) -> bool { true }
+    /// fn visit_state<M: Network>(&mut self, [mean]: &mut [M; 1], visitor: &mut dyn StateVisitor<M>) -> bool {
+    ///     visitor.slot("mean", mean);
+    ///     true
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    fn visit_state<M: Network>(&mut self, slots: &mut Self::Slots<M>, visitor: &mut dyn StateVisitor<M>) -> bool {
+        let _ = (slots, visitor);
+        false
+    }
 
     /// What is left to do at the end of a `fit`, such as to give the model its [average](Optimizer::use_ema).
     fn finalize<M: Network>(&mut self, model: &mut M, slots: &mut Self::Slots<M>) {

@@ -1,7 +1,7 @@
 //! Adam with Nesterov's momentum.
 
 use super::schedules::LearningRateSchedule;
-use super::{Betas, Common, Optimizer, beta_settings, counts_steps, shared_settings, update_parameters};
+use super::{Betas, Common, Optimizer, StateVisitor, beta_settings, remembers, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::model::Network;
@@ -29,8 +29,7 @@ use crate::model::Network;
 pub struct Nadam<R = f64> {
     common: Common<R>,
     betas: Betas,
-    // 0.96ᵗ and Mₜ.
-    powers: [f64; 2],
+    powers: Powers,
 }
 
 impl<R: LearningRateSchedule> Nadam<R> {
@@ -39,8 +38,20 @@ impl<R: LearningRateSchedule> Nadam<R> {
         Self {
             common: Common::new(learning_rate),
             betas: Betas::NEW,
-            powers: [1.0; 2],
+            powers: Powers([1.0; 2]),
         }
+    }
+}
+
+/// 0.96ᵗ and Mₜ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Powers([f64; 2]);
+
+impl Powers {
+    fn visit_state<M: Network>(&mut self, visitor: &mut dyn StateVisitor<M>) {
+        let [power, product] = &mut self.0;
+        visitor.number("decay_power", power);
+        visitor.number("u_product", product);
     }
 }
 
@@ -60,7 +71,7 @@ impl Default for Nadam {
 impl<R: LearningRateSchedule> Optimizer for Nadam<R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 2];
-    counts_steps!(common);
+    remembers!(common, betas, powers; ["momentum", "velocity"]);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         self.common.check("Nadam")?;
@@ -77,7 +88,7 @@ impl<R: LearningRateSchedule> Optimizer for Nadam<R> {
             epsilon,
             ..
         } = self.betas;
-        let [power, product] = &mut self.powers;
+        let [power, product] = &mut self.powers.0;
         *power *= DECAY;
         let now = beta_1 * (1.0 - 0.5 * *power);
         let next = beta_1 * (1.0 - 0.5 * *power * DECAY);

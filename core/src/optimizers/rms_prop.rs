@@ -2,7 +2,7 @@
 
 use super::schedules::LearningRateSchedule;
 use super::settings::{check_positive, check_share};
-use super::{Common, Momentum, NoMomentum, Optimizer, counts_steps, setting, shared_settings, update_parameters};
+use super::{Common, Momentum, NoMomentum, Optimizer, remembers, setting, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::model::Network;
@@ -152,12 +152,12 @@ impl<T: Scalar> Factors<T> {
 }
 
 macro_rules! variants {
-    ($($velocity:ident, $centered:ident, $slots:literal: |$f:ident, $g:ident, $old:pat_param| $rule:expr;)+) => {$(
+    ($($velocity:ident, $centered:ident, $slots:literal, $names:tt: |$f:ident, $g:ident, $old:pat_param| $rule:expr;)+) => {$(
         #[diagnostic::do_not_recommend]
         impl<R: LearningRateSchedule> Optimizer for RmsProp<$velocity, $centered, R> {
             type Itself = Self;
             type Slots<M: Network> = [M; $slots];
-            counts_steps!(common);
+            remembers!(common; $names);
 
             fn check(&self) -> Result<(), InvalidSetting> {
                 check_share("RmsProp", "rho", self.rho)?;
@@ -188,20 +188,20 @@ macro_rules! variants {
 }
 
 variants! {
-    NoMomentum, NotCentered, 1: |f, g, [v]| {
+    NoMomentum, NotCentered, 1, ["velocity"]: |f, g, [v]| {
         let v = f.mean(v, g * g);
         (f.step(g, v), [v])
     };
-    Momentum, NotCentered, 2: |f, g, [v, m]| {
+    Momentum, NotCentered, 2, ["velocity", "momentum"]: |f, g, [v, m]| {
         let v = f.mean(v, g * g);
         let m = f.momentum * m + f.step(g, v);
         (m, [v, m])
     };
-    NoMomentum, Centered, 2: |f, g, [v, a]| {
+    NoMomentum, Centered, 2, ["velocity", "average_gradient"]: |f, g, [v, a]| {
         let (v, a) = (f.mean(v, g * g), f.mean(a, g));
         (f.step(g, Factors::variance(v, a)), [v, a])
     };
-    Momentum, Centered, 3: |f, g, [v, a, m]| {
+    Momentum, Centered, 3, ["velocity", "average_gradient", "momentum"]: |f, g, [v, a, m]| {
         let (v, a) = (f.mean(v, g * g), f.mean(a, g));
         let m = f.momentum * m + f.step(g, Factors::variance(v, a));
         (m, [v, a, m])

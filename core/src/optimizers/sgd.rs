@@ -3,7 +3,8 @@
 use bytemuck::Zeroable;
 
 use super::schedules::LearningRateSchedule;
-use super::{Common, Optimizer, counts_steps, shared_settings, update_parameters};
+use super::state::EachSlot;
+use super::{Common, Optimizer, remembers, shared_settings, update_parameters};
 use crate::Scalar;
 use crate::error::InvalidSetting;
 use crate::model::Network;
@@ -96,7 +97,7 @@ impl Default for Sgd {
 impl<R: LearningRateSchedule> Optimizer for Sgd<NoMomentum, R> {
     type Itself = Self;
     type Slots<M: Network> = [M; 0];
-    counts_steps!(common);
+    remembers!(common; []);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         self.common.check("Sgd")
@@ -113,7 +114,7 @@ impl<R: LearningRateSchedule> Optimizer for Sgd<NoMomentum, R> {
 impl<R: LearningRateSchedule> Optimizer for Sgd<Momentum, R> {
     type Itself = Self;
     type Slots<M: Network> = Velocity<M>;
-    counts_steps!(common);
+    remembers!(common; ["momentum"]);
 
     fn check(&self) -> Result<(), InvalidSetting> {
         let momentum = self.velocity.momentum;
@@ -143,3 +144,10 @@ impl<R: LearningRateSchedule> Optimizer for Sgd<Momentum, R> {
 #[derive(Debug, Clone, Copy, Zeroable)]
 #[repr(transparent)]
 pub struct Velocity<M>(pub(crate) M);
+
+#[diagnostic::do_not_recommend]
+impl<M> EachSlot<M> for Velocity<M> {
+    fn each_slot(&mut self, names: &[&'static str], visit: &mut dyn FnMut(&'static str, &mut M)) {
+        core::array::from_mut(&mut self.0).each_slot(names, visit);
+    }
+}

@@ -7,6 +7,7 @@ use std::boxed::Box;
 
 #[cfg(feature = "std")]
 use super::callbacks::CallbackList;
+use super::counts::Counts;
 #[cfg(debug_assertions)]
 use super::examples::AnyObserve;
 use super::examples::{Examples, Pairs, counted_rows};
@@ -67,7 +68,7 @@ impl<W> DerefMut for Storage<'_, W> {
 /// lives. Dropped, it leaves the trained model behind.
 pub struct Compiled<'a, M: Passes, L, O: Optimizer, N, const B: usize = TILE> {
     pub(super) model: Storage<'a, M>,
-    workspace: Storage<'a, Workspace<M, O, B>>,
+    pub(super) workspace: Storage<'a, Workspace<M, O, B>>,
     // None where the caller provides the workspace, and nothing is to be allocated.
     #[cfg(feature = "rayon")]
     parts: Option<Parts<M, B>>,
@@ -76,12 +77,9 @@ pub struct Compiled<'a, M: Passes, L, O: Optimizer, N, const B: usize = TILE> {
     pub(super) loss: L,
     pub(super) optimizer: O,
     pub(super) metrics: N,
-    steps: u64,
-    pub(super) seed: u64,
+    pub(super) counts: Counts,
     #[cfg(feature = "std")]
     pub(super) output_names: &'static [&'static str],
-    #[cfg(feature = "std")]
-    pub(super) epochs: u64,
 }
 
 /// A model that is ready to learn, with the model inside. Made by [`Train::into_trainer`].
@@ -161,12 +159,9 @@ impl<'a, M: Passes, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N,
             loss,
             optimizer,
             metrics,
-            steps: 0,
-            seed: 0,
+            counts: Counts::default(),
             #[cfg(feature = "std")]
             output_names: &[],
-            #[cfg(feature = "std")]
-            epochs: 0,
         }
     }
 }
@@ -234,7 +229,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
     /// what a `Dropout` leaves out. The same seed gives the same weights, bit by bit.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+        self.counts.seed = seed;
         self
     }
 
@@ -336,7 +331,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
         }
         let weight = |i: usize| weights.map_or(1.0, |weights| weights[i]);
         let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], weight(i)));
-        let batch = self.update(x.len(), self.seed, examples, |_, _, _, _, _| {})?;
+        let batch = self.update(x.len(), self.counts.seed, examples, |_, _, _, _, _| {})?;
         Ok(batch.total(&self.loss))
     }
 }
@@ -385,6 +380,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         // Builds with debug assertions compile the passes once for all types of samples.
         #[cfg(debug_assertions)]
         let (examples, observe): (&dyn Examples<M::Scalar>, &mut AnyObserve<'_, M::Scalar>) = (&examples, &mut observe);
+        self.optimizer.resume(&mut *self.model, &mut self.workspace.slots);
         // `ignore_class` takes rows out of the mean, so their number comes first.
         let mut buffers = M::Outputs::ZEROS;
         let mut batch = BatchLoss::default();
@@ -398,7 +394,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         let step = BatchStep {
             model: &*self.model,
             loss: &self.loss,
-            seed: seed_of_step(seed, self.steps),
+            seed: seed_of_step(seed, self.counts.steps),
             share,
             examples,
         };
@@ -422,7 +418,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             }
             worker.learn(&step, 0..rows, observe)
         };
-        self.steps += 1;
+        self.counts.steps += 1;
         batch.sums = losses;
         batch.penalty = rules::penalize(&mut *self.model, gradient);
         let loss = batch.total(&self.loss);
@@ -468,7 +464,7 @@ where
             .field("loss", &self.loss)
             .field("optimizer", &self.optimizer)
             .field("metrics", &self.metrics)
-            .field("steps", &self.steps)
+            .field("steps", &self.counts.steps)
             .finish_non_exhaustive()
     }
 }

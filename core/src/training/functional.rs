@@ -226,7 +226,7 @@ where
     {
         let rows = self.check_together(Data::Given, &x, &y)?;
         let examples = Examined::<X, Y, M, L>::new(&x, &y);
-        let batch = self.update(rows, self.seed, examples, |_, _, _, _, _| {})?;
+        let batch = self.update(rows, self.counts.seed, examples, |_, _, _, _, _| {})?;
         Ok(batch.total(&self.loss))
     }
 

@@ -53,14 +53,17 @@ pub struct Epoch {
     pub val_loss: Option<f64>,
     /// The metrics over the validation data, where there are any.
     pub val_metrics: Vec<(&'static str, f64)>,
+    /// The learning rate at its end; none of an optimiser that does not say it.
+    pub learning_rate: Option<f64>,
 }
 
 impl Epoch {
-    /// A number by Keras's name: `"loss"`, `"binary_accuracy"`, `"val_loss"`, `"val_binary_accuracy"`.
+    /// A number by Keras's name: `"loss"`, `"binary_accuracy"`, `"val_loss"`, `"val_binary_accuracy"`, `"learning_rate"`.
     pub fn get(&self, name: &str) -> Option<f64> {
         match name {
             "loss" => Some(self.loss),
             "val_loss" => self.val_loss,
+            "learning_rate" => self.learning_rate,
             _ => match name.strip_prefix("val_") {
                 Some(name) => find(&self.val_metrics, name),
                 None => find(&self.metrics, name),

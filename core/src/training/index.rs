@@ -51,6 +51,7 @@ impl Index<&str> for Epoch {
         let found = match (name, validation) {
             ("loss", _) => Some(&self.loss),
             ("val_loss", _) => self.val_loss.as_ref(),
+            ("learning_rate", _) => self.learning_rate.as_ref(),
             (_, Some(name)) => value(&self.val_metrics, name),
             (name, None) => value(&self.metrics, name),
         };
@@ -87,6 +88,7 @@ impl Epoch {
             names.push(String::from("val_loss"));
         }
         names.extend(self.val_metrics.iter().map(|metric| std::format!("val_{}", metric.0)));
+        names.extend(self.learning_rate.map(|_| String::from("learning_rate")));
         names
     }
 }

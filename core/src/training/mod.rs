@@ -6,6 +6,7 @@ mod check;
 #[cfg(feature = "std")]
 mod columns;
 mod compiled;
+mod counts;
 #[cfg(feature = "std")]
 mod evaluator;
 mod examples;
@@ -33,6 +34,9 @@ mod progress;
 mod rules;
 #[cfg(feature = "std")]
 mod run;
+mod saving;
+#[cfg(feature = "std")]
+mod state;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "std")]
@@ -46,7 +50,8 @@ use rand::SeedableRng as _;
 
 #[cfg(feature = "std")]
 pub use self::callbacks::{
-    Callback, CsvLogger, EarlyStopping, Mode, ModelCheckpoint, Names, StopHandle, TerminateOnNan, Training,
+    BackupAndRestore, Callback, CsvLogger, EarlyStopping, LearningRateScheduler, Mode, ModelCheckpoint, Names,
+    ReduceLrOnPlateau, StopHandle, TerminateOnNan, Training,
 };
 pub use self::compiled::Compiled;
 #[cfg(feature = "std")]

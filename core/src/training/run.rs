@@ -1,11 +1,13 @@
 //! `fit` and `evaluate`.
 
+use std::borrow::ToOwned;
+use std::path::PathBuf;
 use std::vec::Vec;
 
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 
-use super::callbacks::{Callback, CallbackList, Names, Training};
+use super::callbacks::{AnyState as _, Callback, CallbackList, Names, Training};
 use super::check::Weights;
 use super::columns::Columns;
 use super::evaluator::{EvaluationRun, Running, named};
@@ -93,6 +95,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         #[cfg(debug_assertions)]
         let validate: &Validate<'_, M, L, N> = &validate;
         self.check_parameters()?;
+        self.counts.epoch = settings.initial_epoch as u64;
         let mut order = Order::new(samples, settings.shuffle);
         let mut display = Display::new(settings.verbose, settings.epochs, samples.div_ceil(settings.batch_size));
         let mut rows = Vec::new();
@@ -102,13 +105,19 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             metrics: &metrics,
             has_validation,
         };
-        self.tell(callbacks, &rows, &mut is_stopped, |callback, training| {
+        self.tell(callbacks, &metrics, &mut rows, &mut is_stopped, |callback, training| {
             callback.on_train_begin(&names, training)
         })?;
-        for epoch in settings.initial_epoch + 1..=settings.epochs {
+        self.restore(callbacks, &metrics, &mut rows)?;
+        // A callback may have restored a training that was interrupted: then its epochs are in the history already.
+        while self.counts.epoch < settings.epochs as u64 {
+            let epoch = self.counts.epoch as usize + 1;
+            self.tell(callbacks, &metrics, &mut rows, &mut is_stopped, |callback, training| {
+                callback.on_epoch_begin(epoch - 1, training)
+            })?;
             if settings.shuffle {
                 // Each epoch's order comes from seed and number alone, so that `fit` can go on where it stopped.
-                let mut rng = SmallRng::seed_from_u64(mix(settings.seed ^ mix(self.epochs)));
+                let mut rng = SmallRng::seed_from_u64(mix(settings.seed ^ mix(self.counts.epochs)));
                 order.shuffle(&mut rng);
             }
             let result = self.epoch(
@@ -118,11 +127,13 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
                 examples,
                 settings,
                 callbacks,
-                &rows,
+                &metrics,
+                &mut rows,
                 &mut is_stopped,
                 &mut display,
             );
-            self.epochs += 1;
+            self.counts.epochs += 1;
+            self.counts.epoch += 1;
             let mut row = match result {
                 // Where a callback takes care of it, training ends with what there is.
                 Err(Error::Training(TrainingError::NotFinite { .. })) if is_stopped && !rows.is_empty() => break,
@@ -136,19 +147,28 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             }
             display.epoch(&row);
             rows.push(row);
-            self.tell(callbacks, &rows, &mut is_stopped, |callback, training| {
+            self.tell(callbacks, &metrics, &mut rows, &mut is_stopped, |callback, training| {
                 callback.on_epoch_end(training)
             })?;
             if is_stopped {
                 break;
             }
+            self.back_up(callbacks, &metrics, &rows)?;
         }
         self.finalize();
-        self.tell(callbacks, &rows, &mut is_stopped, |callback, training| {
+        self.tell(callbacks, &metrics, &mut rows, &mut is_stopped, |callback, training| {
             callback.on_train_end(training)
         })?;
+        // Those that were restored do not know how many were asked for.
+        for row in &mut rows {
+            row.epochs = settings.epochs;
+        }
         let Some(last) = rows.pop() else {
-            return Err(TrainingError::Epochs.into());
+            return Err(TrainingError::InitialEpoch {
+                initial_epoch: self.counts.epoch as usize,
+                epochs: settings.epochs,
+            }
+            .into());
         };
         Ok(History {
             before: rows,
@@ -161,16 +181,48 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
     fn tell(
         &mut self,
         callbacks: &dyn CallbackList<M>,
-        history: &[Epoch],
+        metrics: &[&'static str],
+        history: &mut Vec<Epoch>,
         is_stopped: &mut bool,
         mut what: impl FnMut(&mut dyn Callback<M>, &mut Training<'_, M>) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        let (model, mut state) = self.state(metrics);
         let mut training = Training {
-            model: &mut *self.model,
+            model,
+            state: &mut state,
             history,
             is_stopped,
         };
         callbacks.each(&mut |callback| what(callback, &mut training))
+    }
+
+    /// Saves the state of the training where callbacks want it. One that is stopped is not saved: what would go on is the epoch
+    /// before, and would be stopped again.
+    fn back_up(
+        &mut self,
+        callbacks: &dyn CallbackList<M>,
+        metrics: &[&'static str],
+        history: &[Epoch],
+    ) -> Result<(), Error> {
+        for path in backups(callbacks)? {
+            let (model, mut state) = self.state(metrics);
+            state.save(model, history, callbacks, &path)?;
+        }
+        Ok(())
+    }
+
+    /// Restores the state that was saved so.
+    fn restore(
+        &mut self,
+        callbacks: &dyn CallbackList<M>,
+        metrics: &[&'static str],
+        history: &mut Vec<Epoch>,
+    ) -> Result<(), Error> {
+        for path in backups(callbacks)?.iter().filter(|path| path.exists()) {
+            let (model, mut state) = self.state(metrics);
+            state.load(model, Some(history), Some(callbacks), path)?;
+        }
+        Ok(())
     }
 
     /// The names of the numbers that an epoch has, without those of the validation.
@@ -205,7 +257,8 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         examples: &E,
         settings: &Settings<'_>,
         callbacks: &dyn CallbackList<M>,
-        history: &[Epoch],
+        names: &[&'static str],
+        history: &mut Vec<Epoch>,
         is_stopped: &mut bool,
         display: &mut Display,
     ) -> Result<Epoch, Error> {
@@ -221,7 +274,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             let sums = match sums {
                 Ok(sums) => sums,
                 Err(fault) => {
-                    self.tell(callbacks, history, is_stopped, |callback, training| {
+                    self.tell(callbacks, names, history, is_stopped, |callback, training| {
                         callback.on_not_finite(training)
                     })?;
                     return Err(fault.at(epoch, batch + 1).into());
@@ -230,7 +283,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             loss.add(&sums, &self.loss, rows);
             display.batch(epoch, batch + 1, loss.mean());
             if callbacks.is_some() {
-                self.tell(callbacks, history, is_stopped, |callback, training| {
+                self.tell(callbacks, names, history, is_stopped, |callback, training| {
                     callback.on_train_batch_end(batch, loss.mean(), training)
                 })?;
                 if *is_stopped {
@@ -245,8 +298,19 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             metrics: named::<L, N>(&loss, &metrics, &state, self.output_names),
             val_loss: None,
             val_metrics: Vec::new(),
+            learning_rate: Some(self.optimizer.learning_rate()).filter(|rate| !rate.is_nan()),
         })
     }
+}
+
+/// The files that callbacks want the state of the training in.
+fn backups<M>(callbacks: &dyn CallbackList<M>) -> Result<Vec<PathBuf>, Error> {
+    let mut paths = Vec::new();
+    callbacks.each(&mut |callback| {
+        paths.extend(callback.backup().map(ToOwned::to_owned));
+        Ok(())
+    })?;
+    Ok(paths)
 }
 
 /// The examples of one mini-batch, in an epoch's order.

@@ -1,5 +1,6 @@
 //! From the bytes of a safetensors file into a model, without an allocator: everything is checked before anything is changed.
 
+use bytemuck::Pod;
 use layerproof_rules::safetensors::{Dims, File, Tensor, Text};
 
 use crate::Scalar;
@@ -16,14 +17,24 @@ pub(crate) fn load_from<M: Network>(model: &mut M, bytes: &[u8]) -> Result<(), L
     if let Some(mismatches) = mismatches::<M>(&file) {
         return Err(LoadError::Mismatches(mismatches));
     }
+    fill(model, &file);
+    Ok(())
+}
+
+/// Takes the parameters over from a file that was checked.
+pub(crate) fn fill<M: Network>(model: &mut M, file: &File<'_>) {
     each_parameter_mut([model], |layer, parameter, [values]| {
-        if let Some(tensor) = find(&file, layer, parameter) {
-            for (value, number) in values.iter_mut().zip(numbers(&tensor)) {
-                *value = number;
-            }
+        if let Some(tensor) = find(file, layer, parameter) {
+            copy(&tensor, values);
         }
     });
-    Ok(())
+}
+
+/// The tensor's numbers into as many places.
+pub(crate) fn copy<T: Pod>(tensor: &Tensor<'_>, values: &mut [T]) {
+    for (value, number) in values.iter_mut().zip(numbers(tensor)) {
+        *value = number;
+    }
 }
 
 fn mismatches<M: Network>(file: &File<'_>) -> Option<Mismatches> {
@@ -36,6 +47,30 @@ fn mismatches<M: Network>(file: &File<'_>) -> Option<Mismatches> {
 
 /// Everything that does not fit.
 fn each_mismatch<'a, M: Network>(file: &File<'a>, found: &mut dyn FnMut(MismatchRef<'a>)) {
+    each_wrong_parameter::<M>(file, found);
+    each_surplus::<M>(file, &mut |_| false, found);
+}
+
+/// Each tensor that is neither a parameter nor known to `is_known`.
+pub(crate) fn each_surplus<'a, M: Network>(
+    file: &File<'a>,
+    is_known: &mut dyn FnMut(Text<'a>) -> bool,
+    found: &mut dyn FnMut(MismatchRef<'a>),
+) {
+    for tensor in file.tensors() {
+        let mut is_asked_for = false;
+        each_parameter::<M>(&mut |layer, parameter| is_asked_for |= is_named(tensor.name, layer, parameter));
+        if !is_asked_for && !is_known(tensor.name) {
+            found(MismatchOf::Surplus {
+                tensor: TensorName::File(tensor.name),
+                found: TensorInfo::Tensor(tensor.dtype, tensor.shape),
+            });
+        }
+    }
+}
+
+/// What does not fit of the parameters.
+pub(crate) fn each_wrong_parameter<'a, M: Network>(file: &File<'a>, found: &mut dyn FnMut(MismatchRef<'a>)) {
     each_parameter::<M>(&mut |layer, parameter| {
         let tensor = TensorName::Parameter(layer, parameter);
         let expected = Dims::new(parameter.shape);
@@ -64,16 +99,6 @@ fn each_mismatch<'a, M: Network>(file: &File<'a>, found: &mut dyn FnMut(Mismatch
             found(MismatchOf::NotANumber { tensor, first, count });
         }
     });
-    for tensor in file.tensors() {
-        let mut is_asked_for = false;
-        each_parameter::<M>(&mut |layer, parameter| is_asked_for |= is_named(tensor.name, layer, parameter));
-        if !is_asked_for {
-            found(MismatchOf::Surplus {
-                tensor: TensorName::File(tensor.name),
-                found: TensorInfo::Tensor(tensor.dtype, tensor.shape),
-            });
-        }
-    }
 }
 
 /// The model's parameters, without a model at hand.
@@ -126,9 +151,9 @@ fn decimal(mut number: usize, digits: &mut [u8; 20]) -> &str {
 }
 
 /// The tensor's numbers, which are little-endian in the file.
-fn numbers<'a, T: Scalar>(tensor: &Tensor<'a>) -> impl Iterator<Item = T> + 'a {
+pub(crate) fn numbers<'a, T: Pod>(tensor: &Tensor<'a>) -> impl Iterator<Item = T> + 'a {
     tensor.data.chunks_exact(size_of::<T>()).map(|bytes| {
-        let mut number = T::ZERO;
+        let mut number = T::zeroed();
         let place = bytemuck::bytes_of_mut(&mut number).iter_mut();
         if cfg!(target_endian = "little") {
             place.zip(bytes).for_each(|(place, byte)| *place = *byte);
@@ -140,7 +165,7 @@ fn numbers<'a, T: Scalar>(tensor: &Tensor<'a>) -> impl Iterator<Item = T> + 'a {
 }
 
 /// The place of the first NaN, and how many there are.
-pub(super) fn not_a_number<T: Scalar>(numbers: impl Iterator<Item = T>) -> Option<(usize, usize)> {
+pub(crate) fn not_a_number<T: Scalar>(numbers: impl Iterator<Item = T>) -> Option<(usize, usize)> {
     // A NaN is the only number that is not equal to itself.
     #[expect(clippy::eq_op, reason = "generic over both number types")]
     let mut places = numbers.enumerate().filter(|(_, x)| x != x).map(|(i, _)| i);

@@ -54,12 +54,17 @@ use std::string::String;
 #[doc(hidden)]
 pub use self::baked::{Baked, baked};
 pub(crate) use self::load::load_from;
+#[cfg(all(feature = "train", feature = "std"))]
+pub(crate) use self::load::{copy, each_surplus, each_wrong_parameter, fill, not_a_number, numbers};
 #[cfg(feature = "std")]
 pub(crate) use self::read::load;
 #[cfg(feature = "serde")]
 pub use self::serialize::Fill;
 #[cfg(feature = "serde")]
 pub(crate) use self::serialize::{deserialize, serialize};
+#[cfg(feature = "std")]
+#[cfg(all(feature = "train", feature = "std"))]
+pub(crate) use self::write::{TensorWriter, save_tensors};
 #[cfg(feature = "std")]
 pub(crate) use self::write::{save, to_bytes};
 pub use crate::error::{LoadError, MismatchOf, MismatchRef, Mismatches, TensorInfo, TensorName};

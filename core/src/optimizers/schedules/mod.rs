@@ -58,6 +58,11 @@ pub trait LearningRateSchedule: Send + Sync {
         let _ = optimizer;
         Ok(())
     }
+
+    /// The rate itself, to be set and saved, where it is a number; a schedule has none.
+    fn constant(&mut self) -> Option<&mut f64> {
+        None
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -68,6 +73,10 @@ impl LearningRateSchedule for f64 {
 
     fn check(&self, optimizer: &'static str) -> Result<(), InvalidSetting> {
         check_not_negative(optimizer, "learning_rate", *self)
+    }
+
+    fn constant(&mut self) -> Option<&mut f64> {
+        Some(self)
     }
 }
 

@@ -8,6 +8,7 @@ use super::monitor::{Mode, Monitor};
 use super::{Callback, Names, Training};
 use crate::error::Error;
 use crate::model::Network;
+use crate::optimizers::StateVisitor;
 
 /// Ends a training when a number has not become better for some epochs,
 /// [`keras.callbacks.EarlyStopping`](https://keras.io/api/callbacks/early_stopping/).
@@ -28,7 +29,7 @@ pub struct EarlyStopping {
     restore_best_weights: bool,
     start_from_epoch: usize,
     best: Option<f64>,
-    waited: usize,
+    waited: u64,
     // Those of the model that is trained, whatever its type.
     weights: Option<Box<dyn Any + Send>>,
 }
@@ -139,7 +140,7 @@ impl<M: Network> Callback<M> for EarlyStopping {
             return Ok(());
         }
         // As in Keras, never after the first epoch.
-        if self.waited >= self.patience && number > 1 {
+        if self.waited >= self.patience as u64 && number > 1 {
             training.stop();
         }
         Ok(())
@@ -150,5 +151,18 @@ impl<M: Network> Callback<M> for EarlyStopping {
             training.model_mut().copy_from(&best);
         }
         Ok(())
+    }
+
+    fn visit_state(&mut self, visitor: &mut dyn StateVisitor<M>) {
+        super::visit_best(&mut self.best, visitor);
+        visitor.count("waited", &mut self.waited);
+        if self.restore_best_weights {
+            let kept = self.weights.take().and_then(|weights| weights.downcast::<M>().ok());
+            let mut is_kept = u64::from(kept.is_some());
+            let mut weights = kept.unwrap_or_else(M::boxed_zeros);
+            visitor.count("has_weights", &mut is_kept);
+            visitor.model("weights", &mut weights);
+            self.weights = (is_kept != 0).then_some(weights as Box<dyn Any + Send>);
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::super::Epoch;
 use super::monitor::{Mode, Monitor};
 use super::{Callback, Names, Training};
 use crate::error::Error;
+use crate::optimizers::StateVisitor;
 use crate::weights::Persist;
 
 /// Saves the model's weights after each epoch, or after each that is better than all before,
@@ -105,6 +106,10 @@ impl<M: Persist> Callback<M> for ModelCheckpoint {
         }
         training.model().save(self.path_of(epoch))
     }
+
+    fn visit_state(&mut self, visitor: &mut dyn StateVisitor<M>) {
+        super::visit_best(&mut self.best, visitor);
+    }
 }
 
 /// The path with the numbers of an epoch; what names none stays as it is.
@@ -171,6 +176,7 @@ mod tests {
             metrics: vec![("binary_accuracy", 0.5)],
             val_loss: Some(0.062_55),
             val_metrics: Vec::new(),
+            learning_rate: None,
         };
         assert_eq!(filled_in("w-{epoch:03}.st", &epoch), "w-007.st");
         assert_eq!(filled_in("w-{epoch:02d}-{val_loss:.2f}.st", &epoch), "w-07-0.06.st");
