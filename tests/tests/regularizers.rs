@@ -103,7 +103,7 @@ fn penalties_are_part_of_the_loss_and_constraints_hold_after_each_step() {
             }))
         })
         .collect();
-    let y: Vec<[f64; 1]> = (0..5).map(|k| [k as f64 / 5.0]).collect();
+    let y: Vec<[f64; 1]> = (0..5_u8).map(|k| [f64::from(k) / 5.0]).collect();
     let mut model = Everything::new(3);
     model.dense_1.bias[2] = -0.5;
 

@@ -1,13 +1,15 @@
 //! Tables of text, read by the crate `csv`.
 
 use std::borrow::ToOwned;
-use std::collections::HashMap;
 use std::format;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::string::{String, ToString};
+use std::sync::Arc;
 use std::vec::Vec;
 
-use csv::{Position, ReaderBuilder, StringRecord, Trim};
+use csv::{Position, Reader, ReaderBuilder, StringRecord, Trim};
 
 use crate::Scalar;
 use crate::error::{DataError, Error};
@@ -61,60 +63,42 @@ impl Csv {
     /// # Errors
     /// A file that cannot be read, is not UTF-8, is empty, or has a line with more or fewer fields than the first.
     pub fn read(self, path: impl AsRef<Path>) -> Result<Table, Error> {
-        let path = path.as_ref();
-        let fail = |line, reason: String| DataError {
-            path: path.to_path_buf(),
-            line,
-            column: None,
-            reason,
-        };
-        let bytes = std::fs::read(path).map_err(|error| fail(None, format!("cannot be read: {error}")))?;
-        let mut reader = ReaderBuilder::new()
-            .delimiter(self.delimiter)
-            .has_headers(false)
-            .trim(Trim::All)
-            .flexible(true)
-            .from_reader(&*bytes);
-        let mut names: Option<Vec<String>> = None;
-        let mut rows = Vec::new();
-        let mut width = None;
-        for record in reader.records() {
-            let mut record = record.map_err(|error| {
-                let line = error
-                    .position()
-                    .map(|position| behind_empty_lines(&bytes, position).line());
-                fail(line, error_without_position(&error))
-            })?;
-            let position = record.position().map(|position| behind_empty_lines(&bytes, position));
-            let line = position.as_ref().map(Position::line);
-            record.set_position(position);
-            let expected = *width.get_or_insert(record.len());
-            if record.len() != expected {
-                let first = if self.has_headers {
-                    "the line of names"
-                } else {
-                    "the first line"
-                };
-                let reason = format!("{} instead of the {expected} of {first}", fields(record.len()));
-                return Err(fail(line, reason).into());
-            }
-            if names.is_none() && rows.is_empty() {
-                record = without_mark(record);
-                if self.has_headers {
-                    names = Some(record.iter().map(ToOwned::to_owned).collect());
-                    continue;
-                }
-            }
-            rows.push(record);
-        }
+        let mut reader = self.rows(path);
+        let rows = reader
+            .by_ref()
+            .map(|row| Ok(row?.record))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let header = reader.header.unwrap_or_else(|| Arc::new(Header::of(&reader.path)));
         if rows.is_empty() {
-            return Err(fail(None, "has no rows".to_string()).into());
+            return Err(header.error(None, None, "has no rows".to_string()));
         }
-        Ok(Table {
-            path: path.to_path_buf(),
-            names: names.unwrap_or_default(),
-            rows,
-        })
+        Ok(Table { header, rows })
+    }
+
+    /// Reads a file row by row, for those that are larger than the memory:
+    /// [`Compiled::fit_generator`](crate::training::Compiled::fit_generator) shows how to train with it. A file that cannot be read, is not
+    /// UTF-8, or has a line with more or fewer fields than the first gives an error in the row's place, and ends there.
+    ///
+    /// ```
+    /// use layerproof::data::Csv;
+    ///
+    /// # let path = std::env::temp_dir().join(format!("layerproof-rows-{}.csv", std::process::id()));
+    /// # std::fs::write(&path, "length,width,grows\n5.1,3.5,yes\n6.4,3.2,no\n").unwrap();
+    /// for row in Csv::new().rows(&path) {
+    ///     let row = row?;
+    ///     let x: [f32; 2] = row.numbers(["length", "width"])?;
+    ///     println!("{x:?} {}", row.flag("grows")?);
+    /// }
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    pub fn rows(self, path: impl AsRef<Path>) -> Rows {
+        Rows {
+            csv: self,
+            path: path.as_ref().to_path_buf(),
+            reader: None,
+            header: None,
+            is_done: false,
+        }
     }
 }
 
@@ -124,29 +108,11 @@ impl Default for Csv {
     }
 }
 
-/// Where a record begins: the reader's place is that before the empty lines that it leaves out.
-fn behind_empty_lines(bytes: &[u8], position: &Position) -> Position {
-    let mut position = position.clone();
-    let rest = bytes.get(position.byte() as usize..).unwrap_or_default();
-    let empty = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    let lines = empty.filter(|&&byte| byte == b'\n').count();
-    position.set_line(position.line() + lines as u64);
-    position
-}
-
 fn fields(count: usize) -> String {
     if count == 1 {
         "has one field".to_string()
     } else {
         format!("has {count} fields")
-    }
-}
-
-/// What the reader says, whose own words name the line a second time.
-fn error_without_position(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => "is not UTF-8".to_string(),
-        _ => format!("cannot be read: {error}"),
     }
 }
 
@@ -182,11 +148,249 @@ impl From<usize> for Column<'_> {
     }
 }
 
+/// The rows of a file, one after the other: what [`Csv::rows`] gives.
+#[derive(Debug)]
+pub struct Rows {
+    csv: Csv,
+    path: PathBuf,
+    /// Once the file is open.
+    reader: Option<Reader<File>>,
+    /// Once the first line is read.
+    header: Option<Arc<Header>>,
+    is_done: bool,
+}
+
+impl Rows {
+    /// The next row; `None` at the end of the file.
+    fn read(&mut self) -> Result<Option<Row>, Error> {
+        let unread = |reason| Header::of(&self.path).error(None, None, reason);
+        let reader = match &mut self.reader {
+            Some(reader) => reader,
+            none => {
+                let file = File::open(&self.path).map_err(|error| unread(format!("cannot be read: {error}")))?;
+                let mut builder = ReaderBuilder::new();
+                builder
+                    .delimiter(self.csv.delimiter)
+                    .has_headers(false)
+                    .trim(Trim::All)
+                    .flexible(true);
+                none.insert(builder.from_reader(file))
+            }
+        };
+        loop {
+            let mut record = StringRecord::new();
+            let is_row = reader.read_record(&mut record).map_err(|error| {
+                let reason = match error.kind() {
+                    csv::ErrorKind::Utf8 { .. } => "is not UTF-8".to_string(),
+                    _ => format!("cannot be read: {error}"),
+                };
+                Header::of(&self.path).error(error.position(), None, reason)
+            })?;
+            if !is_row {
+                return Ok(None);
+            }
+            let Some(header) = &self.header else {
+                record = without_mark(record);
+                let names = self
+                    .csv
+                    .has_headers
+                    .then(|| record.iter().map(ToOwned::to_owned).collect());
+                let header = self.header.insert(Arc::new(Header {
+                    path: self.path.clone(),
+                    width: record.len(),
+                    names: names.unwrap_or_default(),
+                }));
+                if self.csv.has_headers {
+                    continue;
+                }
+                let header = Arc::clone(header);
+                return Ok(Some(Row { header, record }));
+            };
+            if record.len() != header.width {
+                let first = if self.csv.has_headers {
+                    "the line of names"
+                } else {
+                    "the first line"
+                };
+                let reason = format!("{} instead of the {} of {first}", fields(record.len()), header.width);
+                return Err(header.error(record.position(), None, reason));
+            }
+            let header = Arc::clone(header);
+            return Ok(Some(Row { header, record }));
+        }
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Result<Row, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_done {
+            return None;
+        }
+        let row = self.read().transpose();
+        self.is_done = !matches!(row, Some(Ok(_)));
+        row
+    }
+}
+
+/// What all rows of a file have in common.
+#[derive(Debug, Default)]
+struct Header {
+    path: PathBuf,
+    width: usize,
+    names: Vec<String>,
+}
+
+impl Header {
+    fn of(path: &Path) -> Self {
+        Self {
+            path: path.to_path_buf(),
+            ..Self::default()
+        }
+    }
+
+    #[cold]
+    fn error(&self, position: Option<&Position>, place: Option<usize>, reason: String) -> Error {
+        let name = |place: usize| self.names.get(place).cloned().unwrap_or_else(|| place.to_string());
+        DataError {
+            path: self.path.clone(),
+            line: position.and_then(|position| line_at(&self.path, position.byte())),
+            column: place.map(name),
+            reason,
+        }
+        .into()
+    }
+
+    /// Which of the fields a column is.
+    fn place(&self, column: Column<'_>) -> Result<usize, Error> {
+        let reason = match column {
+            Column::Index(index) if index < self.width => return Ok(index),
+            Column::Index(index) => {
+                let count = self.width;
+                format!("there is no column {index}: the {count} columns are counted from 0")
+            }
+            Column::Name(name) if self.names.is_empty() => {
+                format!("there is no column `{name}`: the file is read without a line of names")
+            }
+            Column::Name(name) => {
+                let mut places = self.names.iter().enumerate().filter(|place| place.1 == name);
+                match (places.next(), places.next()) {
+                    (Some((place, _)), None) => return Ok(place),
+                    (Some(_), Some(_)) => format!("there are several columns `{name}`: say which by its number"),
+                    _ => format!("there is no column `{name}`; there are `{}`", self.names.join("`, `")),
+                }
+            }
+        };
+        Err(self.error(None, None, reason))
+    }
+
+    fn places<'a, C: Into<Column<'a>>, const N: usize>(&self, columns: [C; N]) -> Result<[usize; N], Error> {
+        let mut places = [0; N];
+        for (place, column) in places.iter_mut().zip(columns) {
+            *place = self.place(column.into())?;
+        }
+        Ok(places)
+    }
+
+    /// Reads a field, which must not be empty.
+    fn parse<'r, V>(
+        &self,
+        record: &'r StringRecord,
+        place: usize,
+        parse: impl FnOnce(&'r str) -> Result<V, String>,
+    ) -> Result<V, Error> {
+        let value = match record.get(place) {
+            None | Some("") => Err("is empty".to_string()),
+            Some(field) => parse(field),
+        };
+        value.map_err(|reason| self.error(record.position(), Some(place), reason))
+    }
+
+    fn number<T: Scalar>(&self, record: &StringRecord, place: usize) -> Result<T, Error> {
+        self.parse(record, place, |field| {
+            let number = field.parse().ok().filter(|number: &T| number.is_finite());
+            number.ok_or_else(|| format!("`{field}` is no finite number"))
+        })
+    }
+
+    fn flag(&self, record: &StringRecord, place: usize) -> Result<bool, Error> {
+        self.parse(record, place, |field| match field.to_lowercase().as_str() {
+            "1" | "true" | "yes" => Ok(true),
+            "0" | "false" | "no" => Ok(false),
+            _ => Err(format!("`{field}` is neither yes nor no")),
+        })
+    }
+
+    fn class(&self, record: &StringRecord, place: usize, names: &[String]) -> Result<usize, Error> {
+        self.parse(record, place, |field| {
+            let class = names.iter().position(|name| name == field);
+            class.ok_or_else(|| format!("`{field}` is none of the classes `{}`", names.join("`, `")))
+        })
+    }
+}
+
+/// The line, counted from 1, of the record that begins at a byte or behind the empty lines there. The reader's own count is
+/// that of the line before those.
+fn line_at(path: &Path, byte: u64) -> Option<u64> {
+    let mut bytes = std::io::BufReader::new(File::open(path).ok()?).bytes();
+    let mut lines = 1;
+    for (place, next) in (0..).zip(&mut bytes) {
+        let next = next.ok()?;
+        if place >= byte && !matches!(next, b'\r' | b'\n') {
+            break;
+        }
+        lines += u64::from(next == b'\n');
+    }
+    Some(lines)
+}
+
+/// One row of a file.
+#[derive(Debug, Clone)]
+pub struct Row {
+    header: Arc<Header>,
+    record: StringRecord,
+}
+
+impl Row {
+    /// Columns as numbers.
+    ///
+    /// # Errors
+    /// As [`Table::numbers`].
+    pub fn numbers<'a, T, C, const N: usize>(&self, columns: [C; N]) -> Result<[T; N], Error>
+    where
+        T: Scalar,
+        C: Into<Column<'a>>,
+    {
+        let mut numbers = [T::ZERO; N];
+        for (number, column) in numbers.iter_mut().zip(columns) {
+            *number = self.header.number(&self.record, self.header.place(column.into())?)?;
+        }
+        Ok(numbers)
+    }
+
+    /// A column of yes and no.
+    ///
+    /// # Errors
+    /// As [`Table::flags`].
+    pub fn flag<'a>(&self, column: impl Into<Column<'a>>) -> Result<bool, Error> {
+        self.header.flag(&self.record, self.header.place(column.into())?)
+    }
+
+    /// A column of names as a class that is known already.
+    ///
+    /// # Errors
+    /// As [`Table::classes_of`].
+    pub fn class<'a>(&self, column: impl Into<Column<'a>>, names: &[String]) -> Result<usize, Error> {
+        self.header
+            .class(&self.record, self.header.place(column.into())?, names)
+    }
+}
+
 /// A table that was read: what [`Csv::read`] gives.
 #[derive(Debug, Clone)]
 pub struct Table {
-    path: PathBuf,
-    names: Vec<String>,
+    header: Arc<Header>,
     // At least one, of the same number of fields.
     rows: Vec<StringRecord>,
 }
@@ -210,7 +414,7 @@ impl Table {
 
     /// The names of the columns; none where the file has no line of names.
     pub fn names(&self) -> &[String] {
-        &self.names
+        &self.header.names
     }
 
     /// Columns as numbers: a sample for each row, in the order of `columns`.
@@ -222,20 +426,15 @@ impl Table {
         T: Scalar,
         C: Into<Column<'a>>,
     {
-        let mut places = [0; N];
-        for (place, column) in places.iter_mut().zip(columns) {
-            *place = self.place(column.into())?;
-        }
-        let mut samples = std::vec![[T::ZERO; N]; self.rows.len()];
-        for (row, sample) in samples.iter_mut().enumerate() {
+        let places = self.header.places(columns)?;
+        let sample = |row: &StringRecord| {
+            let mut sample = [T::ZERO; N];
             for (value, &place) in sample.iter_mut().zip(&places) {
-                *value = self.parse(row, place, |field| {
-                    let number = field.parse().ok().filter(|number: &T| number.is_finite());
-                    number.ok_or_else(|| format!("`{field}` is no finite number"))
-                })?;
+                *value = self.header.number(row, place)?;
             }
-        }
-        Ok(samples)
+            Ok(sample)
+        };
+        self.rows.iter().map(sample).collect()
     }
 
     /// A column of yes and no: `1`, `true`, `yes`, or `0`, `false`, `no`, in letters of any case.
@@ -243,13 +442,8 @@ impl Table {
     /// # Errors
     /// A column that is not there, or is there twice; an empty field, or another word.
     pub fn flags<'a>(&self, column: impl Into<Column<'a>>) -> Result<Vec<bool>, Error> {
-        let place = self.place(column.into())?;
-        let flag = |field: &str| match field.to_lowercase().as_str() {
-            "1" | "true" | "yes" => Ok(true),
-            "0" | "false" | "no" => Ok(false),
-            _ => Err(format!("`{field}` is neither yes nor no")),
-        };
-        (0..self.rows.len()).map(|row| self.parse(row, place, flag)).collect()
+        let place = self.header.place(column.into())?;
+        self.rows.iter().map(|row| self.header.flag(row, place)).collect()
     }
 
     /// A column of names as classes, counted from 0 in the order of [`Classes::names`].
@@ -258,11 +452,9 @@ impl Table {
     /// A column that is not there, or is there twice; an empty field.
     pub fn classes<'a>(&self, column: impl Into<Column<'a>>) -> Result<Classes, Error> {
         let column = column.into();
-        let place = self.place(column)?;
-        let mut names = Vec::new();
-        for row in 0..self.rows.len() {
-            names.push(self.parse(row, place, Ok)?);
-        }
+        let place = self.header.place(column)?;
+        let field = |row| self.header.parse(row, place, Ok);
+        let mut names = self.rows.iter().map(field).collect::<Result<Vec<&str>, Error>>()?;
         // Numbers by their values: 10 comes after 9.
         let value = |name: &str| name.parse::<f64>().ok().filter(|value| value.is_finite());
         if names.iter().all(|name| value(name).is_some()) {
@@ -283,61 +475,10 @@ impl Table {
     /// # Errors
     /// A column that is not there, or is there twice; an empty field, or a name that is not among `names`.
     pub fn classes_of<'a>(&self, column: impl Into<Column<'a>>, names: &[String]) -> Result<Vec<usize>, Error> {
-        let place = self.place(column.into())?;
-        let index: HashMap<&str, usize> = names.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
-        let class = |field: &str| {
-            let class = index.get(field).copied();
-            class.ok_or_else(|| format!("`{field}` is none of the classes `{}`", names.join("`, `")))
-        };
-        (0..self.rows.len()).map(|row| self.parse(row, place, class)).collect()
-    }
-
-    /// Reads a field, which must not be empty.
-    fn parse<'a, V>(
-        &'a self,
-        row: usize,
-        place: usize,
-        parse: impl Fn(&'a str) -> Result<V, String>,
-    ) -> Result<V, Error> {
-        let record = &self.rows[row];
-        let value = match record.get(place) {
-            None | Some("") => Err("is empty".to_string()),
-            Some(field) => parse(field),
-        };
-        value.map_err(|reason| {
-            DataError {
-                path: self.path.clone(),
-                line: record.position().map(Position::line),
-                column: Some(self.names.get(place).map_or_else(|| place.to_string(), Clone::clone)),
-                reason,
-            }
-            .into()
-        })
-    }
-
-    fn place(&self, column: Column<'_>) -> Result<usize, Error> {
-        let count = self.rows.first().map_or(0, StringRecord::len);
-        let reason = match column {
-            Column::Index(index) if index < count => return Ok(index),
-            Column::Index(index) => format!("there is no column {index}: the {count} columns are counted from 0"),
-            Column::Name(name) if self.names.is_empty() => {
-                format!("there is no column `{name}`: the file is read without a line of names")
-            }
-            Column::Name(name) => {
-                let mut places = self.names.iter().enumerate().filter(|place| place.1 == name);
-                match (places.next(), places.next()) {
-                    (Some((place, _)), None) => return Ok(place),
-                    (Some(_), Some(_)) => format!("there are several columns `{name}`: say which by its number"),
-                    _ => format!("there is no column `{name}`; there are `{}`", self.names.join("`, `")),
-                }
-            }
-        };
-        Err(DataError {
-            path: self.path.clone(),
-            line: None,
-            column: None,
-            reason,
-        }
-        .into())
+        let place = self.header.place(column.into())?;
+        self.rows
+            .iter()
+            .map(|row| self.header.class(row, place, names))
+            .collect()
     }
 }

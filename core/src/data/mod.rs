@@ -6,7 +6,7 @@ mod csv;
 mod npy;
 
 #[cfg(feature = "csv")]
-pub use self::csv::{Classes, Column, Csv, Table};
+pub use self::csv::{Classes, Column, Csv, Row, Rows, Table};
 #[cfg(feature = "npy")]
 pub use self::npy::{Npy, NpyElement};
 pub use crate::error::DataError;

@@ -116,6 +116,10 @@ pub enum TrainingError {
         /// The number of epochs.
         epochs: usize,
     },
+    /// The number of steps of an epoch is 0.
+    Steps,
+    /// A generator has no samples to keep for the validation, and none to give weights.
+    Generator,
     /// The batch size, the number of batches or the frequency of the validation is 0.
     Validation,
     /// The validation split does not lie between 0 and 1.
@@ -269,6 +273,10 @@ impl fmt::Display for TrainingError {
                 f,
                 "the initial epoch is {initial_epoch} of {epochs} epochs: none is left to train"
             ),
+            Self::Steps => f.write_str("`steps_per_epoch` is 0, but must be at least 1"),
+            Self::Generator => f.write_str(
+                "`validation_split` and `sample_weight` are for samples that are all there, and not for those of a generator",
+            ),
             Self::Validation => f.write_str(
                 "`validation_batch_size`, `validation_steps` or `validation_freq` is 0, but must be at least 1",
             ),
@@ -311,6 +319,21 @@ impl fmt::Display for TrainingError {
 }
 
 impl core::error::Error for TrainingError {}
+
+#[cfg(feature = "std")]
+impl TrainingError {
+    /// The same error, where so many samples come before those that were looked at.
+    pub(crate) const fn behind(mut self, samples: usize) -> Self {
+        match &mut self {
+            Self::SampleNotFinite { sample, .. }
+            | Self::TargetNotFinite { sample, .. }
+            | Self::TargetNotProbability { sample, .. }
+            | Self::Class { sample, .. } => *sample += samples,
+            _ => {}
+        }
+        self
+    }
+}
 
 impl From<InvalidSetting> for TrainingError {
     fn from(setting: InvalidSetting) -> Self {

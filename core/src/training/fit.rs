@@ -31,6 +31,7 @@ pub(super) struct Settings<'a> {
     pub(super) batch_size: usize,
     pub(super) epochs: usize,
     pub(super) initial_epoch: usize,
+    pub(super) steps_per_epoch: Option<usize>,
     pub(super) shuffle: bool,
     pub(super) seed: u64,
     pub(super) validation_split: Option<f64>,
@@ -51,6 +52,7 @@ impl Fit<'_> {
                 batch_size: 32,
                 epochs: 1,
                 initial_epoch: 0,
+                steps_per_epoch: None,
                 shuffle: true,
                 seed: 0,
                 validation_split: None,
@@ -118,6 +120,15 @@ impl<'a, V, C> Fit<'a, V, C> {
     #[must_use]
     pub const fn initial_epoch(mut self, epoch: usize) -> Self {
         self.settings.initial_epoch = epoch;
+        self
+    }
+
+    /// Ends an epoch after so many mini-batches: the next one goes on where it ended, and after the last sample with the first.
+    ///
+    /// Without it, an epoch goes through all samples once.
+    #[must_use]
+    pub const fn steps_per_epoch(mut self, steps: usize) -> Self {
+        self.settings.steps_per_epoch = Some(steps);
         self
     }
 

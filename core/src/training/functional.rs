@@ -11,6 +11,8 @@ use rand::SeedableRng;
 use rand::rngs::SmallRng;
 
 #[cfg(feature = "std")]
+use super::batches::Shuffled;
+#[cfg(feature = "std")]
 use super::callbacks::CallbackList;
 #[cfg(feature = "std")]
 use super::check::Weights;
@@ -270,7 +272,12 @@ where
             Some(evaluator.evaluate(all - train, &held_out))
         };
         let has_validation = V::IS_GIVEN || train < all;
-        self.epochs(train, &weighted, settings, &fit.callbacks, has_validation, validate)
+        #[cfg(debug_assertions)]
+        let weighted: &dyn Examples<M::Scalar> = &weighted;
+        #[cfg(not(debug_assertions))]
+        let weighted = &weighted;
+        let mut batches = Shuffled::new(weighted, train, settings);
+        self.epochs(&mut batches, settings, &fit.callbacks, has_validation, validate)
     }
 
     /// The losses and the metrics over samples that the model does not learn from.

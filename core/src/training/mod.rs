@@ -1,6 +1,8 @@
 //! Training: `compile`, one step, and (with `std`) `fit` and `evaluate`.
 
 #[cfg(feature = "std")]
+mod batches;
+#[cfg(feature = "std")]
 pub mod callbacks;
 mod check;
 #[cfg(feature = "std")]
@@ -13,6 +15,8 @@ mod examples;
 #[cfg(feature = "std")]
 mod fit;
 mod functional;
+#[cfg(feature = "std")]
+mod generator;
 #[doc(hidden)]
 pub mod hints;
 #[cfg(feature = "std")]

@@ -33,7 +33,8 @@ enum Verbosity {
 pub(super) struct Display {
     verbosity: Verbosity,
     epochs: usize,
-    batches: usize,
+    /// The batches of an epoch, where that is known.
+    batches: Option<usize>,
     started: Instant,
     epoch_started: Instant,
     drawn: Option<Instant>,
@@ -45,7 +46,7 @@ pub(super) struct Display {
 
 impl Display {
     /// `verbose` is that of [`Fit::verbose`](super::Fit::verbose).
-    pub(super) fn new(verbose: Option<u8>, epochs: usize, batches: usize) -> Self {
+    pub(super) fn new(verbose: Option<u8>, epochs: usize, batches: Option<usize>) -> Self {
         let is_terminal = io::stderr().is_terminal();
         let verbosity = match verbose {
             None if is_terminal => Verbosity::Auto,
@@ -97,10 +98,19 @@ impl Display {
         self.drawn = Some(now);
         let elapsed = now - self.epoch_started;
         self.line.clear();
-        let _ = write!(self.line, "epoch {epoch}/{}  {batch}/{}  ", self.epochs, self.batches);
-        let done = (BAR * batch).checked_div(self.batches).unwrap_or(BAR).min(BAR);
+        let Some(batches) = self.batches else {
+            let _ = write!(
+                self.line,
+                "epoch {epoch}/{}  {batch}  {}  loss {loss:.4}",
+                self.epochs,
+                Short(elapsed)
+            );
+            return self.draw();
+        };
+        let _ = write!(self.line, "epoch {epoch}/{}  {batch}/{batches}  ", self.epochs);
+        let done = (BAR * batch).checked_div(batches).unwrap_or(BAR).min(BAR);
         self.line.extend((0..BAR).map(|i| if i < done { '━' } else { '─' }));
-        let left = elapsed.mul_f64((self.batches.saturating_sub(batch)) as f64 / batch.max(1) as f64);
+        let left = elapsed.mul_f64(batches.saturating_sub(batch) as f64 / batch.max(1) as f64);
         let _ = write!(self.line, "  {} left  loss {loss:.4}", Short(left));
         self.draw();
     }
@@ -174,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_picture_fits_a_line_and_has_epoch_batch_bar_time_and_loss() {
-        let mut display = Display::new(Some(0), 20, 80);
+        let mut display = Display::new(Some(0), 20, Some(80));
         display.verbosity = Verbosity::Bar;
         display.look_at_the_clock(3, 20, 0.25);
         assert_eq!(display.line.split("  ").count(), 5, "{}", display.line);

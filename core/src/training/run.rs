@@ -4,16 +4,13 @@ use std::borrow::ToOwned;
 use std::path::PathBuf;
 use std::vec::Vec;
 
-use rand::SeedableRng;
-use rand::rngs::SmallRng;
-
+use super::batches::{Batches, Shuffled};
 use super::callbacks::{AnyState as _, Callback, CallbackList, Names, Training};
 use super::check::Weights;
 use super::columns::Columns;
 use super::evaluator::{EvaluationRun, Running, named};
 use super::examples::{Examples, Pairs};
 use super::fit::Settings;
-use super::order::Order;
 use super::progress::Display;
 use super::{
     Compiled, Data, Epoch, Evaluation, History, Objective, Observers, Passes, Train, TrainingError, ValidationData,
@@ -21,8 +18,7 @@ use super::{
 };
 use crate::Error;
 use crate::error::InvalidSetting;
-use crate::kernels::mix;
-use crate::losses::{Loss, Target, Truth};
+use crate::losses::{Loss, Target};
 use crate::metrics::Metric;
 use crate::model::{InputShape, OutputShape};
 use crate::optimizers::Optimizer;
@@ -65,7 +61,13 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
             Some(evaluator.evaluate(x.len() - train, &held_out))
         };
         let has_validation = V::IS_GIVEN || train < x.len();
-        self.epochs(train, &examples, settings, callbacks, has_validation, validate)
+        // Builds with debug assertions compile the epochs once for all types of samples.
+        #[cfg(debug_assertions)]
+        let examples: &dyn Examples<M::Scalar> = &examples;
+        #[cfg(not(debug_assertions))]
+        let examples = &examples;
+        let mut batches = Shuffled::new(examples, train, settings);
+        self.epochs(&mut batches, settings, callbacks, has_validation, validate)
     }
 
     pub(super) fn run_evaluate<X, Y>(&self, x: &[X], y: &[Y]) -> Result<Evaluation, Error>
@@ -79,25 +81,20 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
 }
 
 impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compiled<'_, M, L, O, N, B> {
-    /// All epochs over the first `samples` examples; `validate` evaluates the model.
-    pub(super) fn epochs<E: Examples<M::Scalar>>(
+    /// All epochs; `validate` evaluates the model.
+    pub(super) fn epochs<S: Batches<M::Scalar>>(
         &mut self,
-        samples: usize,
-        examples: &E,
+        batches: &mut S,
         settings: &Settings<'_>,
         callbacks: &dyn CallbackList<M>,
         has_validation: bool,
         validate: impl Fn(EvaluationRun<'_, M, L, N>) -> Option<Evaluation>,
     ) -> Result<History, Error> {
-        // Builds with debug assertions compile the epochs once for all types of samples.
-        #[cfg(debug_assertions)]
-        let examples: &dyn Examples<M::Scalar> = examples;
         #[cfg(debug_assertions)]
         let validate: &Validate<'_, M, L, N> = &validate;
         self.check_parameters()?;
         self.counts.epoch = settings.initial_epoch as u64;
-        let mut order = Order::new(samples, settings.shuffle);
-        let mut display = Display::new(settings.verbose, settings.epochs, samples.div_ceil(settings.batch_size));
+        let mut display = Display::new(settings.verbose, settings.epochs, batches.count());
         let mut rows = Vec::new();
         let mut is_stopped = false;
         let metrics = self.monitored();
@@ -115,16 +112,10 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
             self.tell(callbacks, &metrics, &mut rows, &mut is_stopped, |callback, training| {
                 callback.on_epoch_begin(epoch - 1, training)
             })?;
-            if settings.shuffle {
-                // Each epoch's order comes from seed and number alone, so that `fit` can go on where it stopped.
-                let mut rng = SmallRng::seed_from_u64(mix(settings.seed ^ mix(self.counts.epochs)));
-                order.shuffle(&mut rng);
-            }
+            batches.begin(epoch, self.counts.epochs)?;
             let result = self.epoch(
                 epoch,
-                samples,
-                &order,
-                examples,
+                batches,
                 settings,
                 callbacks,
                 &metrics,
@@ -249,12 +240,10 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
     }
 
     #[expect(clippy::too_many_arguments, reason = "what an epoch needs of those around it")]
-    fn epoch<E: Examples<M::Scalar> + ?Sized>(
+    fn epoch<S: Batches<M::Scalar>>(
         &mut self,
         epoch: usize,
-        samples: usize,
-        order: &Order,
-        examples: &E,
+        batches: &mut S,
         settings: &Settings<'_>,
         callbacks: &dyn CallbackList<M>,
         names: &[&'static str],
@@ -265,9 +254,8 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         let metrics = self.metrics;
         let mut state = N::State::default();
         let mut loss = Running::default();
-        for (batch, start) in (0..samples).step_by(settings.batch_size).enumerate() {
-            let rows = settings.batch_size.min(samples - start);
-            let here = Ordered { examples, order, start };
+        let mut batch = 0;
+        while let Some((rows, here)) = batches.next()? {
             let sums = self.update(rows, settings.seed, here, |output, _, y, truth, weight| {
                 metrics.observe(&mut state, output, y, truth, weight);
             });
@@ -290,6 +278,7 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
                     break;
                 }
             }
+            batch += 1;
         }
         Ok(Epoch {
             epoch,
@@ -313,28 +302,6 @@ fn backups<M>(callbacks: &dyn CallbackList<M>) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// The examples of one mini-batch, in an epoch's order.
-struct Ordered<'a, E: ?Sized> {
-    examples: &'a E,
-    order: &'a Order,
-    start: usize,
-}
-
-impl<T, E: Examples<T> + ?Sized> Examples<T> for Ordered<'_, E> {
-    #[inline]
-    fn input(&self, sample: usize, input: usize) -> &[T] {
-        self.examples.input(self.order.at(self.start + sample), input)
-    }
-    #[inline]
-    fn truth<'a>(&'a self, sample: usize, output: usize, buffer: &'a mut [T]) -> Truth<'a, T> {
-        self.examples.truth(self.order.at(self.start + sample), output, buffer)
-    }
-    #[inline]
-    fn weight(&self, sample: usize) -> f64 {
-        self.examples.weight(self.order.at(self.start + sample))
-    }
-}
-
 impl TrainingError {
     fn at(self, epoch: usize, batch: usize) -> Self {
         match self {
@@ -347,6 +314,26 @@ impl TrainingError {
 impl Settings<'_> {
     /// The number of samples to train on, the others being there to validate.
     pub(super) fn check(&self, samples: usize) -> Result<usize, TrainingError> {
+        self.check_all()?;
+        if let Some(weights) = self.sample_weight {
+            check::sample_weight(weights, samples)?;
+        }
+        let Some(split) = self.validation_split else {
+            return Ok(samples);
+        };
+        if !(split > 0.0 && split < 1.0) {
+            return Err(TrainingError::ValidationSplit { split });
+        }
+        // Keras's own rounding.
+        let train = (samples as f64 * (1.0 - split)).floor() as usize;
+        if train == 0 || train == samples {
+            return Err(TrainingError::TooFewToSplit { split, samples });
+        }
+        Ok(train)
+    }
+
+    /// What does not depend on the samples.
+    pub(super) fn check_all(&self) -> Result<(), TrainingError> {
         if self.batch_size == 0 {
             return Err(TrainingError::BatchSize);
         }
@@ -365,20 +352,9 @@ impl Settings<'_> {
         if self.validation_batch_size == Some(0) || self.validation_steps == Some(0) || self.validation_freq == 0 {
             return Err(TrainingError::Validation);
         }
-        if let Some(weights) = self.sample_weight {
-            check::sample_weight(weights, samples)?;
+        if self.steps_per_epoch == Some(0) {
+            return Err(TrainingError::Steps);
         }
-        let Some(split) = self.validation_split else {
-            return Ok(samples);
-        };
-        if !(split > 0.0 && split < 1.0) {
-            return Err(TrainingError::ValidationSplit { split });
-        }
-        // Keras's own rounding.
-        let train = (samples as f64 * (1.0 - split)).floor() as usize;
-        if train == 0 || train == samples {
-            return Err(TrainingError::TooFewToSplit { split, samples });
-        }
-        Ok(train)
+        Ok(())
     }
 }
