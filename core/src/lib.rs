@@ -103,12 +103,12 @@ pub mod prelude {
     #[cfg(feature = "train")]
     #[doc(hidden)]
     pub use crate::training::hints::{
-        Accuracy, BCELoss, BCEWithLogitsLoss, BeforeCompile, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
+        BCELoss, BCEWithLogitsLoss, BeforeCompile, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
     };
     #[cfg(all(feature = "train", feature = "std"))]
     pub use crate::training::{
-        BackupAndRestore, CsvLogger, EarlyStopping, Epoch, Evaluation, Fit, History, LearningRateScheduler, Mode,
-        ModelCheckpoint, ReduceLrOnPlateau, StopHandle, TerminateOnNan,
+        BackupAndRestore, ConfusionMatrix, CsvLogger, EarlyStopping, Epoch, Evaluation, Fit, History,
+        LearningRateScheduler, Mode, ModelCheckpoint, ReduceLrOnPlateau, StopHandle, TerminateOnNan,
     };
     #[cfg(not(feature = "train"))]
     #[doc(hidden)]

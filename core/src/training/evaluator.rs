@@ -4,9 +4,9 @@ use std::vec::Vec;
 
 use super::examples::{Examples, Pairs, counted_rows, rows_of};
 use super::worker::BatchLoss;
-use super::{Data, Evaluation, Objective, Observers, Passes, Train, check, names, rules};
+use super::{Data, Evaluation, Objective, Observers, Passes, Train, check, rules};
 use crate::losses::{Answers, AnyTarget, Loss, Target};
-use crate::metrics::Metric;
+use crate::metrics::{Metric, names};
 use crate::model::batch;
 use crate::model::{InputArray, InputShape, OutputArray, OutputShape};
 use crate::shape::{AnySample, Fits, MAX_VALUES, Sample, ValueList};

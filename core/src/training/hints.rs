@@ -176,7 +176,6 @@ macro_rules! other_names {
 }
 
 other_names! {
-    "Keras" Accuracy;
     "PyTorch" BCELoss;
     "PyTorch" BCEWithLogitsLoss;
     "PyTorch" CrossEntropyLoss;

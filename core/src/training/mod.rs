@@ -8,6 +8,8 @@ mod check;
 #[cfg(feature = "std")]
 mod columns;
 mod compiled;
+#[cfg(feature = "std")]
+mod confusion_matrix;
 mod counts;
 #[cfg(feature = "std")]
 mod evaluator;
@@ -24,8 +26,6 @@ mod history;
 #[cfg(feature = "std")]
 mod index;
 mod lists;
-#[cfg(feature = "std")]
-mod names;
 mod objective;
 #[cfg(feature = "std")]
 mod order;
@@ -62,6 +62,8 @@ pub use self::compiled::Compiled;
 use self::compiled::Storage;
 #[cfg(feature = "std")]
 pub use self::compiled::Trainer;
+#[cfg(feature = "std")]
+pub use self::confusion_matrix::ConfusionMatrix;
 #[cfg(feature = "std")]
 pub use self::evaluator::Evaluator;
 #[cfg(feature = "std")]

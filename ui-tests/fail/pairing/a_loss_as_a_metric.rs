@@ -3,14 +3,14 @@ use layerproof::prelude::*;
 sequential! {
     struct Net {
         Input<2>,
-        Dense<3, Softmax>,
+        Dense<3>,
     }
 }
 
 fn main() -> Result<(), layerproof::Error> {
     let mut net = Net::zeros();
-    net.compile(SparseCategoricalCrossentropy::new(), Adam::new(0.01), SparseCategoricalCrossentropy::new());
+    net.compile(Huber::new(), Adam::new(0.01), Huber::new());
     Ok(())
 }
 
-// mend: , SparseCategoricalCrossentropy::new()); => , SparseCategoricalAccuracy::new());
+// mend: , Huber::new()); => , MeanAbsoluteError::new());

@@ -13,4 +13,4 @@ fn main() -> Result<(), layerproof::Error> {
     Ok(())
 }
 
-// mend: ["accuracy"] => BinaryAccuracy::new()
+// mend: ["accuracy"] => Accuracy::new()

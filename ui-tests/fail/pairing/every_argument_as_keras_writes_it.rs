@@ -15,4 +15,4 @@ fn main() -> Result<(), layerproof::Error> {
 
 // mend: "binary_crossentropy" => BinaryCrossentropy::new()
 // mend: "adam" => Adam::new(0.001)
-// mend: ["accuracy"] => BinaryAccuracy::new()
+// mend: ["accuracy"] => Accuracy::new()
