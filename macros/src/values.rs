@@ -274,7 +274,8 @@ pub(crate) struct Initializer {
     pub(crate) name: &'static str,
     /// The user's word for it, if there is one.
     pub(crate) word: Option<Word>,
-    pub(crate) parameters: Vec<f64>,
+    /// The arguments of its type; none where all are the default.
+    pub(crate) parameters: Vec<Setting>,
 }
 
 impl Initializer {

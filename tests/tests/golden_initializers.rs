@@ -85,6 +85,15 @@ fn random_ones_have_the_statistics_of_keras() {
     check::<RandomNormal<{ bits(1.0) }, { bits(0.3) }>>("random_normal_shift");
     check::<TruncatedNormal>("truncated_normal");
     check::<TruncatedNormal<{ bits(-0.5) }, { bits(0.4) }>>("truncated_normal_shift");
+    check::<VarianceScaling<{ bits(1.5) }, 0, 0>>("variance_scaling_fan_in_truncated_normal");
+    check::<VarianceScaling<{ bits(1.5) }, 0, 1>>("variance_scaling_fan_in_untruncated_normal");
+    check::<VarianceScaling<{ bits(1.5) }, 0, 2>>("variance_scaling_fan_in_uniform");
+    check::<VarianceScaling<{ bits(1.5) }, 1, 0>>("variance_scaling_fan_out_truncated_normal");
+    check::<VarianceScaling<{ bits(1.5) }, 1, 1>>("variance_scaling_fan_out_untruncated_normal");
+    check::<VarianceScaling<{ bits(1.5) }, 1, 2>>("variance_scaling_fan_out_uniform");
+    check::<VarianceScaling<{ bits(1.5) }, 2, 0>>("variance_scaling_fan_avg_truncated_normal");
+    check::<VarianceScaling<{ bits(1.5) }, 2, 1>>("variance_scaling_fan_avg_untruncated_normal");
+    check::<VarianceScaling<{ bits(1.5) }, 2, 2>>("variance_scaling_fan_avg_uniform");
 }
 
 /// The fans are the layer's to give.
@@ -121,6 +130,40 @@ fn constant_ones_are_exact() {
     check::<Zeros>("zeros");
     check::<Ones>("ones");
     check::<Constant<{ bits(-0.75) }>>("constant");
+}
+
+#[test]
+fn an_identity_is_keras_s() {
+    fn check<I: Draw>(name: &str, input: usize, output: usize) {
+        let mut values = vec![7.0; input * output];
+        I::fill(&mut values, Fans { input, output }, &mut SmallRng::seed_from_u64(7));
+        assert_eq!(values, Case::open("initializers", name).values::<f64>("value"));
+    }
+    check::<Identity>("identity", 4, 4);
+    check::<Identity<{ bits(2.0) }>>("identity_gain_rect", 3, 5);
+}
+
+#[test]
+fn a_model_says_how_it_is_drawn() {
+    sequential! {
+        struct Net {
+            Input<4>,
+            Dense<4, kernel_initializer = Identity>,
+            Dense<4, kernel_initializer = Identity<0.5>, bias_initializer = Constant<0.1>>,
+            Dense<2, kernel_initializer = VarianceScaling<2.0, mode = FanAvg, distribution = Uniform>>,
+        }
+    }
+    let table = Net::summary().to_string();
+    for layer in [
+        "Dense<4, kernel_initializer = Identity>",
+        "kernel_initializer = Identity<gain = 0.5>",
+        "kernel_initializer = VarianceScaling<scale = 2.0, mode = FanAvg, distribution = Uniform>",
+    ] {
+        assert!(table.contains(layer), "{layer}\n{table}");
+    }
+    let model = Net::new(1);
+    assert_eq!(model.dense_1.kernel, SMatrix::<f32, 4, 4>::identity());
+    assert_eq!(model.dense_2.kernel, SMatrix::<f32, 4, 4>::identity() * 0.5);
 }
 
 #[test]

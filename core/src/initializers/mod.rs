@@ -12,13 +12,13 @@ mod scaled;
 use core::any::TypeId;
 use core::fmt;
 
-pub use self::constant::{Constant, Ones, Zeros};
+pub use self::constant::{Constant, Identity, Ones, Zeros};
 pub use self::orthogonal::Orthogonal;
 pub use self::random::{RandomNormal, RandomUniform, TruncatedNormal};
 #[doc(hidden)]
 pub use self::regularized::ParameterRules;
 pub use self::regularized::Regularized;
-pub use self::scaled::{GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal, LecunUniform};
+pub use self::scaled::{GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal, LecunUniform, VarianceScaling};
 #[cfg(feature = "train")]
 use crate::Scalar;
 

@@ -73,12 +73,72 @@ scaled! {
     LecunNormal, truncated_normal, 1.0, |fans| fans.input as f64
 }
 
+/// Random numbers with the variance `SCALE` / fan, of which the other initialisers here are special cases.
+///
+/// `SCALE` is given as bits; `FAN` is 0 for the number of inputs, 1 for that of outputs, 2 for their mean; `DISTRIBUTION` is 0 for a
+/// normal one that is truncated at two standard deviations, 1 for a normal one, 2 for a uniform one.
+///
+/// Keras: [`VarianceScaling`](https://keras.io/api/layers/initializers/#variancescaling-class).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VarianceScaling<
+    const SCALE: u64 = { 1.0_f64.to_bits() },
+    const FAN: usize = 0,
+    const DISTRIBUTION: usize = 0,
+>;
+
+impl<const SCALE: u64, const FAN: usize, const DISTRIBUTION: usize> Initializer
+    for VarianceScaling<SCALE, FAN, DISTRIBUTION>
+{
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fan = ["FanIn", "FanOut", "FanAvg"].get(FAN).unwrap_or(&"?");
+        let distributions = ["TruncatedNormal", "UntruncatedNormal", "Uniform"];
+        let distribution = distributions.get(DISTRIBUTION).unwrap_or(&"?");
+        let scale = f64::from_bits(SCALE);
+        write!(
+            f,
+            "VarianceScaling<scale = {scale:?}, mode = {fan}, distribution = {distribution}>"
+        )
+    }
+}
+
+#[cfg(feature = "train")]
+impl<const SCALE: u64, const FAN: usize, const DISTRIBUTION: usize> super::Draw
+    for VarianceScaling<SCALE, FAN, DISTRIBUTION>
+{
+    fn fill<T: crate::Scalar, R: rand::Rng + ?Sized>(values: &mut [T], fans: super::Fans, rng: &mut R) {
+        const {
+            assert!(
+                FAN <= 2 && DISTRIBUTION <= 2,
+                "a `VarianceScaling` has three fans and three distributions"
+            );
+        };
+        let fan = match FAN {
+            0 => fans.input as f64,
+            1 => fans.output as f64,
+            _ => (fans.input + fans.output) as f64 / 2.0,
+        };
+        let variance = f64::from_bits(SCALE) / fan.max(1.0);
+        match DISTRIBUTION {
+            0 => train::truncated_normal(values, variance, rng),
+            1 => train::untruncated_normal(values, variance, rng),
+            _ => train::uniform(values, variance, rng),
+        }
+    }
+}
+
 #[cfg(feature = "train")]
 mod train {
     use rand::Rng;
 
     use crate::Scalar;
-    use crate::initializers::random::train::{fill_truncated_normal, fill_uniform};
+    use crate::initializers::random::train::{fill_truncated_normal, fill_uniform, normal};
+
+    pub(super) fn untruncated_normal<T: Scalar, R: Rng + ?Sized>(values: &mut [T], variance: f64, rng: &mut R) {
+        let deviation = libm::sqrt(variance);
+        for value in values {
+            *value = T::from_f64(deviation * normal(rng));
+        }
+    }
 
     pub(super) fn uniform<T: Scalar, R: Rng + ?Sized>(values: &mut [T], variance: f64, rng: &mut R) {
         let limit = libm::sqrt(3.0 * variance);

@@ -5,8 +5,12 @@ use super::value::found;
 use super::{Arguments, Signature};
 use crate::errors::Errors;
 use crate::syntax::{Argument, Value, ValueKind, Word};
-use crate::values::{Initializer, Restraint, Values};
+use crate::values::{Initializer, Restraint, Setting, Values};
 use crate::words;
+
+/// What the variance of a `VarianceScaling` is divided by, and how it is distributed, in the order in which its type counts them.
+const FANS: [&str; 3] = ["FanIn", "FanOut", "FanAvg"];
+const DISTRIBUTIONS: [&str; 3] = ["TruncatedNormal", "UntruncatedNormal", "Uniform"];
 
 /// What the layers with a kernel and a bias say of them.
 pub(crate) struct KernelAndBias {
@@ -48,6 +52,17 @@ pub(crate) fn kernel_and_bias(arguments: &Arguments<'_>, rank: usize, errors: &m
     let use_bias = arguments.flag("use_bias", true, errors);
     let kernel = argument(arguments, "kernel_initializer", "GlorotUniform", errors);
     let bias = argument(arguments, "bias_initializer", "Zeros", errors);
+    if kernel.name == "Identity" && rank != 2 {
+        let place = kernel.word.as_ref().map_or(arguments.owner.place, |word| word.place);
+        errors.help(
+            place,
+            format!(
+                "{}: `Identity` draws a matrix, and this kernel has {rank} axes",
+                arguments.subject
+            ),
+            "use another one, such as `GlorotUniform`",
+        );
+    }
     let mut restraints = Vec::new();
     for (argument, kind) in RESTRAINTS {
         let rank = if argument.starts_with("bias") { 1 } else { rank };
@@ -73,12 +88,15 @@ pub(super) fn argument(
     let value = arguments.get(argument);
     let read = value.and_then(|value| initializer(value, argument, arguments.subject, errors));
     if let (Some(read), Some(value)) = (&read, value)
-        && read.name == "Orthogonal"
+        && matches!(read.name, "Orthogonal" | "Identity")
         && argument == "bias_initializer"
     {
         errors.help(
             value.place,
-            format!("{}: `Orthogonal` draws a matrix, and a bias is none", arguments.subject),
+            format!(
+                "{}: `{}` draws a matrix, and a bias is none",
+                arguments.subject, read.name
+            ),
             "use another one, such as `Zeros`",
         );
     }
@@ -144,11 +162,6 @@ fn initializer(value: &Value, argument: &str, subject: &str, errors: &mut Errors
         );
     }
     let place = path.map_or(value.place, |path| path.last.place);
-    if words::later_initializer(&word).is_some() {
-        let sentence = format!("{subject}: the initializer `{word}` is not in this version of layerproof yet");
-        errors.help(place, sentence, initializers());
-        return None;
-    }
     let sentence = if path.is_none() || words::is_activation(&word) || words::is_layer(&word) {
         format!("{subject}: expected an initializer, found {}", found(value))
     } else {
@@ -191,6 +204,14 @@ fn build(
             &[("mean", Some(0.0)), ("stddev", Some(0.05))],
         ),
         "Orthogonal" => (signature(&["gain"], "Orthogonal<gain = 1.0>"), &[("gain", Some(1.0))]),
+        "Identity" => (signature(&["gain"], "Identity<gain = 1.0>"), &[("gain", Some(1.0))]),
+        "VarianceScaling" => (
+            signature(
+                &["scale", "mode", "distribution"],
+                "VarianceScaling<scale = 1.0, mode = FanIn, distribution = TruncatedNormal>",
+            ),
+            &[("scale", Some(1.0))],
+        ),
         name => (signature(&[], name), &[]),
     };
     let subject = format!("{subject}: `{name}`");
@@ -203,8 +224,15 @@ fn build(
         parameters.push(arguments.number(argument, *default, errors)?);
     }
     in_range(name, &arguments, &parameters, errors);
-    if name == "Orthogonal" && parameters == [1.0] {
+    if matches!(name, "Orthogonal" | "Identity") && parameters == [1.0] {
         parameters.clear();
+    }
+    let mut parameters: Vec<Setting> = parameters.into_iter().map(Setting::Number).collect();
+    if name == "VarianceScaling" {
+        for (argument, words) in [("mode", FANS), ("distribution", DISTRIBUTIONS)] {
+            let word = arguments.word(argument, &words, errors)?;
+            parameters.push(Setting::Size(words.iter().position(|known| *known == word)?));
+        }
     }
     Some(Initializer {
         name,
@@ -241,6 +269,11 @@ fn in_range(name: &str, arguments: &Arguments<'_>, parameters: &[f64], errors: &
         ("RandomNormal" | "TruncatedNormal", [_, stddev]) if *stddev < 0.0 => errors.help(
             place("stddev"),
             format!("{}: `stddev` must be at least 0, found {stddev}", arguments.subject),
+            "use a positive number",
+        ),
+        ("VarianceScaling", [scale]) if *scale <= 0.0 => errors.help(
+            place("scale"),
+            format!("{}: `scale` must be larger than 0, found {scale}", arguments.subject),
             "use a positive number",
         ),
         _ => {}

@@ -44,6 +44,6 @@ pub(super) fn initializer(initializer: &Initializer, names: &Names) -> TokenStre
     if initializer.parameters.is_empty() {
         return path;
     }
-    let parameters = initializer.parameters.iter().map(|parameter| bits(*parameter));
+    let parameters = initializer.parameters.iter().map(setting);
     quote!(#path<#(#parameters),*>)
 }

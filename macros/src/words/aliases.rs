@@ -176,6 +176,8 @@ pub(super) const INITIALIZERS: Table = Table(&[
     ("GlorotNormal", &["xaviernormal"]),
     ("HeUniform", &["he", "kaiming", "kaiminguniform"]),
     ("HeNormal", &["kaimingnormal"]),
+    ("Identity", &["eye", "identityinitializer"]),
+    ("VarianceScaling", &["variancescaling", "scaled"]),
     ("LecunUniform", &["lecun"]),
     ("RandomUniform", &["uniform"]),
     ("RandomNormal", &["normal", "gaussian", "random"]),
@@ -316,5 +318,3 @@ pub(super) const LATER_LAYERS: &[&str] = &[
 ];
 
 pub(super) const LATER_ACTIVATIONS: &[&str] = &["Sparsemax", "Glu", "Prelu"];
-
-pub(super) const LATER_INITIALIZERS: [&str; 3] = ["VarianceScaling", "Identity", "IdentityInitializer"];

@@ -72,7 +72,7 @@ pub(crate) const ACTIVATIONS: &[&str] = &[
 ];
 
 /// All initialisers.
-pub(crate) const INITIALIZERS: [&str; 13] = [
+pub(crate) const INITIALIZERS: [&str; 15] = [
     "Zeros",
     "Ones",
     "Constant",
@@ -85,6 +85,8 @@ pub(crate) const INITIALIZERS: [&str; 13] = [
     "RandomUniform",
     "RandomNormal",
     "TruncatedNormal",
+    "VarianceScaling",
+    "Identity",
     "Orthogonal",
 ];
 
@@ -235,11 +237,6 @@ pub(crate) fn later_layer(word: &str) -> Option<&'static str> {
 /// An activation that a later version will have.
 pub(crate) fn later_activation(word: &str) -> Option<&'static str> {
     aliases::later(word, aliases::LATER_ACTIVATIONS)
-}
-
-/// An initialiser that a later version will have.
-pub(crate) fn later_initializer(word: &str) -> Option<&'static str> {
-    aliases::later(word, &aliases::LATER_INITIALIZERS)
 }
 
 /// What to do about a layer that is none.
