@@ -103,8 +103,16 @@ pub(crate) enum Generic {
     Units,
     /// Kernel size and strides, and the index of the first of them among the sizes.
     Window(&'static str, &'static str, usize),
-    /// Kernel size, strides and dilation over steps, of which the first is size 1, and whether the padding is causal.
-    Taps,
+    /// Kernel size, strides and dilation over images, of which the first is this one among the sizes.
+    Kernel(usize),
+    /// The same over steps, and whether the padding is causal.
+    Taps(usize),
+    /// The number of values under a kernel whose size is this one among the sizes.
+    KernelArea(usize),
+    /// The size of the input's last axis.
+    InputUnits,
+    /// The output's shape with as many channels as the rule derives.
+    Between,
     /// The same for a window over steps.
     Window1d(&'static str, &'static str, usize),
     /// A size, and its index among the sizes.
@@ -168,6 +176,11 @@ pub(crate) enum ParameterAxis {
     Times(&'static str, &'static str),
     /// This many.
     Exactly(usize),
+    /// A size among the arguments: how many results each channel of the input has, which PyTorch counts as outputs of as many
+    /// groups.
+    Multiplier(&'static str),
+    /// The input's channels, times a size among the arguments.
+    InputTimes(&'static str),
 }
 
 /// What a layer makes of the order of values in which PyTorch flattens an image.
@@ -218,7 +231,7 @@ const FILTERS_AND_BIAS: &[Parameter] = &[
         name: "kernel",
         axes: &[
             ParameterAxis::Pair("kernel_size"),
-            ParameterAxis::Input,
+            ParameterAxis::InputOver("groups"),
             ParameterAxis::Output,
         ],
         only_if: None,
@@ -458,6 +471,371 @@ const fn global_pooling1d(name: &'static str, stem: &'static str) -> Entry {
     }
 }
 
+/// A kernel over steps for each channel.
+const DEPTHWISE_CONV1D: Entry = Entry {
+    name: "DepthwiseConv1d",
+    stem: "depthwise_conv1d",
+    of_type: "DepthwiseConv1d",
+    rank: Some(2),
+    gives: Gives::Axes(&[Axis::Derived, Axis::Derived]),
+    rule_name: "DepthwiseConv1d",
+    rule_fields: &[
+        "kernel_size",
+        "strides",
+        "padding",
+        "dilation_rate",
+        "depth_multiplier",
+        "use_bias",
+    ],
+    rule: |values| {
+        Some(rules::Layer::DepthwiseConv1d(rules::layers::DepthwiseConv1d {
+            kernel_size: values.literal("kernel_size")?,
+            strides: values.literal("strides")?,
+            padding: values.padding(),
+            dilation_rate: values.literal("dilation_rate")?,
+            depth_multiplier: values.literal("depth_multiplier")?,
+            use_bias: values.flag("use_bias"),
+            softmax: values.is_softmax(),
+        }))
+    },
+    generics: &[
+        Generic::Scalar,
+        Generic::Input,
+        Generic::Output,
+        Generic::Taps(0),
+        Generic::Derived,
+        Generic::Units,
+        Generic::Settings,
+    ],
+    parameters: &[
+        Parameter {
+            name: "kernel",
+            axes: &[
+                ParameterAxis::Size("kernel_size"),
+                ParameterAxis::Input,
+                ParameterAxis::Multiplier("depth_multiplier"),
+            ],
+            only_if: None,
+        },
+        Parameter {
+            name: "bias",
+            axes: &[ParameterAxis::Output],
+            only_if: Some("use_bias"),
+        },
+    ],
+    read: arguments::convolution::depthwise1d,
+    ..PLAIN
+};
+
+/// The same over steps, and a matrix behind it.
+const SEPARABLE_CONV1D: Entry = Entry {
+    name: "SeparableConv1d",
+    stem: "separable_conv1d",
+    of_type: "SeparableConv1d",
+    rank: Some(2),
+    gives: Gives::Axes(&[Axis::Derived, Axis::Argument("filters")]),
+    rule_name: "SeparableConv1d",
+    rule_fields: &[
+        "filters",
+        "kernel_size",
+        "strides",
+        "padding",
+        "dilation_rate",
+        "depth_multiplier",
+        "use_bias",
+    ],
+    rule: |values| {
+        Some(rules::Layer::SeparableConv1d(rules::layers::SeparableConv1d {
+            filters: values.literal("filters")?,
+            kernel_size: values.literal("kernel_size")?,
+            strides: values.literal("strides")?,
+            padding: values.padding(),
+            dilation_rate: values.literal("dilation_rate")?,
+            depth_multiplier: values.literal("depth_multiplier")?,
+            use_bias: values.flag("use_bias"),
+            softmax: values.is_softmax(),
+        }))
+    },
+    generics: &[
+        Generic::Scalar,
+        Generic::Input,
+        Generic::Between,
+        Generic::Output,
+        Generic::Taps(1),
+        Generic::KernelArea(1),
+        Generic::Derived,
+        Generic::Units,
+        Generic::Settings,
+    ],
+    parameters: &[
+        Parameter {
+            name: "depthwise_kernel",
+            axes: &[
+                ParameterAxis::Size("kernel_size"),
+                ParameterAxis::Input,
+                ParameterAxis::Multiplier("depth_multiplier"),
+            ],
+            only_if: None,
+        },
+        Parameter {
+            name: "pointwise_kernel",
+            axes: &[
+                ParameterAxis::Exactly(1),
+                ParameterAxis::InputTimes("depth_multiplier"),
+                ParameterAxis::Output,
+            ],
+            only_if: None,
+        },
+        Parameter {
+            name: "bias",
+            axes: &[ParameterAxis::Output],
+            only_if: Some("use_bias"),
+        },
+    ],
+    read: arguments::convolution::separable1d,
+    ..PLAIN
+};
+
+/// A convolution over steps the other way round.
+const CONV1D_TRANSPOSE: Entry = Entry {
+    name: "Conv1dTranspose",
+    stem: "conv1d_transpose",
+    of_type: "Conv1dTranspose",
+    rank: Some(2),
+    gives: Gives::Axes(&[Axis::Derived, Axis::Argument("filters")]),
+    rule_name: "Conv1dTranspose",
+    rule_fields: &[
+        "filters",
+        "kernel_size",
+        "strides",
+        "padding",
+        "dilation_rate",
+        "use_bias",
+    ],
+    rule: |values| {
+        Some(rules::Layer::Conv1dTranspose(rules::layers::Conv1dTranspose {
+            filters: values.literal("filters")?,
+            kernel_size: values.literal("kernel_size")?,
+            strides: values.literal("strides")?,
+            padding: values.padding(),
+            dilation_rate: values.literal("dilation_rate")?,
+            use_bias: values.flag("use_bias"),
+            softmax: values.is_softmax(),
+        }))
+    },
+    generics: &[
+        Generic::Scalar,
+        Generic::Input,
+        Generic::Output,
+        Generic::Taps(1),
+        Generic::Derived,
+        Generic::InputUnits,
+        Generic::Units,
+        Generic::Settings,
+    ],
+    parameters: &[
+        Parameter {
+            name: "kernel",
+            axes: &[
+                ParameterAxis::Size("kernel_size"),
+                ParameterAxis::Output,
+                ParameterAxis::Input,
+            ],
+            only_if: None,
+        },
+        Parameter {
+            name: "bias",
+            axes: &[ParameterAxis::Output],
+            only_if: Some("use_bias"),
+        },
+    ],
+    read: arguments::convolution::transposed1d,
+    ..PLAIN
+};
+
+/// A kernel over images for each channel.
+const DEPTHWISE_CONV2D: Entry = Entry {
+    name: "DepthwiseConv2d",
+    stem: "depthwise_conv2d",
+    of_type: "DepthwiseConv2d",
+    rank: Some(3),
+    gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Derived]),
+    rule_name: "DepthwiseConv2d",
+    rule_fields: &[
+        "kernel_size",
+        "strides",
+        "padding",
+        "dilation_rate",
+        "depth_multiplier",
+        "use_bias",
+    ],
+    rule: |values| {
+        Some(rules::Layer::DepthwiseConv2d(rules::layers::DepthwiseConv2d {
+            kernel_size: values.literal_pair("kernel_size")?,
+            strides: values.literal_pair("strides")?,
+            padding: values.padding(),
+            dilation_rate: values.literal_pair("dilation_rate")?,
+            depth_multiplier: values.literal("depth_multiplier")?,
+            use_bias: values.flag("use_bias"),
+            softmax: values.is_softmax(),
+        }))
+    },
+    generics: &[
+        Generic::Scalar,
+        Generic::Input,
+        Generic::Output,
+        Generic::Kernel(0),
+        Generic::Derived,
+        Generic::Units,
+        Generic::Settings,
+    ],
+    parameters: &[
+        Parameter {
+            name: "kernel",
+            axes: &[
+                ParameterAxis::Pair("kernel_size"),
+                ParameterAxis::Input,
+                ParameterAxis::Multiplier("depth_multiplier"),
+            ],
+            only_if: None,
+        },
+        Parameter {
+            name: "bias",
+            axes: &[ParameterAxis::Output],
+            only_if: Some("use_bias"),
+        },
+    ],
+    read: arguments::convolution::depthwise2d,
+    ..PLAIN
+};
+
+/// The same over images, and a matrix behind it.
+const SEPARABLE_CONV2D: Entry = Entry {
+    name: "SeparableConv2d",
+    stem: "separable_conv2d",
+    of_type: "SeparableConv2d",
+    rank: Some(3),
+    gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Argument("filters")]),
+    rule_name: "SeparableConv2d",
+    rule_fields: &[
+        "filters",
+        "kernel_size",
+        "strides",
+        "padding",
+        "dilation_rate",
+        "depth_multiplier",
+        "use_bias",
+    ],
+    rule: |values| {
+        Some(rules::Layer::SeparableConv2d(rules::layers::SeparableConv2d {
+            filters: values.literal("filters")?,
+            kernel_size: values.literal_pair("kernel_size")?,
+            strides: values.literal_pair("strides")?,
+            padding: values.padding(),
+            dilation_rate: values.literal_pair("dilation_rate")?,
+            depth_multiplier: values.literal("depth_multiplier")?,
+            use_bias: values.flag("use_bias"),
+            softmax: values.is_softmax(),
+        }))
+    },
+    generics: &[
+        Generic::Scalar,
+        Generic::Input,
+        Generic::Between,
+        Generic::Output,
+        Generic::Kernel(1),
+        Generic::KernelArea(1),
+        Generic::Derived,
+        Generic::Units,
+        Generic::Settings,
+    ],
+    parameters: &[
+        Parameter {
+            name: "depthwise_kernel",
+            axes: &[
+                ParameterAxis::Pair("kernel_size"),
+                ParameterAxis::Input,
+                ParameterAxis::Multiplier("depth_multiplier"),
+            ],
+            only_if: None,
+        },
+        Parameter {
+            name: "pointwise_kernel",
+            axes: &[
+                ParameterAxis::Exactly(1),
+                ParameterAxis::Exactly(1),
+                ParameterAxis::InputTimes("depth_multiplier"),
+                ParameterAxis::Output,
+            ],
+            only_if: None,
+        },
+        Parameter {
+            name: "bias",
+            axes: &[ParameterAxis::Output],
+            only_if: Some("use_bias"),
+        },
+    ],
+    read: arguments::convolution::separable2d,
+    ..PLAIN
+};
+
+/// A convolution over images the other way round.
+const CONV2D_TRANSPOSE: Entry = Entry {
+    name: "Conv2dTranspose",
+    stem: "conv2d_transpose",
+    of_type: "Conv2dTranspose",
+    rank: Some(3),
+    gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Argument("filters")]),
+    rule_name: "Conv2dTranspose",
+    rule_fields: &[
+        "filters",
+        "kernel_size",
+        "strides",
+        "padding",
+        "dilation_rate",
+        "use_bias",
+    ],
+    rule: |values| {
+        Some(rules::Layer::Conv2dTranspose(rules::layers::Conv2dTranspose {
+            filters: values.literal("filters")?,
+            kernel_size: values.literal_pair("kernel_size")?,
+            strides: values.literal_pair("strides")?,
+            padding: values.padding(),
+            dilation_rate: values.literal_pair("dilation_rate")?,
+            use_bias: values.flag("use_bias"),
+            softmax: values.is_softmax(),
+        }))
+    },
+    generics: &[
+        Generic::Scalar,
+        Generic::Input,
+        Generic::Output,
+        Generic::Kernel(1),
+        Generic::Derived,
+        Generic::InputUnits,
+        Generic::Units,
+        Generic::Settings,
+    ],
+    parameters: &[
+        Parameter {
+            name: "kernel",
+            axes: &[
+                ParameterAxis::Pair("kernel_size"),
+                ParameterAxis::Output,
+                ParameterAxis::Input,
+            ],
+            only_if: None,
+        },
+        Parameter {
+            name: "bias",
+            axes: &[ParameterAxis::Output],
+            only_if: Some("use_bias"),
+        },
+    ],
+    read: arguments::convolution::transposed2d,
+    ..PLAIN
+};
+
 /// All layers, without the activations, each of which is also a layer: [`ACTIVATION`].
 pub(crate) static LAYERS: &[Entry] = &[
     Entry {
@@ -513,7 +891,7 @@ pub(crate) static LAYERS: &[Entry] = &[
             Generic::Scalar,
             Generic::Input,
             Generic::Output,
-            Generic::Taps,
+            Generic::Taps(1),
             Generic::Derived,
             Generic::Units,
             Generic::Settings,
@@ -529,13 +907,23 @@ pub(crate) static LAYERS: &[Entry] = &[
         rank: Some(3),
         gives: Gives::Axes(&[Axis::Derived, Axis::Derived, Axis::Argument("filters")]),
         rule_name: "Conv2d",
-        rule_fields: &["filters", "kernel_size", "strides", "padding", "use_bias"],
+        rule_fields: &[
+            "filters",
+            "kernel_size",
+            "strides",
+            "padding",
+            "dilation_rate",
+            "groups",
+            "use_bias",
+        ],
         rule: |values| {
             Some(rules::Layer::Conv2d(rules::layers::Conv2d {
                 filters: values.literal("filters")?,
                 kernel_size: values.literal_pair("kernel_size")?,
                 strides: values.literal_pair("strides")?,
                 padding: values.padding(),
+                dilation_rate: values.literal_pair("dilation_rate")?,
+                groups: values.literal("groups")?,
                 use_bias: values.flag("use_bias"),
                 softmax: values.is_softmax(),
             }))
@@ -544,7 +932,7 @@ pub(crate) static LAYERS: &[Entry] = &[
             Generic::Scalar,
             Generic::Input,
             Generic::Output,
-            Generic::Window("kernel_size", "strides", 1),
+            Generic::Kernel(1),
             Generic::Derived,
             Generic::Units,
             Generic::Settings,
@@ -572,6 +960,12 @@ pub(crate) static LAYERS: &[Entry] = &[
         read: arguments::recurrent::gru,
         ..recurrent("Gru", "gru")
     },
+    DEPTHWISE_CONV1D,
+    DEPTHWISE_CONV2D,
+    SEPARABLE_CONV1D,
+    SEPARABLE_CONV2D,
+    CONV1D_TRANSPOSE,
+    CONV2D_TRANSPOSE,
     pooling2d("MaxPooling2d", "max_pooling2d"),
     pooling1d("MaxPooling1d", "max_pooling1d"),
     pooling2d("AveragePooling2d", "average_pooling2d"),

@@ -42,6 +42,12 @@ impl Values {
         self
     }
 
+    /// These values, and behind them others.
+    pub(crate) fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Argument> {
         let found = self.0.iter().find(|(known, _)| *known == name);
         found.map(|(_, argument)| argument)

@@ -22,6 +22,8 @@ pub enum Argument {
     DilationRate,
     /// Into how many groups channels are split.
     Groups,
+    /// How many channels come of each.
+    DepthMultiplier,
     /// The sizes of a shape.
     TargetShape,
     /// The function at the end of the layer.

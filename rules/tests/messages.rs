@@ -19,6 +19,8 @@ const fn conv2d(filters: usize, size: usize) -> Layer {
         kernel_size: (size, size),
         strides: (1, 1),
         padding: Padding::Valid,
+        dilation_rate: (1, 1),
+        groups: 1,
         use_bias: true,
         softmax: false,
     })

@@ -13,6 +13,8 @@ fn conv2d(filters: usize, kernel_size: (usize, usize), strides: (usize, usize), 
         kernel_size,
         strides,
         padding,
+        dilation_rate: (1, 1),
+        groups: 1,
         use_bias: true,
         softmax: false,
     })

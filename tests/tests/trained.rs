@@ -69,6 +69,25 @@ sequential! {
     weights = "golden/files/digits_cnn.pytorch.safetensors",
 }
 
+// Kernels whose axes have another order than a convolution's: one file in Keras's, one in PyTorch's.
+sequential! {
+    struct Kernels {
+        Input<5, 5, 2>,
+        DepthwiseConv2d<3, 2, depth_multiplier = 2>,
+        Conv2dTranspose<3, 2, 3>,
+    }
+    weights = "golden/files/kernels.weights.safetensors",
+}
+
+sequential! {
+    struct KernelsTorch {
+        Input<5, 5, 2>,
+        DepthwiseConv2d<3, 2, depth_multiplier = 2>,
+        Conv2dTranspose<3, 2, 3>,
+    }
+    weights = "golden/files/kernels.pytorch.safetensors",
+}
+
 const TOLERANCE: Tolerance = Tolerance { atol: 1e-5, rtol: 1e-4 };
 
 static MLP: &Mlp = Mlp::TRAINED;
@@ -113,4 +132,12 @@ fn a_convolutional_model_of_keras_and_of_pytorch() {
         NormalizedTorch::TRAINED.batch_normalization_1,
         Normalized::TRAINED.norm1
     );
+}
+
+#[test]
+fn kernels_of_other_convolutions() {
+    let (keras, torch) = (Kernels::TRAINED, KernelsTorch::TRAINED);
+    assert!(keras.depthwise_conv2d_1.kernel.iter().any(|x| *x != 0.0));
+    assert_eq!(torch.depthwise_conv2d_1, keras.depthwise_conv2d_1);
+    assert_eq!(torch.conv2d_transpose_1, keras.conv2d_transpose_1);
 }

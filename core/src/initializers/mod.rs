@@ -47,12 +47,12 @@ pub trait Initializers: Copy + PartialEq + Send + Sync + 'static {
     #[doc(hidden)]
     const BIAS_RULES: ParameterRules = ParameterRules::NONE;
 
-    /// Writes `, kernel_regularizer = L2<0.01>` and its like.
+    /// Writes `, kernel_regularizer = L2<0.01>` and its like, with this word for the kernel.
     ///
     /// # Errors
     /// Those of the formatter.
     #[doc(hidden)]
-    fn describe_rules(_: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn describe_rules(_: &mut fmt::Formatter<'_>, _: &str) -> fmt::Result {
         Ok(())
     }
 }
@@ -81,17 +81,18 @@ impl<K: Initializer, R: Initializer, B: Initializer> RecurrentInitializers for (
 /// Keras's default of them.
 pub type RecurrentDefault = (GlorotUniform, Orthogonal, Zeros);
 
-/// Writes `, kernel_initializer = HeNormal` and the same of the bias, where they are not the default.
-pub(crate) fn describe<W: Initializers>(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Writes `, kernel_initializer = HeNormal`, with this word for the kernel, and the same of the bias, where they are not the
+/// default.
+pub(crate) fn describe<W: Initializers>(f: &mut fmt::Formatter<'_>, kernel: &str) -> fmt::Result {
     if TypeId::of::<W::Kernel>() != TypeId::of::<GlorotUniform>() {
-        f.write_str(", kernel_initializer = ")?;
+        write!(f, ", {kernel}_initializer = ")?;
         W::Kernel::describe(f)?;
     }
     if TypeId::of::<W::Bias>() != TypeId::of::<Zeros>() {
         f.write_str(", bias_initializer = ")?;
         W::Bias::describe(f)?;
     }
-    W::describe_rules(f)
+    W::describe_rules(f, kernel)
 }
 
 /// The same of a recurrent layer.

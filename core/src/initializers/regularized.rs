@@ -64,10 +64,10 @@ where
     const KERNEL_RULES: ParameterRules = ParameterRules::of::<KR, KC>();
     const BIAS_RULES: ParameterRules = ParameterRules::of::<BR, BC>();
 
-    fn describe_rules(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        regularizer::<KR>(f, "kernel")?;
+    fn describe_rules(f: &mut fmt::Formatter<'_>, kernel: &str) -> fmt::Result {
+        regularizer::<KR>(f, kernel)?;
         regularizer::<BR>(f, "bias")?;
-        constraint::<KC>(f, "kernel")?;
+        constraint::<KC>(f, kernel)?;
         constraint::<BC>(f, "bias")
     }
 }

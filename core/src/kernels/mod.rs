@@ -2,12 +2,12 @@
 
 mod black_box;
 mod channels;
-mod conv1d;
 mod conv2d;
 #[cfg(feature = "rayon")]
 pub(crate) mod cores;
 mod cover;
 mod dense;
+mod depthwise;
 mod elementary;
 mod inside;
 mod level;
@@ -24,6 +24,7 @@ mod recurrent;
 mod reduce_sum;
 mod registers;
 mod single;
+mod taps;
 #[cfg(all(test, feature = "train", feature = "std"))]
 mod tests;
 mod uninit;
@@ -35,9 +36,9 @@ mod zeroed;
 pub use self::channels::Channels;
 #[cfg(feature = "train")]
 pub use self::channels::{ChannelMoments, ChannelSums};
-pub use self::conv1d::{Taps, add_tap_gradients, convolve_taps, sequence_gradient};
 pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, affine, affine_rows, transposed_products};
+pub use self::depthwise::{add_depthwise_gradients, add_depthwise_image_gradient, convolve_channels};
 pub use self::elementary::Elementary;
 pub use self::level::{Level, Loaded, Native, Plain, Task, Vectors, run, run_without_dispatch};
 #[cfg(feature = "train")]
@@ -60,6 +61,7 @@ pub use self::single::Single;
 pub(crate) use self::single::for_each_no_unroll;
 #[doc(hidden)]
 pub use self::single::{Rows, Sums};
+pub use self::taps::{TapGrid, Taps, add_tap_gradients, convolve_taps, tap_image_gradient};
 pub(crate) use self::uninit::freeze;
 #[cfg(feature = "rayon")]
 pub use self::update::add;

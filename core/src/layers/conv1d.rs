@@ -1,6 +1,5 @@
 //! The one-dimensional convolution.
 
-use core::array::{from_mut, from_ref};
 use core::fmt;
 use core::marker::PhantomData;
 
@@ -10,11 +9,12 @@ use layerproof_rules::Padding;
 use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
+use super::convolving::Convolves;
 use super::{Ending, In, Layer, Out, ParameterInfo, Taps, rule};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
-use crate::kernels::{self, Axis, Level, Windows};
+use crate::kernels::Level;
 use crate::shape::{Array, Sequence};
 
 /// `F` filters that move over the steps of a sequence,
@@ -117,34 +117,6 @@ where
         padding
     };
 
-    const TAPS: kernels::Taps = {
-        let span = (COUNT - 1) * DILATION + 1;
-        let before = match Self::PADDING {
-            Padding::Causal => span - 1,
-            _ => ((OS - 1) * STRIDE + span).saturating_sub(S) / 2,
-        };
-        kernels::Taps {
-            count: COUNT,
-            stride: STRIDE,
-            dilation: DILATION,
-            before,
-        }
-    };
-
-    /// Whether the kernel is one over an image of height 1.
-    const IS_PLAIN: bool = DILATION == 1 && Self::GROUPS == 1;
-
-    const WINDOWS: Windows = {
-        let horizontal = match Self::PADDING {
-            Padding::Causal => Axis::causal(S, COUNT, STRIDE),
-            _ => Axis::new(S, OS, COUNT, STRIDE),
-        };
-        Windows {
-            vertical: Axis::new(1, 1, 1, 1),
-            horizontal,
-        }
-    };
-
     const fn rule(padding: Padding) -> rules::Layer {
         rules::Layer::Conv1d(rules::layers::Conv1d {
             filters: F,
@@ -161,12 +133,11 @@ where
     /// The products with the filters, and the bias.
     #[inline(always)]
     fn sums<L: Level>(&self, level: L, x: &[[T; C]; S], y: &mut [[T; F]; OS]) {
+        let _ = const { Self::PADDING };
         let (filters, bias) = (&self.kernel.data.0, self.bias.values());
-        if const { Self::IS_PLAIN } {
-            kernels::convolve(level, const { Self::WINDOWS }, filters, bias, from_ref(x), from_mut(y));
-        } else {
-            kernels::convolve_taps::<_, _, S, C, OS, F, PATCH, COUNT>(level, const { Self::TAPS }, filters, bias, x, y);
-        }
+        <Taps<COUNT, STRIDE, DILATION, CAUSAL> as Convolves<Sequence<S, C>, Sequence<OS, F>, F>>::convolve(
+            level, filters, bias, x, y,
+        );
     }
 }
 
@@ -251,10 +222,10 @@ where
 #[cfg(feature = "train")]
 mod train {
     use super::{
-        Activation, Array, Bias, Conv1d, In, Initializers, Level, Out, Scalar, Sequence, Taps, bias, from_mut,
-        from_ref, kernels,
+        Activation, Array, Bias, Conv1d, Convolves, In, Initializers, Level, Out, Scalar, Sequence, Taps, bias,
     };
     use crate::initializers::{Draw, Fans};
+    use crate::kernels;
     use crate::layers::{SaveSums, TrainLayer};
     use crate::tape::Noise;
 
@@ -327,39 +298,21 @@ mod train {
             if let Some(bias) = gradient.bias.values_mut() {
                 kernels::add_rows(level, dy.as_flattened(), bias);
             }
-            let (kernel, filters) = (&mut gradient.kernel.data.0, &self.kernel.data.0);
             for (x, dy) in x.iter().zip(&*dy) {
-                if const { Self::IS_PLAIN } {
-                    let (x, dy) = (from_ref(x), from_ref(dy));
-                    kernels::add_filter_gradients(level, const { Self::WINDOWS }, x, dy, kernel);
-                } else {
-                    kernels::add_tap_gradients::<_, _, S, C, OS, F, PATCH, COUNT>(
-                        level,
-                        const { Self::TAPS },
-                        x,
-                        dy,
-                        kernel,
-                    );
-                }
+                <Taps<COUNT, STRIDE, DILATION, CAUSAL> as Convolves<Sequence<S, C>, Sequence<OS, F>, F>>::add_gradients(
+                    level,
+                    x,
+                    dy,
+                    &mut gradient.kernel.data.0,
+                );
             }
             for (dx, dy) in dx.into_iter().flatten().zip(dy) {
-                if const { Self::IS_PLAIN } {
-                    kernels::image_gradient::<_, _, 1, S, C, 1, OS, F, COUNT, PATCH>(
-                        level,
-                        const { Self::WINDOWS },
-                        filters,
-                        from_ref(dy),
-                        from_mut(dx),
-                    );
-                } else {
-                    kernels::sequence_gradient::<_, _, S, C, OS, F, PATCH, COUNT>(
-                        level,
-                        const { Self::TAPS },
-                        filters,
-                        dy,
-                        dx,
-                    );
-                }
+                <Taps<COUNT, STRIDE, DILATION, CAUSAL> as Convolves<Sequence<S, C>, Sequence<OS, F>, F>>::input_gradient(
+                    level,
+                    &self.kernel.data.0,
+                    dy,
+                    dx,
+                );
             }
         }
     }

@@ -9,17 +9,18 @@ use layerproof_rules::Padding;
 use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
+use super::convolving::{Convolves, describe_moves};
 use super::{Ending, In, Layer, Out, ParameterInfo, Window, rule};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
-use crate::kernels::{self, Axis, Level, Windows};
+use crate::kernels::Level;
 use crate::shape::{Array, Image};
 
 /// `F` filters that move over an image, [`keras.layers.Conv2D`](https://keras.io/api/layers/convolution_layers/convolution2d/).
 ///
-/// From the image `X` to the image `Y`, with kernel size and strides in `K`, a [`Window`]. `PATCH` is the number of
-/// values under the window: height × width × channels. Whether there is padding follows from the sizes: `Valid` where
+/// From the image `X` to the image `Y`, with kernel size, strides and dilation in `K`, a [`Window`]. `PATCH` is the number of
+/// values that a filter sees: height × width × channels, divided by the number of groups. Whether there is padding follows from the sizes: `Valid` where
 /// they say so, else `Same`. The other settings are as in [`Dense`](super::Dense).
 ///
 /// ```
@@ -79,24 +80,32 @@ impl<
     const KW: usize,
     const SH: usize,
     const SW: usize,
+    const DH: usize,
+    const DW: usize,
     const PATCH: usize,
     const F: usize,
     A,
     B,
     I,
-> Conv2d<T, Image<H, W, C>, Image<OH, OW, F>, Window<KH, KW, SH, SW>, PATCH, F, A, B, I>
+> Conv2d<T, Image<H, W, C>, Image<OH, OW, F>, Window<KH, KW, SH, SW, DH, DW>, PATCH, F, A, B, I>
 where
     T: Scalar,
     A: Activation,
     B: Bias<T, F>,
     I: Initializers,
 {
+    /// The channels are split into so many groups, and the filters as well.
+    const GROUPS: usize = {
+        assert!(
+            PATCH > 0 && (KH * KW * C).is_multiple_of(PATCH) && PATCH.is_multiple_of(KH * KW),
+            "`PATCH` of a `Conv2d` is height × width × channels, divided by the number of groups"
+        );
+        KH * KW * C / PATCH
+    };
+
     /// What the sizes say of the padding. That they fit is checked here.
     const PADDING: Padding = {
-        assert!(
-            PATCH == KH * KW * C,
-            "`PATCH` of a `Conv2d` is height × width × channels"
-        );
+        let _ = Self::GROUPS;
         if rule::fits::<Image<H, W, C>, Image<OH, OW, F>>(Self::rule(Padding::Valid)) {
             Padding::Valid
         } else {
@@ -108,20 +117,14 @@ where
         }
     };
 
-    const WINDOWS: Windows = {
-        let _ = Self::PADDING;
-        Windows {
-            vertical: Axis::new(H, OH, KH, SH),
-            horizontal: Axis::new(W, OW, KW, SW),
-        }
-    };
-
     const fn rule(padding: Padding) -> rules::Layer {
         rules::Layer::Conv2d(rules::layers::Conv2d {
             filters: F,
             kernel_size: (KH, KW),
             strides: (SH, SW),
             padding,
+            dilation_rate: (DH, DW),
+            groups: Self::GROUPS,
             use_bias: true,
             softmax: false,
         })
@@ -130,8 +133,11 @@ where
     /// The products with the filters, and the bias.
     #[inline(always)]
     fn sums<L: Level>(&self, level: L, x: &[[[T; C]; W]; H], y: &mut [[[T; F]; OW]; OH]) {
-        let bias = self.bias.values();
-        kernels::convolve(level, const { Self::WINDOWS }, &self.kernel.data.0, bias, x, y);
+        let _ = const { Self::PADDING };
+        let (filters, bias) = (&self.kernel.data.0, self.bias.values());
+        <Window<KH, KW, SH, SW, DH, DW> as Convolves<Image<H, W, C>, Image<OH, OW, F>, F>>::convolve(
+            level, filters, bias, x, y,
+        );
     }
 }
 
@@ -146,12 +152,14 @@ impl<
     const KW: usize,
     const SH: usize,
     const SW: usize,
+    const DH: usize,
+    const DW: usize,
     const PATCH: usize,
     const F: usize,
     A,
     B,
     I,
-> Layer for Conv2d<T, Image<H, W, C>, Image<OH, OW, F>, Window<KH, KW, SH, SW>, PATCH, F, A, B, I>
+> Layer for Conv2d<T, Image<H, W, C>, Image<OH, OW, F>, Window<KH, KW, SH, SW, DH, DW>, PATCH, F, A, B, I>
 where
     T: Scalar,
     A: Activation,
@@ -180,7 +188,10 @@ where
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Conv2d<{F}, {KH}, {KW}")?;
         super::describe_activation::<A>(f)?;
-        rule::describe_window(f, (SH, SW), (1, 1), Self::PADDING)?;
+        describe_moves::<Window<KH, KW, SH, SW, DH, DW>, Image<H, W, C>, Image<OH, OW, F>, F>(f, Self::PADDING)?;
+        if Self::GROUPS > 1 {
+            write!(f, ", groups = {}", Self::GROUPS)?;
+        }
         super::describe_parameters::<I>(f, B::LEN > 0)?;
         f.write_str(">")
     }
@@ -192,7 +203,7 @@ where
     }
 
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
-        let shape = const { &[KH, KW, C, F] };
+        let shape = const { &[KH, KW, PATCH / (KH * KW), F] };
         bias::parameters::<I, _, _, _>((self.kernel.as_slice(), shape), &self.bias, visit);
     }
 
@@ -204,14 +215,21 @@ where
             *values = layer.bias.values_mut().map_or(&mut [], |bias| bias);
         }
         let bias_shape = const { bias::shape::<T, B, F>() };
-        bias::parameters_mut::<I, _, _>((kernels, const { &[KH, KW, C, F] }), (biases, bias_shape), visit);
+        bias::parameters_mut::<I, _, _>(
+            (kernels, const { &[KH, KW, PATCH / (KH * KW), F] }),
+            (biases, bias_shape),
+            visit,
+        );
     }
 }
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Array, Bias, Conv2d, Image, In, Initializers, Level, Out, Scalar, Window, bias, kernels};
+    use super::{
+        Activation, Array, Bias, Conv2d, Convolves, Image, In, Initializers, Level, Out, Scalar, Window, bias,
+    };
     use crate::initializers::{Draw, Fans};
+    use crate::kernels;
     use crate::layers::{SaveSums, TrainLayer};
     use crate::tape::Noise;
 
@@ -226,12 +244,14 @@ mod train {
         const KW: usize,
         const SH: usize,
         const SW: usize,
+        const DH: usize,
+        const DW: usize,
         const PATCH: usize,
         const F: usize,
         A,
         B,
         I,
-    > TrainLayer for Conv2d<T, Image<H, W, C>, Image<OH, OW, F>, Window<KH, KW, SH, SW>, PATCH, F, A, B, I>
+    > TrainLayer for Conv2d<T, Image<H, W, C>, Image<OH, OW, F>, Window<KH, KW, SH, SW, DH, DW>, PATCH, F, A, B, I>
     where
         T: Scalar,
         A: Activation,
@@ -286,12 +306,16 @@ mod train {
                 kernels::add_rows(level, dy.as_flattened().as_flattened(), bias);
             }
             for (x, dy) in x.iter().zip(&*dy) {
-                kernels::add_filter_gradients(level, const { Self::WINDOWS }, x, dy, &mut gradient.kernel.data.0);
+                <Window<KH, KW, SH, SW, DH, DW> as Convolves<Image<H, W, C>, Image<OH, OW, F>, F>>::add_gradients(
+                    level,
+                    x,
+                    dy,
+                    &mut gradient.kernel.data.0,
+                );
             }
             for (dx, dy) in dx.into_iter().flatten().zip(dy) {
-                kernels::image_gradient::<_, _, H, W, C, OH, OW, F, KW, PATCH>(
+                <Window<KH, KW, SH, SW, DH, DW> as Convolves<Image<H, W, C>, Image<OH, OW, F>, F>>::input_gradient(
                     level,
-                    const { Self::WINDOWS },
                     &self.kernel.data.0,
                     dy,
                     dx,

@@ -9,8 +9,11 @@ mod bias;
 mod concatenate;
 mod conv1d;
 mod conv2d;
+mod conv_transpose;
+mod convolving;
 mod cropping;
 mod dense;
+mod depthwise_conv;
 mod dot;
 mod dropout;
 #[cfg(feature = "train")]
@@ -34,6 +37,7 @@ mod rescaling;
 mod reshape;
 mod rms_normalization;
 mod rule;
+mod separable_conv;
 mod unit_normalization;
 pub(crate) mod unknown;
 mod up_sampling;
@@ -50,10 +54,14 @@ pub use self::activation::Activation;
 pub use self::batch_normalization::BatchNormalization;
 pub use self::bias::{Bias, NoBias};
 pub use self::concatenate::Concatenate;
+pub use self::conv_transpose::{Conv1dTranspose, Conv2dTranspose, ConvTranspose};
 pub use self::conv1d::Conv1d;
 pub use self::conv2d::Conv2d;
+#[doc(hidden)]
+pub use self::convolving::Convolves;
 pub use self::cropping::{Cropping1d, Cropping2d};
 pub use self::dense::Dense;
+pub use self::depthwise_conv::{DepthwiseConv, DepthwiseConv1d, DepthwiseConv2d};
 pub use self::dot::Dot;
 pub use self::dropout::Dropout;
 #[cfg(feature = "train")]
@@ -83,6 +91,7 @@ pub use self::repeat_vector::RepeatVector;
 pub use self::rescaling::Rescaling;
 pub use self::reshape::Reshape;
 pub use self::rms_normalization::RmsNormalization;
+pub use self::separable_conv::{SeparableConv, SeparableConv1d, SeparableConv2d, SeparableInitializers};
 pub use self::unit_normalization::UnitNormalization;
 pub use self::up_sampling::{Bilinear, Interpolation, Nearest, UpSampling1d, UpSampling2d};
 #[cfg(feature = "train")]
@@ -381,10 +390,15 @@ fn describe_activation<A: activations::Activation>(f: &mut fmt::Formatter<'_>) -
 
 /// Writes `, use_bias = false` and the initialisers, where they are not the default.
 fn describe_parameters<W: Initializers>(f: &mut fmt::Formatter<'_>, use_bias: bool) -> fmt::Result {
+    describe_parameters_as::<W>(f, use_bias, "kernel")
+}
+
+/// The same with another word for the kernel.
+fn describe_parameters_as<W: Initializers>(f: &mut fmt::Formatter<'_>, use_bias: bool, kernel: &str) -> fmt::Result {
     if !use_bias {
         f.write_str(", use_bias = false")?;
     }
-    initializers::describe::<W>(f)
+    initializers::describe::<W>(f, kernel)
 }
 
 #[cfg(feature = "train")]

@@ -1,8 +1,16 @@
 //! The window of convolutions and pooling, and the taps of a convolution over steps.
 
-/// The size of a window that moves over an image, and its strides: how far it moves down and across.
+/// The size of a window that moves over an image, its strides, which are how far it moves down and across, and its dilation: how
+/// far apart the rows and the columns are that a convolution multiplies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window<const H: usize, const W: usize, const SH: usize = 1, const SW: usize = 1>;
+pub struct Window<
+    const H: usize,
+    const W: usize,
+    const SH: usize = 1,
+    const SW: usize = 1,
+    const DH: usize = 1,
+    const DW: usize = 1,
+>;
 
 /// The kernel of a convolution over a sequence: how many steps it multiplies, how far it moves, how far apart those steps
 /// are, and whether all padding comes before the first step.

@@ -11,8 +11,8 @@ use nalgebra::{SMatrix, SVector};
 
 use crate::Scalar;
 use crate::layers::{
-    BatchNormalization, Conv1d, Conv2d, Dense, GroupNormalization, Layer, LayerNormalization, NoBias, Recurrent,
-    RmsNormalization,
+    BatchNormalization, Conv1d, Conv2d, ConvTranspose, Dense, DepthwiseConv, GroupNormalization, Layer,
+    LayerNormalization, NoBias, Recurrent, RmsNormalization, SeparableConv,
 };
 
 /// A layer that begins with its parameters, as [`Layer::parameters`] shows them, one behind the other.
@@ -62,6 +62,26 @@ baked_layers! {
         kernel: SMatrix<T, F, P>, bias: SVector<T, F>
     };
     [X, Y, K, const P: usize, const F: usize, A, W] Conv2d<T, X, Y, K, P, F, A, NoBias, W> { kernel: SMatrix<T, F, P> };
+    [X, Y, K, const P: usize, const F: usize, A, W] DepthwiseConv<T, X, Y, K, P, F, A, SVector<T, F>, W> {
+        kernel: SMatrix<T, F, P>, bias: SVector<T, F>
+    };
+    [X, Y, K, const P: usize, const F: usize, A, W] DepthwiseConv<T, X, Y, K, P, F, A, NoBias, W> {
+        kernel: SMatrix<T, F, P>
+    };
+    [X, Y, K, const P: usize, const C: usize, const F: usize, A, W] ConvTranspose<T, X, Y, K, P, C, F, A, SVector<T, F>, W> {
+        kernel: SMatrix<T, C, P>, bias: SVector<T, F>
+    };
+    [X, Y, K, const P: usize, const C: usize, const F: usize, A, W] ConvTranspose<T, X, Y, K, P, C, F, A, NoBias, W> {
+        kernel: SMatrix<T, C, P>
+    };
+    [X, D, Y, K, const P: usize, const M: usize, const F: usize, A, W]
+        SeparableConv<T, X, D, Y, K, P, M, F, A, SVector<T, F>, W>
+    {
+        depthwise_kernel: SMatrix<T, M, P>, pointwise_kernel: SMatrix<T, F, M>, bias: SVector<T, F>
+    };
+    [X, D, Y, K, const P: usize, const M: usize, const F: usize, A, W] SeparableConv<T, X, D, Y, K, P, M, F, A, NoBias, W> {
+        depthwise_kernel: SMatrix<T, M, P>, pointwise_kernel: SMatrix<T, F, M>
+    };
     [S, const N: usize, const X: usize, const E: u64] RmsNormalization<T, S, N, X, E> { scale: SVector<T, N> };
 }
 
@@ -162,7 +182,7 @@ mod tests {
     type Wide = Dense<f64, 2, 3>;
     type Bare = Dense<f32, 2, 3, Linear, NoBias>;
     type Normalized = BatchNormalization<f32, Features<3>, 3, NoBias>;
-    type State = crate::layers::Gru<f32, 4, 2, crate::shape::Features<3>, 3, 9>;
+    type State = crate::layers::Gru<f32, 4, 2, Features<3>, 3, 9>;
     type Filters = Conv2d<f32, Image<2, 2, 1>, Image<2, 2, 3>, Window<1, 1>, 1, 3>;
 
     /// What the layer shows of itself is what stood in the bytes, whatever lies between.

@@ -16,6 +16,8 @@ const DISTRIBUTIONS: [&str; 3] = ["TruncatedNormal", "UntruncatedNormal", "Unifo
 pub(crate) struct KernelAndBias {
     use_bias: bool,
     kernel: Initializer,
+    /// That of a second kernel, where there is one.
+    pointwise: Option<Initializer>,
     bias: Initializer,
     restraints: Vec<(&'static str, Restraint)>,
 }
@@ -39,6 +41,10 @@ impl KernelAndBias {
             .with("use_bias", crate::values::Argument::Flag(self.use_bias))
             .with("kernel_initializer", crate::values::Argument::Initializer(self.kernel))
             .with("bias_initializer", crate::values::Argument::Initializer(self.bias));
+        let values = match self.pointwise {
+            Some(pointwise) => values.with("pointwise_initializer", crate::values::Argument::Initializer(pointwise)),
+            None => values,
+        };
         self.restraints
             .into_iter()
             .fold(values, |values, (argument, restraint)| {
@@ -49,8 +55,26 @@ impl KernelAndBias {
 
 /// `use_bias`, and initialisers, regularisers and constraints of a kernel with so many axes and of the bias.
 pub(crate) fn kernel_and_bias(arguments: &Arguments<'_>, rank: usize, errors: &mut Errors) -> KernelAndBias {
+    kernel_as("kernel", arguments, rank, errors)
+}
+
+/// The same with a `depthwise_initializer` and its like.
+pub(crate) fn depthwise_and_bias(arguments: &Arguments<'_>, rank: usize, errors: &mut Errors) -> KernelAndBias {
+    kernel_as("depthwise", arguments, rank, errors)
+}
+
+/// The same with a `pointwise_initializer` besides.
+pub(crate) fn separable(arguments: &Arguments<'_>, rank: usize, errors: &mut Errors) -> KernelAndBias {
+    KernelAndBias {
+        pointwise: Some(argument(arguments, "pointwise_initializer", "GlorotUniform", errors)),
+        ..kernel_as("depthwise", arguments, rank, errors)
+    }
+}
+
+/// The same with this word for the kernel.
+fn kernel_as(word: &str, arguments: &Arguments<'_>, rank: usize, errors: &mut Errors) -> KernelAndBias {
     let use_bias = arguments.flag("use_bias", true, errors);
-    let kernel = argument(arguments, "kernel_initializer", "GlorotUniform", errors);
+    let kernel = argument(arguments, &format!("{word}_initializer"), "GlorotUniform", errors);
     let bias = argument(arguments, "bias_initializer", "Zeros", errors);
     if kernel.name == "Identity" && rank != 2 {
         let place = kernel.word.as_ref().map_or(arguments.owner.place, |word| word.place);
@@ -66,13 +90,15 @@ pub(crate) fn kernel_and_bias(arguments: &Arguments<'_>, rank: usize, errors: &m
     let mut restraints = Vec::new();
     for (argument, kind) in RESTRAINTS {
         let rank = if argument.starts_with("bias") { 1 } else { rank };
-        let restraint = restraint::argument(arguments, argument, kind, rank, errors);
+        let written = argument.replace("kernel", word);
+        let restraint = restraint::argument(arguments, &written, kind, rank, errors);
         restraints.extend(restraint.map(|restraint| (argument, restraint)));
     }
     needs_bias(arguments, use_bias, errors);
     KernelAndBias {
         use_bias: use_bias.unwrap_or(true),
         kernel,
+        pointwise: None,
         bias,
         restraints,
     }

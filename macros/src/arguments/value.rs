@@ -157,7 +157,7 @@ impl Arguments<'_> {
             [first @ .., last] => format!("{} or {last}", first.join(", ")),
             [] => String::new(),
         };
-        let is_of_steps = self.owner.text().ends_with("1d");
+        let is_of_steps = self.owner.text().contains("1d");
         if nearest.is_none() && words::is_one_of(&word, &others) {
             let place = if is_of_steps { "here" } else { "for images" };
             errors.help(

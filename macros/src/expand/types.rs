@@ -1,7 +1,7 @@
 //! The type of each layer.
 
 use layerproof_rules as rules;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::names::{Names, bits, number};
@@ -88,28 +88,13 @@ fn argument(
         Generic::Count => literal(between.given.len()),
         Generic::Output => shape(between.output, names),
         Generic::Units => between.output.units()?.argument(names),
-        Generic::Window(size, strides, index) => {
-            let (size, strides) = (values.pair(size)?, values.pair(strides)?);
-            let argument = |offset, size| names.layer_argument(layer, between.value, index + offset, size);
-            let (height, width) = (argument(0, &size.0), argument(1, &size.1));
-            if strides.0.literal() == Some(1) && strides.1.literal() == Some(1) {
-                quote!(#krate::layers::Window<#height, #width>)
-            } else {
-                let (vertical, horizontal) = (argument(2, &strides.0), argument(3, &strides.1));
-                quote!(#krate::layers::Window<#height, #width, #vertical, #horizontal>)
-            }
-        }
-        Generic::Taps => taps(values, layer, between, names)?,
-        Generic::Window1d(size, strides, index) => {
-            let (size, strides) = (values.size(size)?, values.size(strides)?);
-            let steps = names.layer_argument(layer, between.value, index, size);
-            if strides.literal() == Some(1) {
-                quote!(#krate::layers::Window1d<#steps>)
-            } else {
-                let strides = names.layer_argument(layer, between.value, index + 1, strides);
-                quote!(#krate::layers::Window1d<#steps, #strides>)
-            }
-        }
+        Generic::Window(..)
+        | Generic::Window1d(..)
+        | Generic::Kernel(_)
+        | Generic::Taps(_)
+        | Generic::KernelArea(_)
+        | Generic::Between => of_window(generic, values, layer, between, names)?,
+        Generic::InputUnits => first.units()?.argument(names),
         Generic::First(argument, index) => {
             let (first, _) = values.pair(argument)?;
             names.layer_argument(layer, between.value, index, first)
@@ -179,13 +164,88 @@ fn sums(of_type: &str, values: &Values, layer: &Layer, between: &Between<'_>, na
     }
 }
 
+/// What a layer's type says of a window or a kernel that moves.
+fn of_window(
+    generic: Generic,
+    values: &Values,
+    layer: &Layer,
+    between: &Between<'_>,
+    names: &Names,
+) -> Option<TokenStream> {
+    let krate = &names.krate;
+    Some(match generic {
+        Generic::Window(size, strides, index) => {
+            let (size, strides) = (values.pair(size)?, values.pair(strides)?);
+            let argument = |offset, size| names.layer_argument(layer, between.value, index + offset, size);
+            let (height, width) = (argument(0, &size.0), argument(1, &size.1));
+            if strides.0.literal() == Some(1) && strides.1.literal() == Some(1) {
+                quote!(#krate::layers::Window<#height, #width>)
+            } else {
+                let (vertical, horizontal) = (argument(2, &strides.0), argument(3, &strides.1));
+                quote!(#krate::layers::Window<#height, #width, #vertical, #horizontal>)
+            }
+        }
+        Generic::Window1d(size, strides, index) => {
+            let (size, strides) = (values.size(size)?, values.size(strides)?);
+            let steps = names.layer_argument(layer, between.value, index, size);
+            if strides.literal() == Some(1) {
+                quote!(#krate::layers::Window1d<#steps>)
+            } else {
+                let strides = names.layer_argument(layer, between.value, index + 1, strides);
+                quote!(#krate::layers::Window1d<#steps, #strides>)
+            }
+        }
+        Generic::Kernel(index) => kernel(values, layer, between, index, names)?,
+        Generic::Taps(index) => taps(values, layer, between, index, names)?,
+        Generic::KernelArea(index) => match (values.pair("kernel_size"), values.size("kernel_size")) {
+            (Some((height, width)), _) => {
+                if let (Some(height), Some(width)) = (height.literal(), width.literal()) {
+                    number(height.saturating_mul(width), Span::call_site())
+                } else {
+                    let height = names.layer_argument(layer, between.value, index, height);
+                    let width = names.layer_argument(layer, between.value, index + 1, width);
+                    quote!({ ::core::primitive::usize::saturating_mul(#height, #width) })
+                }
+            }
+            (None, size) => names.layer_argument(layer, between.value, index, size?),
+        },
+        Generic::Between => {
+            let channels = derived(values, between.given.first()?, layer, between, names);
+            let axes = between.output.axes()?;
+            let sizes = axes
+                .iter()
+                .take(axes.len().saturating_sub(1))
+                .map(|dim| dim.argument(names));
+            let shape = Ident::new(if axes.len() == 2 { "Sequence" } else { "Image" }, Span::call_site());
+            quote!(#krate::shape::#shape<#(#sizes,)* #channels>)
+        }
+        _ => return None,
+    })
+}
+
+/// The kernel of a convolution over images: what is the default at the end is left out.
+fn kernel(values: &Values, layer: &Layer, between: &Between<'_>, index: usize, names: &Names) -> Option<TokenStream> {
+    let krate = &names.krate;
+    let mut sizes = Vec::new();
+    for pair in ["kernel_size", "strides", "dilation_rate"] {
+        let (vertical, horizontal) = values.pair(pair)?;
+        sizes.extend([vertical, horizontal]);
+    }
+    while sizes.len() > 2 && sizes.iter().rev().take(2).all(|size| size.literal() == Some(1)) {
+        sizes.truncate(sizes.len() - 2);
+    }
+    let sizes = sizes.into_iter().enumerate();
+    let sizes = sizes.map(|(i, size)| names.layer_argument(layer, between.value, index + i, size));
+    Some(quote!(#krate::layers::Window<#(#sizes),*>))
+}
+
 /// The taps of a convolution over steps: what is the default at the end is left out.
-fn taps(values: &Values, layer: &Layer, between: &Between<'_>, names: &Names) -> Option<TokenStream> {
+fn taps(values: &Values, layer: &Layer, between: &Between<'_>, index: usize, names: &Names) -> Option<TokenStream> {
     let krate = &names.krate;
     let sizes = ["kernel_size", "strides", "dilation_rate"].into_iter().enumerate();
     let sizes = sizes.map(|(i, size)| {
         let size = values.size(size)?;
-        let argument = names.layer_argument(layer, between.value, 1 + i, size);
+        let argument = names.layer_argument(layer, between.value, index + i, size);
         Some((argument, size.literal() == Some(1)))
     });
     let mut sizes = sizes.collect::<Option<Vec<_>>>()?;
@@ -245,7 +305,11 @@ fn settings(values: &Values, width: &TokenStream, names: &Names) -> Vec<TokenStr
     let is_restrained = restraints
         .iter()
         .any(|(regularizer, constraint)| regularizer.is_some() || constraint.is_some());
-    let has_initializers = kernel.name != glorot.name || bias.name != zeros.name || is_restrained;
+    let pointwise = values.initializer("pointwise_initializer");
+    let has_initializers = kernel.name != glorot.name
+        || bias.name != zeros.name
+        || pointwise.is_some_and(|pointwise| pointwise.name != glorot.name)
+        || is_restrained;
     if !has_initializers && use_bias && function.name == "Linear" && function.word.is_none() {
         return Vec::new();
     }
@@ -259,7 +323,8 @@ fn settings(values: &Values, width: &TokenStream, names: &Names) -> Vec<TokenStr
     }
     if has_initializers {
         let (kernel, bias) = (initializer(kernel, names), initializer(bias, names));
-        let initializers = quote!((#kernel, #bias));
+        let pointwise = pointwise.map(|pointwise| initializer(pointwise, names)).into_iter();
+        let initializers = quote!((#kernel, #(#pointwise,)* #bias));
         settings.push(if is_restrained {
             let [kernel, bias] = restraints.map(|(regularizer, constraint)| {
                 let regularizer = restraint(regularizer, "regularizers", "NoRegularizer", names);

@@ -212,7 +212,7 @@ fn rename(layer: &str, argument: &mut Argument) {
         ("Conv1d" | "Conv2d" | "MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "stride") => {
             "strides"
         }
-        ("Conv1d", "dilation") => "dilation_rate",
+        ("Conv1d" | "Conv2d", "dilation") => "dilation_rate",
         ("MaxPooling2d" | "MaxPooling1d" | "AveragePooling2d" | "AveragePooling1d", "kernel_size") => "pool_size",
         ("Dense" | "Conv1d" | "Conv2d" | "SimpleRnn" | "Lstm" | "Gru", "bias") => "use_bias",
         ("SimpleRnn", "nonlinearity") => "activation",

@@ -61,6 +61,8 @@ fn link(sizes: &[usize], kind: u8, (a, b): (usize, usize), stride: usize, flag: 
                     kernel_size: (kernel_height, kernel_width),
                     strides: (stride, stride),
                     padding,
+                    dilation_rate: (1, 1),
+                    groups: 1,
                     use_bias: true,
                     softmax: false,
                 }),

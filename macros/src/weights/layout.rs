@@ -67,6 +67,11 @@ pub(super) fn decide(
 /// A kernel's shape in this layout.
 fn shape(parameter: &Parameter, layout: Layout) -> Dims {
     match (&*parameter.shape, layout) {
+        ([window @ .., inputs, multiplier], Layout::PyTorch) if parameter.is_depthwise => {
+            let outputs = inputs.saturating_mul(*multiplier);
+            let sizes: Vec<usize> = [outputs, 1].into_iter().chain(window.iter().copied()).collect();
+            Dims::new(&sizes)
+        }
         ([inputs, outputs], Layout::PyTorch) => Dims::new(&[*outputs, *inputs]),
         ([taps, inputs, outputs], Layout::PyTorch) => Dims::new(&[*outputs, *inputs, *taps]),
         ([height, width, inputs, outputs], Layout::PyTorch) => Dims::new(&[*outputs, *inputs, *height, *width]),
@@ -213,6 +218,12 @@ fn transposed(parameter: &Parameter, numbers: Vec<f64>) -> Vec<f64> {
     let mut ordered = Vec::with_capacity(numbers.len());
     let number = |place: usize| numbers.get(place).copied().unwrap_or_default();
     match *parameter.shape {
+        [ref window @ .., inputs, multiplier] if parameter.is_depthwise => {
+            let (window, outputs) = (window.iter().product::<usize>(), inputs * multiplier);
+            for place in 0..window {
+                ordered.extend((0..outputs).map(|output| number(output * window + place)));
+            }
+        }
         [inputs, outputs] => {
             for input in 0..inputs {
                 let there = match parameter.inputs {

@@ -23,6 +23,8 @@ pub(super) struct Parameter {
     pub(super) is_kernel: bool,
     /// Whose gates its numbers are for.
     pub(super) cell: Cell,
+    /// Whether the kernel has results of each channel by itself.
+    pub(super) is_depthwise: bool,
     /// In Keras's order.
     pub(super) shape: Dims,
     /// What PyTorch makes of the inputs.
@@ -93,7 +95,7 @@ pub(super) fn all(model: &Model, outputs: &[Output]) -> Option<Vec<Parameter>> {
                 if parameter.only_if.is_none_or(|flag| values.flag(flag)) {
                     let shape = shape(parameter, values, given, output)?;
                     let cell = Cell::of(entry, values);
-                    parameters.push(new(layer, call.layer, parameter.name, cell, &shape, inputs));
+                    parameters.push(new(layer, call.layer, parameter, cell, &shape, inputs));
                 }
             }
         }
@@ -133,7 +135,9 @@ fn shape(
                 let (height, width) = values.literal_pair(argument)?;
                 shape.extend([height, width]);
             }
-            ParameterAxis::Size(argument) => shape.push(values.literal(argument)?),
+            ParameterAxis::Size(argument) | ParameterAxis::Multiplier(argument) => {
+                shape.push(values.literal(argument)?);
+            }
             ParameterAxis::Along(argument) => {
                 let rank = given.rank().cast_signed();
                 let axes = values
@@ -149,6 +153,9 @@ fn shape(
                 shape.push(values.count(count).checked_mul(values.literal(size)?)?);
             }
             ParameterAxis::Exactly(size) => shape.push(*size),
+            ParameterAxis::InputTimes(argument) => {
+                shape.push(given.channels().saturating_mul(values.literal(argument)?));
+            }
         }
     }
     Some(shape)
@@ -163,19 +170,27 @@ fn flattened(shape: rules::Shape) -> Inputs {
     }
 }
 
-fn new(layer: &Layer, number: usize, parameter: &str, cell: Cell, shape: &[usize], inputs: Inputs) -> Parameter {
+fn new(
+    layer: &Layer,
+    number: usize,
+    parameter: &layers::Parameter,
+    cell: Cell,
+    shape: &[usize],
+    inputs: Inputs,
+) -> Parameter {
     let layer_name = layer.name.text();
     let stem = match &layer.name {
         Name::Generated(name) => name.rsplit_once('_').map(|(stem, _)| stem.to_owned()),
         Name::Given(_) => None,
     };
     Parameter {
-        name: format!("{layer_name}.{parameter}"),
+        name: format!("{layer_name}.{}", parameter.name),
         layer_name,
         stem,
         layer: number,
-        is_kernel: parameter == "kernel" || parameter == "recurrent_kernel",
+        is_kernel: parameter.name.ends_with("kernel"),
         cell,
+        is_depthwise: matches!(parameter.axes.last(), Some(ParameterAxis::Multiplier(_))),
         shape: Dims::new(shape),
         inputs,
     }

@@ -69,6 +69,25 @@ pub(super) const LAYERS: Table = Table(&[
         ],
     ),
     (
+        "Conv2dTranspose",
+        &[
+            "convtranspose2d",
+            "convtranspose",
+            "deconv2d",
+            "deconv",
+            "deconvolution",
+            "transposedconv2d",
+        ],
+    ),
+    ("Conv1dTranspose", &["convtranspose1d", "deconv1d", "transposedconv1d"]),
+    ("DepthwiseConv2d", &["depthwise", "depthwise2d", "depthwiseconv"]),
+    ("DepthwiseConv1d", &["depthwise1d"]),
+    (
+        "SeparableConv2d",
+        &["separable", "separable2d", "separableconv", "separableconvolution2d"],
+    ),
+    ("SeparableConv1d", &["separable1d", "separableconvolution1d"]),
+    (
         "MaxPooling2d",
         &["maxpool2d", "maxpool", "maxpooling", "maxpool2", "pooling", "pooling2d"],
     ),
@@ -264,6 +283,10 @@ pub(super) const ARGUMENTS: Table = Table(&[
     ("dilation_rate", &["dilation", "dilations", "atrousrate"]),
     ("groups", &["group", "numgroups"]),
     (
+        "depth_multiplier",
+        &["multiplier", "depthmultiplier", "channelmultiplier"],
+    ),
+    (
         "rate",
         &["p", "prob", "probability", "dropout", "keepprob", "dropoutrate"],
     ),
@@ -285,8 +308,6 @@ pub(super) const ARGUMENTS: Table = Table(&[
 /// Other names of layers that are not here yet.
 pub(super) const LATER_LAYER_NAMES: Table = Table(&[
     ("MaxPooling3d", &["maxpool3d"]),
-    ("Conv2dTranspose", &["convtranspose2d", "deconv2d", "deconvolution"]),
-    ("Conv1dTranspose", &["convtranspose1d"]),
     ("MultiHeadAttention", &["multiheadattention", "mha", "selfattention"]),
 ]);
 
@@ -296,12 +317,6 @@ pub(super) const LATER_LAYERS: &[&str] = &[
     "ConvLstm2d",
     "Normalization",
     "Conv3d",
-    "Conv1dTranspose",
-    "Conv2dTranspose",
-    "DepthwiseConv1d",
-    "DepthwiseConv2d",
-    "SeparableConv1d",
-    "SeparableConv2d",
     "MaxPooling3d",
     "AveragePooling3d",
     "GlobalAveragePooling3d",

@@ -1,6 +1,6 @@
 //! A kernel that moves over the steps of a sequence.
 
-use super::{Padding, first, window, with_padding, without};
+use super::{Padding, first, span, window, with_padding, without};
 use crate::misfit::{Argument, Misfit};
 use crate::shape::{Shape, product};
 
@@ -44,7 +44,7 @@ impl Conv1d {
         let Shape::Sequence(steps, channels) = first(inputs) else {
             return Err(Misfit::NeedsSequence);
         };
-        let Some(span) = self.span() else {
+        let Some(span) = span(self.kernel_size, self.dilation_rate) else {
             return Err(Misfit::TooLarge);
         };
         if matches!(self.padding, Padding::Valid) && span > steps {
@@ -61,14 +61,6 @@ impl Conv1d {
         }
         let steps = window(steps, span, self.strides, self.padding);
         Ok(Shape::Sequence(steps, self.filters))
-    }
-
-    /// From the first step under the kernel to the last.
-    const fn span(self) -> Option<usize> {
-        match product(&[self.kernel_size - 1, self.dilation_rate]) {
-            Some(steps) => Some(steps + 1),
-            None => None,
-        }
     }
 
     pub(super) const fn parameters(self, inputs: &[Shape]) -> Option<usize> {

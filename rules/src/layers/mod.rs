@@ -14,6 +14,7 @@ mod concatenate;
 mod conv1d;
 mod conv2d;
 mod dense;
+mod depthwise;
 mod dot;
 mod elementwise;
 mod merge;
@@ -23,12 +24,15 @@ mod pooling;
 mod recurrent;
 mod repeating;
 mod reshaping;
+mod separable;
+mod transposed;
 
 pub use borders::{Cropping1d, Cropping2d, ZeroPadding1d, ZeroPadding2d};
 pub use concatenate::Concatenate;
 pub use conv1d::Conv1d;
 pub use conv2d::Conv2d;
 pub use dense::Dense;
+pub use depthwise::{DepthwiseConv1d, DepthwiseConv2d};
 pub use dot::Dot;
 pub use elementwise::{Activation, SameImage, SameSequence, SameShape};
 pub use merge::Merge;
@@ -38,9 +42,11 @@ pub use pooling::{GlobalPooling1d, GlobalPooling2d, Pooling1d, Pooling2d};
 pub use recurrent::Recurrent;
 pub use repeating::{RepeatVector, UpSampling1d, UpSampling2d};
 pub use reshaping::{Flatten, Permute, Reshape};
+pub use separable::{SeparableConv1d, SeparableConv2d};
+pub use transposed::{Conv1dTranspose, Conv2dTranspose};
 
 use crate::misfit::{Argument, Misfit};
-use crate::shape::{MAX_PARAMETERS, Shape};
+use crate::shape::{MAX_PARAMETERS, Shape, product};
 
 /// What happens at the border of an image or at the ends of a sequence, with Keras's meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -148,14 +154,22 @@ layers! {
     Concatenate,
     /// A kernel that moves over a sequence.
     Conv1d,
+    /// A convolution over a sequence the other way round.
+    Conv1dTranspose,
     /// A kernel that moves over an image.
     Conv2d,
+    /// A convolution over an image the other way round.
+    Conv2dTranspose,
     /// Steps taken away from both ends.
     Cropping1d,
     /// Rows and columns taken away from all sides.
     Cropping2d,
     /// A kernel and a bias over a vector.
     Dense,
+    /// A kernel that moves over each channel of a sequence.
+    DepthwiseConv1d,
+    /// A kernel that moves over each channel of an image.
+    DepthwiseConv2d,
     /// The product of two values along one axis of each.
     Dot,
     /// All values in one vector, row by row.
@@ -190,6 +204,10 @@ layers! {
     SameSequence,
     /// What keeps the shape, whatever it is.
     SameShape,
+    /// A kernel that moves over each channel of a sequence, and a matrix over all channels.
+    SeparableConv1d,
+    /// A kernel that moves over each channel of an image, and a matrix over all channels.
+    SeparableConv2d,
     /// Steps repeated.
     UpSampling1d,
     /// Rows and columns repeated, or values between them.
@@ -292,6 +310,14 @@ const fn window_size(size: (usize, usize), strides: (usize, usize), index: usize
         2 => strides.0,
         3 => strides.1,
         _ => 1,
+    }
+}
+
+/// From the first cell under a kernel to the last; `None` where that is too far to count. The kernel has a cell.
+const fn span(kernel: usize, dilation: usize) -> Option<usize> {
+    match product(&[kernel - 1, dilation]) {
+        Some(cells) => Some(cells + 1),
+        None => None,
     }
 }
 

@@ -11,4 +11,4 @@ sequential! {
 
 fn main() {}
 
-// mend: Conv2d<4, 3, dilation = 2> => Conv2d<4, 3>
+// mend: dilation = 2 => dilation_rate = 2

@@ -4,11 +4,11 @@
 //! must. What a kernel reads and writes lies on the heap in boxes of just its size, so that under valgrind a read past the
 //! end is an error; `.ci/run` does so.
 
-mod conv1d;
 mod conv2d;
 mod dense;
 mod pooling;
 mod rounding;
+mod taps;
 mod update;
 
 use std::boxed::Box;

@@ -33,6 +33,8 @@ const shapes_of_Constants: &::layerproof::__private::rules::Graph<1, 3> = &::lay
                 kernel_size: (3, 3),
                 strides: (1, 1),
                 padding: ::layerproof::__private::rules::Padding::Valid,
+                dilation_rate: (1, 1),
+                groups: 1,
                 use_bias: true,
                 softmax: false,
             }),
