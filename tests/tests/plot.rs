@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use layerproof::prelude::*;
+use layerproof::training::ConfusionMatrix;
 
 sequential! {
     struct Points {
@@ -102,6 +103,29 @@ fn an_architecture_shows_every_call_and_its_numbers() {
     }
     // An arrow for each value that a layer takes.
     assert_eq!(std::fs::read_to_string(&path).unwrap().matches("<polygon").count(), 10);
+}
+
+#[test]
+fn a_confusion_matrix_shows_every_count() {
+    let mut matrix = ConfusionMatrix::new(3).class_names(["setosa", "versicolor", "virginica"]);
+    for (truth, answer, count) in [(0, 0, 50), (1, 1, 47), (1, 2, 3), (2, 1, 1), (2, 2, 49)] {
+        (0..count).for_each(|_| matrix.add(truth, answer));
+    }
+    let path = file("confusion.svg");
+    matrix.plot(&path).unwrap();
+    let words = words(&path);
+    let count = |word: &str| words.iter().filter(|&other| other == word).count();
+    for (word, times) in [
+        ("setosa", 2),
+        ("truth", 1),
+        ("answer", 1),
+        ("50", 1),
+        ("47", 1),
+        ("0", 4),
+        ("49", 1),
+    ] {
+        assert_eq!(count(word), times, "{word}: {words:?}");
+    }
 }
 
 #[test]

@@ -79,6 +79,11 @@ impl ConfusionMatrix {
             .unwrap_or(0)
     }
 
+    /// What the classes are called.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
     fn place(&self, truth: usize, answer: usize) -> Option<usize> {
         (truth < self.classes && answer < self.classes).then_some(truth * self.classes + answer)
     }

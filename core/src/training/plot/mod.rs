@@ -1,4 +1,6 @@
-//! The curves of a training as a picture.
+//! The curves of a training, and which classes are taken for which, as pictures.
+
+mod matrix;
 
 use std::path::Path;
 use std::string::String;
