@@ -103,12 +103,8 @@ fn png(svg: &str) -> io::Result<Vec<u8>> {
 
 /// Letters of this height.
 pub(crate) fn font(size: u32) -> FontDesc<'static> {
-    (FontFamily::SansSerif, size).into_font()
-}
-
-/// The width of a line of letters.
-pub(crate) fn width_of(text: &str, font: &FontDesc<'_>) -> i32 {
     static FONTS: Once = Once::new();
+    // Before the first one is made: it looks up what is registered then.
     FONTS.call_once(|| {
         for (style, bytes) in [
             (FontStyle::Normal, dejavu::sans::regular()),
@@ -119,8 +115,14 @@ pub(crate) fn width_of(text: &str, font: &FontDesc<'_>) -> i32 {
             debug_assert!(registered.is_ok());
         }
     });
-    // Only a font that is not there has no width.
-    font.box_size(text).map_or(0, |size| size.0.cast_signed())
+    (FontFamily::SansSerif, size).into_font()
+}
+
+/// The width of a line of letters.
+pub(crate) fn width_of(text: &str, font: &FontDesc<'_>) -> i32 {
+    let size = font.box_size(text);
+    debug_assert!(size.is_ok(), "the font is there");
+    size.map_or(0, |size| size.0.cast_signed())
 }
 
 #[cfg(test)]

@@ -95,14 +95,14 @@ impl Picture for Layout<'_> {
         let style = bold.clone().into_text_style(area).pos(center).color(&INK);
         area.draw(&Text::new(
             "answer",
-            ((self.left + right) / 2, PADDING + CELL / 4),
+            (i32::midpoint(self.left, right), PADDING + CELL / 4),
             style,
         ))?;
         let sideways = bold.transform(FontTransform::Rotate270).into_text_style(area);
         let style = sideways.pos(center).color(&INK);
         area.draw(&Text::new(
             "truth",
-            (PADDING + CELL / 4, (self.top + bottom) / 2),
+            (PADDING + CELL / 4, i32::midpoint(self.top, bottom)),
             style,
         ))?;
 
