@@ -105,7 +105,7 @@ pub fn average_pool<T: Scalar, const H: usize, const W: usize, const C: usize, c
     }
 }
 
-/// dx of [`average`]: each dy in equal parts to what its window holds.
+/// dx of [`average_pool`]: each dy in equal parts to what its window holds.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn average_pool_gradient<
     T: Scalar,
@@ -174,7 +174,7 @@ pub fn global_average_pool<T: Scalar, const C: usize>(x: &[[T; C]]) -> [T; C] {
     sums.map(|sum| sum / T::from_f64(x.len() as f64))
 }
 
-/// dx of [`mean`].
+/// dx of [`global_average_pool`].
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn global_average_pool_gradient<T: Scalar, const C: usize>(dy: &[T; C], dx: &mut [[T; C]]) {
     let count = T::from_f64(dx.len() as f64);

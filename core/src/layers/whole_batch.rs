@@ -7,7 +7,7 @@ use crate::tape::{Direction, Pass, Schedule};
 
 /// A layer that computes with numbers of the whole mini-batch while it learns: the mean and the variance of each feature.
 ///
-/// Its [`Layer::BARRIERS`](super::Layer::BARRIERS) is 1, and [`whole_batch_passes!`] writes what of [`TrainLayer`] is the
+/// Its [`Layer::BARRIERS`](super::Layer::BARRIERS) is 1, and `whole_batch_passes!` writes what of [`TrainLayer`] is the
 /// same for all of them. Forward, all tiles of the mini-batch go up to the layer; [`WholeBatch::accumulate`] sees them one
 /// after the other, [`WholeBatch::finish`] what came of them, and only then do tiles go on, with
 /// [`WholeBatch::compute_with`]. Backward it is the same with [`WholeBatch::accumulate_gradients`] and
