@@ -8,7 +8,7 @@ use layerproof_rules as rules;
 use crate::arguments;
 use crate::errors::Errors;
 use crate::syntax;
-use crate::values::Values;
+use crate::values::{Inner, Values};
 
 /// One layer.
 pub(crate) struct Entry {
@@ -69,6 +69,8 @@ pub(crate) enum Gives {
     Channels(&'static str),
     /// A derived size for each step; with this flag for all steps.
     Steps(&'static str),
+    /// What the layer inside gives, at each step.
+    OfSteps,
     /// What the type says; even the number of axes is unknown here.
     OfType,
 }
@@ -127,6 +129,12 @@ pub(crate) enum Generic {
     Derived,
     /// Activation, bias and initialisers, as far as they are not the default; the latter are parameters of that width.
     Settings,
+    /// The layer inside of this one, at one step.
+    Inner,
+    /// The layer inside of this one, in one direction.
+    Directed,
+    /// The first size of the input.
+    Steps,
     /// Cell, bias, initialisers and options of a recurrent layer, as far as they are not the default.
     Recurrence,
     /// The activation function.
@@ -338,7 +346,15 @@ const fn recurrent(name: &'static str, stem: &'static str) -> Entry {
         rank: Some(2),
         gives: Gives::Steps("return_sequences"),
         rule_name: "Recurrent",
-        rule_fields: &["units", "gates", "biases", "return_sequences", "softmax"],
+        rule_fields: &[
+            "units",
+            "gates",
+            "biases",
+            "return_sequences",
+            "softmax",
+            "directions",
+            "concatenates",
+        ],
         rule: |values| {
             Some(rules::Layer::Recurrent(rules::layers::Recurrent {
                 units: values.literal("units")?,
@@ -346,6 +362,8 @@ const fn recurrent(name: &'static str, stem: &'static str) -> Entry {
                 biases: values.count("biases"),
                 return_sequences: values.flag("return_sequences"),
                 softmax: values.is_softmax(),
+                directions: values.count("directions"),
+                concatenates: values.flag("concatenates"),
             }))
         },
         generics: &[
@@ -357,6 +375,7 @@ const fn recurrent(name: &'static str, stem: &'static str) -> Entry {
             Generic::Recurrence,
         ],
         parameters: OF_INPUTS_AND_STATE,
+        order: Order::Mixes,
         ..PLAIN
     }
 }
@@ -960,6 +979,37 @@ pub(crate) static LAYERS: &[Entry] = &[
         read: arguments::recurrent::gru,
         ..recurrent("Gru", "gru")
     },
+    Entry {
+        generics: &[
+            Generic::Directed,
+            Generic::InputSizes,
+            Generic::Output,
+            Generic::WordUnless("merge_mode", "Concat"),
+        ],
+        read: arguments::wrapping::bidirectional,
+        ..recurrent("Bidirectional", "bidirectional")
+    },
+    Entry {
+        name: "TimeDistributed",
+        stem: "time_distributed",
+        of_type: "TimeDistributed",
+        gives: Gives::OfSteps,
+        rule_name: "TimeDistributed",
+        rule_fields: &["layer"],
+        rule: |values| {
+            let inner = values.inner()?;
+            let layer = (of_inner(inner)?.rule)(&inner.values)?;
+            Some(rules::Layer::TimeDistributed(rules::layers::TimeDistributed {
+                // Rules are plain values that the compiler knows too: one that holds another refers to it, for ever.
+                layer: Box::leak(Box::new(layer)),
+                is_smallest: false,
+            }))
+        },
+        generics: &[Generic::Inner, Generic::Steps, Generic::Input, Generic::Output],
+        order: Order::Reshapes,
+        read: arguments::wrapping::time_distributed,
+        ..PLAIN
+    },
     DEPTHWISE_CONV1D,
     DEPTHWISE_CONV2D,
     SEPARABLE_CONV1D,
@@ -1387,6 +1437,11 @@ pub(crate) fn find(name: &str) -> Option<&'static Entry> {
     };
     let entry = LAYERS.iter().find(|entry| entry.name == name);
     entry.or_else(|| crate::words::is_activation(name).then_some(&ALONE))
+}
+
+/// The entry of a layer that is an argument of another one.
+pub(crate) fn of_inner(inner: &Inner) -> Option<&'static Entry> {
+    find(&inner.word.text())
 }
 
 /// What such a layer does with values: `drop`.

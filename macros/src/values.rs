@@ -34,6 +34,18 @@ pub(crate) enum Argument {
     Word(&'static str),
     /// The path of a type.
     Path(TokenStream),
+    /// A layer inside of this one.
+    Layer(Box<Inner>),
+}
+
+/// A layer that is an argument of another one.
+#[derive(Clone, Debug)]
+pub(crate) struct Inner {
+    pub(crate) values: Values,
+    /// The user's word for it.
+    pub(crate) word: Word,
+    /// As the user wrote it.
+    pub(crate) text: String,
 }
 
 impl Values {
@@ -51,6 +63,31 @@ impl Values {
     pub(crate) fn get(&self, name: &str) -> Option<&Argument> {
         let found = self.0.iter().find(|(known, _)| *known == name);
         found.map(|(_, argument)| argument)
+    }
+
+    /// The same arguments, of which one has another value or another name.
+    pub(crate) fn with_other(mut self, name: &'static str, other: (&'static str, Argument)) -> Self {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some(found) => *found = other,
+            None => self.0.push(other),
+        }
+        self
+    }
+
+    /// The same arguments, of which one has another name.
+    pub(crate) fn renamed(mut self, name: &str, new: &'static str) -> Self {
+        if let Some((known, _)) = self.0.iter_mut().find(|(known, _)| *known == name) {
+            *known = new;
+        }
+        self
+    }
+
+    /// The layer inside of this one.
+    pub(crate) fn inner(&self) -> Option<&Inner> {
+        match self.get("layer")? {
+            Argument::Layer(inner) => Some(inner),
+            _ => None,
+        }
     }
 
     pub(crate) fn size(&self, name: &str) -> Option<&Size> {
@@ -180,6 +217,7 @@ impl Values {
                 Argument::Size(size) => sizes.push(size),
                 Argument::Pair((first, second)) => sizes.extend([first, second]),
                 Argument::Shape(all) => sizes.extend(all),
+                Argument::Layer(inner) => sizes.extend(inner.values.sizes()),
                 _ => {}
             }
         }

@@ -45,6 +45,12 @@ pub enum Misfit {
     NeedsImage,
     /// A layer for sequences after a vector or an image.
     NeedsSequence,
+    /// A layer for vectors at each step of what has sequences there.
+    NeedsVectorAtEachStep,
+    /// A layer for sequences at each step of what has vectors there.
+    NeedsSequenceAtEachStep,
+    /// A layer that takes or gives an image at each step.
+    StepsOfImages,
     /// The kernel exceeds the input.
     KernelTooLarge(usize, usize),
     /// A kernel of so many steps, which with its dilation spans so many, exceeds the input.
@@ -169,6 +175,12 @@ impl Misfit {
                     Some(values) => message.text(", which gives a vector of ").number(values),
                     None => message,
                 };
+                let message = match given {
+                    Shape::Sequence(..) if before.position != 0 => {
+                        message.text("; for each step by itself write `TimeDistributed<").text(here.source).text(">`")
+                    }
+                    _ => message,
+                };
                 match given {
                     Shape::Sequence(steps, features) if before.position == 0 => message
                         .text("; if ")
@@ -221,6 +233,22 @@ impl Misfit {
                     message.text("\nhelp: put `Reshape<steps, channels>` before it")
                 }
             }
+            Self::NeedsVectorAtEachStep => message
+                .text(" needs a vector at each step, but ")
+                .place(before)
+                .text(" gives ")
+                .kind_of(given)
+                .text("\nhelp: put `TimeDistributed<Flatten>` before it"),
+            Self::NeedsSequenceAtEachStep => message
+                .text(" needs a sequence at each step, but ")
+                .place(before)
+                .text(" gives ")
+                .kind_of(given)
+                .text("\nhelp: write the layer without `TimeDistributed`: it goes over the steps itself"),
+            Self::StepsOfImages => message
+                .text(" would have an image at each step, and a value has at most three axes; its input is ")
+                .kind_of(given)
+                .text("\nhelp: use a layer that takes and gives vectors or sequences"),
             Self::KernelTooLong(kernel, span) => {
                 let message = message
                     .text(" needs an input of at least ")

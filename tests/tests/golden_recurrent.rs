@@ -97,6 +97,15 @@ cases! {
     gru_backwards: Gru<T, 5, 4, Each, 3, 9, GruCell, SMatrix<T, 9, 2>, Default, Backwards>;
     gru_no_bias: Gru<T, 5, 4, Last, 3, 9, GruCell, NoBias>;
     gru_reset_before: Gru<T, 5, 4, Last, 3, 9, ResetBefore, SVector<T, 9>>;
+    simple_rnn_bidirectional: Bidirectional<SimpleRnn<T, 5, 4, Each, 3>, 5, 4, Sequence<5, 6>>;
+    simple_rnn_bidirectional_last: Bidirectional<SimpleRnn<T, 5, 4, Last, 3>, 5, 4, Features<6>>;
+    lstm_bidirectional: Bidirectional<Lstm<T, 5, 4, Each, 3, 12>, 5, 4, Sequence<5, 6>>;
+    lstm_bidirectional_last: Bidirectional<Lstm<T, 5, 4, Last, 3, 12>, 5, 4, Features<6>>;
+    gru_bidirectional: Bidirectional<Gru<T, 5, 4, Each, 3, 9>, 5, 4, Sequence<5, 6>>;
+    gru_bidirectional_last: Bidirectional<Gru<T, 5, 4, Last, 3, 9>, 5, 4, Features<6>>;
+    bidirectional_sum: Bidirectional<Lstm<T, 5, 4, Last, 3, 12>, 5, 4, Last, Sum>;
+    time_distributed_dense: TimeDistributed<Dense<T, 4, 5, Relu>, 5, Sequence<5, 4>, Sequence<5, 5>>;
+
     gru_reset_before_sequences: Gru<T, 5, 4, Each, 3, 9, ResetBefore, SVector<T, 9>>;
 }
 
@@ -183,4 +192,19 @@ fn sine_lstm() {
 fn sine_gru() {
     train::<SineGru64, 10>("sine_gru");
     train::<SineGru, 10>("sine_gru");
+}
+
+/// Every case of the file is tested above.
+#[test]
+fn no_case_is_left_out() {
+    let source = include_str!("golden_recurrent.rs");
+    let text = std::fs::read_to_string(layerproof_tests::folder().join("recurrent/cases.json")).unwrap();
+    let cases: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for case in cases["cases"].as_array().unwrap() {
+        let name = case["name"].as_str().unwrap();
+        assert!(
+            source.contains(&format!("    {name}: ")) || source.contains(&format!("fn {name}()")),
+            "{name}"
+        );
+    }
 }

@@ -36,6 +36,63 @@ fn gradients_from_the_last_step_on() {
     check::<Gru<f64, 11, 2, Features<2>, 2, 6, GruCell, SMatrix<f64, 6, 2>, RecurrentDefault, Backwards>>();
 }
 
+#[test]
+fn gradients_in_both_directions() {
+    type Backwards = Options<true>;
+    type Reversed = Gru<f64, 9, 2, Each<9, 2>, 2, 6, GruCell, SMatrix<f64, 6, 2>, RecurrentDefault, Backwards>;
+    type Left<const S: usize> = SimpleRnn<f64, S, 2, Each<S, 3>, 3>;
+    type Last = Lstm<f64, 11, 2, Features<2>, 2, 8>;
+    type Dropped = Lstm<
+        f64,
+        5,
+        3,
+        Features<2>,
+        2,
+        8,
+        LstmCell,
+        SVector<f64, 8>,
+        RecurrentDefault,
+        Options<false, { bits(0.3) }, { bits(0.3) }>,
+    >;
+    check::<Bidirectional<Left<9>, 9, 2, Each<9, 6>>>();
+    check::<Bidirectional<Left<9>, 9, 2, Each<9, 3>, Mul>>();
+    check::<Bidirectional<Left<4>, 4, 2, Each<4, 3>, Ave>>();
+    check::<Bidirectional<Last, 11, 2, Features<4>>>();
+    check::<Bidirectional<Last, 11, 2, Features<2>, Mul>>();
+    check::<Bidirectional<Last, 11, 2, Features<2>, Sum>>();
+    check::<Bidirectional<Reversed, 9, 2, Each<9, 4>>>();
+    check::<Bidirectional<Dropped, 5, 3, Features<4>>>();
+}
+
+#[test]
+fn gradients_at_each_step() {
+    type Steps<const C: usize> = Each<5, C>;
+    type Rows<const W: usize, const C: usize> = Image<4, W, C>;
+    check::<TimeDistributed<Dense<f64, 3, 2, Gelu>, 5, Steps<3>, Steps<2>>>();
+    check::<TimeDistributed<Dense<f64, 3, 4, Softmax>, 5, Steps<3>, Steps<4>>>();
+    check::<TimeDistributed<Lstm<f64, 3, 2, Features<2>, 2, 8>, 4, Rows<3, 2>, Each<4, 2>>>();
+    check::<TimeDistributed<Flatten<f64, Each<3, 2>, 6>, 4, Rows<3, 2>, Each<4, 6>>>();
+    check::<TimeDistributed<Dropout<f64, Features<6>, { bits(0.5) }>, 5, Steps<6>, Steps<6>>>();
+    type Inner = TimeDistributed<Dense<f64, 2, 3>, 3, Each<3, 2>, Each<3, 3>>;
+    check::<TimeDistributed<Inner, 4, Rows<3, 2>, Rows<3, 3>>>();
+}
+
+/// The noise of a layer at each step depends on the sample and the step: not on the tile.
+#[test]
+fn a_dropout_at_each_step_drops_others() {
+    type Drop = TimeDistributed<Dropout<f64, Features<32>, { bits(0.5) }>, 4, Each<4, 32>, Each<4, 32>>;
+    let x = vec![[[1.0; 32]; 4]; 6];
+    let y = run(&Drop::ZERO, &x, &x, false).y;
+    let mut rows: Vec<Vec<u64>> = y
+        .iter()
+        .flatten()
+        .map(|row| row.iter().map(|value| value.to_bits()).collect())
+        .collect();
+    rows.sort();
+    rows.dedup();
+    assert_eq!(rows.len(), 24);
+}
+
 /// What a dropout leaves out has no gradient, and what it lets through has the one of what it let through.
 #[test]
 fn gradients_with_dropout() {
@@ -181,6 +238,66 @@ fn a_fading_state_ends_at_zero() {
 }
 
 const UNITS: usize = 5;
+
+sequential! {
+    struct Wrapped {
+        Input<{ UNITS + 1 }, 3>,
+        Bidirectional<Lstm<UNITS, return_sequences = true>>,
+        TimeDistributed<Dense<4, Relu>>,
+        both: Bidirectional<Gru<3, reset_after = false, return_sequences = true>, merge_mode = Ave>,
+        TimeDistributed<Dense<{ UNITS - 1 }>>,
+        Bidirectional<SimpleRnn<2, Relu>, Mul>,
+        Dense<1>,
+    }
+}
+
+sequential! {
+    struct OfRows {
+        Input<8, 6, 2>,
+        TimeDistributed<Conv1d<3, 2, Relu>>,
+        TimeDistributed<Gru<4>>,
+        TimeDistributed<LayerNormalization>,
+        Lstm<3>,
+        Dense<2, Softmax>,
+    }
+}
+
+type AnonymousOfRows = sequential!(Input<UNITS, 6, 2>, TimeDistributed<Lstm<UNITS>>, Bidirectional<Gru<2>>, Dense<1>);
+
+#[test]
+fn layers_inside_of_layers() {
+    let summary = Wrapped::summary().to_string();
+    for layer in [
+        "Bidirectional<Lstm<5, return_sequences = true>>",
+        "TimeDistributed<Dense<4, Relu>>",
+        "Bidirectional<Gru<3, reset_after = false, return_sequences = true>, merge_mode = Ave>",
+        "Bidirectional<SimpleRnn<2, Relu>, merge_mode = Mul>",
+    ] {
+        assert!(summary.contains(layer), "{summary}");
+    }
+    let recurrent = [
+        2 * (3 + 5 + 1) * 20,
+        (10 + 1) * 4,
+        2 * (4 + 3 + 1) * 9,
+        (3 + 1) * 4,
+        2 * (4 + 2 + 1) * 2,
+        3,
+    ];
+    assert_eq!(Wrapped::PARAMS, recurrent.iter().sum::<usize>());
+    let model = Wrapped::new(3);
+    assert_ne!(model.both.forward_layer, model.both.backward_layer);
+    assert!(model.predict(&[[0.5; 3]; 6])[0].is_finite());
+    let rows = OfRows::new(2);
+    assert!((rows.predict(&[[[0.5; 2]; 6]; 8]).sum() - 1.0).abs() < 1e-6);
+    assert!(AnonymousOfRows::new(1).predict(&[[[0.5; 2]; 6]; UNITS])[0].is_finite());
+    let path = std::env::temp_dir().join(format!("wrapped-{}.safetensors", std::process::id()));
+    model.save(&path).unwrap();
+    let tensors = layerproof_tests::read_tensors(&path);
+    assert_eq!(tensors["both.backward_layer.recurrent_kernel"].shape, [3, 9]);
+    assert_eq!(tensors["time_distributed_2.kernel"].shape, [3, 4]);
+    assert_eq!(Wrapped::from_file(&path).unwrap(), model);
+    std::fs::remove_file(&path).unwrap();
+}
 
 sequential! {
     struct Deep {

@@ -26,6 +26,27 @@ sequential! {
     weights = "golden/files/recurrent.pytorch.safetensors",
 }
 
+sequential! {
+    struct BothOfKeras {
+        Input<12, 1>,
+        both: Bidirectional<Gru<5, return_sequences = true>>,
+        GlobalAveragePooling1d,
+        next: Dense<1>,
+    }
+    weights = "golden/files/sine_gru_bidirectional.weights.safetensors",
+}
+
+sequential! {
+    struct BothOfPyTorch {
+        Input<5, 2>,
+        gru: Bidirectional<Gru<3, return_sequences = true>>,
+        steps: TimeDistributed<Dense<6, Tanh>>,
+        lstm: Bidirectional<Lstm<2>>,
+        fc: Dense<1>,
+    }
+    weights = "golden/files/bidirectional.pytorch.safetensors",
+}
+
 const TOLERANCE: Tolerance = Tolerance { atol: 1e-6, rtol: 1e-5 };
 
 /// Compares the answers to a golden file's samples.
@@ -49,4 +70,10 @@ fn a_model_of_keras() {
 #[test]
 fn a_model_of_pytorch() {
     check(OfPyTorch::TRAINED, "recurrent.io.safetensors");
+}
+
+#[test]
+fn both_directions_of_keras_and_of_pytorch() {
+    check(BothOfKeras::TRAINED, "sine_gru_bidirectional.io.safetensors");
+    check(BothOfPyTorch::TRAINED, "bidirectional.io.safetensors");
 }

@@ -127,6 +127,8 @@ sequential! {
             go_backwards = true,
         >,
         Gru<PAIR, Tanh, Sigmoid, return_sequences = true>,
+        Bidirectional<SimpleRnn<PAIR, Relu, return_sequences = true>, merge_mode = Mul>,
+        TimeDistributed<Dense<{ PAIR + 1 }, Tanh>>,
         last: Gru<U2, reset_after = false, go_backwards = true>,
         Dense<1>,
     }

@@ -6,6 +6,7 @@
 mod activation;
 mod batch_normalization;
 mod bias;
+mod bidirectional;
 mod concatenate;
 mod conv1d;
 mod conv2d;
@@ -38,6 +39,7 @@ mod reshape;
 mod rms_normalization;
 mod rule;
 mod separable_conv;
+mod time_distributed;
 mod unit_normalization;
 pub(crate) mod unknown;
 mod up_sampling;
@@ -53,6 +55,7 @@ use bytemuck::Zeroable;
 pub use self::activation::Activation;
 pub use self::batch_normalization::BatchNormalization;
 pub use self::bias::{Bias, NoBias};
+pub use self::bidirectional::{Ave, Bidirectional, Concat, MergeMode, Mul, Sum};
 pub use self::concatenate::Concatenate;
 pub use self::conv_transpose::{Conv1dTranspose, Conv2dTranspose, ConvTranspose};
 pub use self::conv1d::Conv1d;
@@ -84,14 +87,18 @@ pub use self::pooling::{AveragePooling1d, AveragePooling2d, MaxPooling1d, MaxPoo
 #[doc(hidden)]
 pub use self::pooling::{Moves, Pool};
 pub use self::port::{Port, Repeated, Several, Shapes, Source};
+#[cfg(feature = "train")]
+pub use self::recurrent::TrainDirected;
 pub use self::recurrent::{
-    AnyOptions, Cell, GateBias, Gru, GruCell, Lstm, LstmCell, Options, Recurrent, Returns, SimpleRnn, SimpleRnnCell,
+    AnyOptions, Cell, Directed, GateBias, Gru, GruCell, Lstm, LstmCell, Options, Recurrent, Returns, SimpleRnn,
+    SimpleRnnCell,
 };
 pub use self::repeat_vector::RepeatVector;
 pub use self::rescaling::Rescaling;
 pub use self::reshape::Reshape;
 pub use self::rms_normalization::RmsNormalization;
 pub use self::separable_conv::{SeparableConv, SeparableConv1d, SeparableConv2d, SeparableInitializers};
+pub use self::time_distributed::TimeDistributed;
 pub use self::unit_normalization::UnitNormalization;
 pub use self::up_sampling::{Bilinear, Interpolation, Nearest, UpSampling1d, UpSampling2d};
 #[cfg(feature = "train")]

@@ -118,6 +118,14 @@ pub struct Noise {
 }
 
 impl Noise {
+    /// The noise of a layer at each of so many steps: that of as many samples.
+    pub(crate) const fn of_steps(self, steps: usize) -> Self {
+        Self {
+            seed: self.seed,
+            first: self.first * steps,
+        }
+    }
+
     /// The seed of one sample, by its place in the tile.
     pub const fn of_sample(&self, row: usize) -> u64 {
         mix(self.seed.wrapping_add((self.first + row) as u64))

@@ -11,18 +11,21 @@ use nalgebra::{SMatrix, SVector};
 
 use crate::Scalar;
 use crate::layers::{
-    BatchNormalization, Conv1d, Conv2d, ConvTranspose, Dense, DepthwiseConv, GroupNormalization, Layer,
-    LayerNormalization, NoBias, Recurrent, RmsNormalization, SeparableConv,
+    BatchNormalization, Bidirectional, Conv1d, Conv2d, ConvTranspose, Dense, DepthwiseConv, GroupNormalization, Layer,
+    LayerNormalization, NoBias, Recurrent, RmsNormalization, SeparableConv, TimeDistributed,
 };
 
 /// A layer that begins with its parameters, as [`Layer::parameters`] shows them, one behind the other.
 ///
 /// # Safety
-/// The first `PARAMS` numbers in the layer's memory may be set to any value, and the layer with zeros behind them is one.
+/// Each of [`Baked::PARTS`] lies in the layer's memory, with its share of the `PARAMS` numbers one behind the other; they may be set to
+/// any value, and the layer with zeros everywhere else is one.
 #[doc(hidden)]
 pub unsafe trait Baked: Layer {
     /// Asserts while compiling that the parameters stand where the implementation's reason says.
     const LAYOUT: ();
+    /// Where parts of the same length begin, in bytes: one, or one for each layer inside.
+    const PARTS: &'static [usize] = &[0];
 }
 
 /// Layers that begin with the fields that are named. Of the layout, what can be asserted is: the offsets, and that there is no
@@ -127,6 +130,40 @@ baked_recurrent! {
     NoBias;
 }
 
+// SAFETY: the layer is `repr(C)`: two layers, which lie one behind the other, each with the parameters that it says.
+unsafe impl<F: Baked, const S: usize, const C: usize, Y, M> Baked for Bidirectional<F, S, C, Y, M>
+where
+    Self: Layer<Scalar = F::Scalar>,
+{
+    const LAYOUT: () = {
+        const { F::LAYOUT };
+        assert!(
+            F::PARTS.len() == 1 && Self::PARAMS == 2 * F::PARAMS,
+            "two layers of one part each"
+        );
+        assert!(
+            offset_of!(Self, forward_layer) == 0,
+            "the one that goes forward is the first"
+        );
+    };
+    const PARTS: &'static [usize] = &[0, offset_of!(Self, backward_layer)];
+}
+
+// SAFETY: the layer is `repr(C)` and begins with the layer inside, whose parameters it has.
+unsafe impl<K: Baked, const S: usize, X, Y> Baked for TimeDistributed<K, S, X, Y>
+where
+    Self: Layer<Scalar = K::Scalar>,
+{
+    const LAYOUT: () = {
+        const { K::LAYOUT };
+        assert!(
+            offset_of!(Self, layer) == 0 && Self::PARAMS == K::PARAMS,
+            "the layer inside is all"
+        );
+    };
+    const PARTS: &'static [usize] = K::PARTS;
+}
+
 /// A layer whose parameters stand in `bytes`, little-endian: for each one where it starts, and how many numbers it has.
 ///
 /// # Panics
@@ -135,6 +172,7 @@ baked_recurrent! {
 pub const fn baked<L: Baked>(bytes: &[u8], parameters: &[(usize, usize)]) -> L {
     const { L::LAYOUT };
     let number = size_of::<L::Scalar>();
+    let part = if L::PARAMS == 0 { 1 } else { L::PARAMS / L::PARTS.len() };
     let mut layer = MaybeUninit::<L>::zeroed();
     let place = layer.as_mut_ptr().cast::<u8>();
     let mut written = 0;
@@ -144,9 +182,18 @@ pub const fn baked<L: Baked>(bytes: &[u8], parameters: &[(usize, usize)]) -> L {
         assert!(count <= L::PARAMS - written, "the layer has fewer parameters");
         let (_, source) = bytes.split_at(start);
         let (source, _) = source.split_at(count * number);
-        // SAFETY: `written` is at most `PARAMS`, and the layer has room for so many numbers.
-        let place = unsafe { place.add(written * number) };
-        // SAFETY: `source` has so many bytes, there is room for `count` more numbers, and the layer is a value of its own.
+        assert!(
+            count == 0 || count <= part - written % part,
+            "a parameter lies in one part"
+        );
+        let first = if written == L::PARAMS {
+            0
+        } else {
+            L::PARTS[written / part] + written % part * number
+        };
+        // SAFETY: a part of the layer begins there, which has room for `count` more numbers.
+        let place = unsafe { place.add(first) };
+        // SAFETY: `source` has so many bytes, there is room for as many numbers, and the layer is a value of its own.
         unsafe { ptr::copy_nonoverlapping(source.as_ptr(), place, source.len()) };
         if cfg!(target_endian = "big") {
             // SAFETY: as above.
@@ -223,6 +270,7 @@ mod tests {
         holds::<Filters>(&[3, 3]);
         holds::<Normalized>(&[3, 3, 3]);
         holds::<State>(&[18, 27, 18]);
+        holds::<Bidirectional<State, 4, 2, Features<6>>>(&[18, 27, 18, 18, 27, 18]);
         assert_eq!(COMPILED, Bare::ZERO);
     }
 

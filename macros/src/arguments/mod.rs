@@ -14,6 +14,7 @@ mod restraint;
 pub(crate) mod shaping;
 pub(crate) mod up_sampling;
 pub(crate) mod value;
+pub(crate) mod wrapping;
 
 use crate::errors::Errors;
 use crate::syntax::{Argument, Layer, Value, ValueKind, Word};

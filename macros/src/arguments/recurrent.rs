@@ -165,6 +165,8 @@ fn common(
         .with("one_bias", Argument::Flag(use_bias && !has_two_biases))
         .with("two_biases", Argument::Flag(use_bias && has_two_biases))
         .with("recurrent_initializer", Argument::Initializer(recurrent))
+        .with("directions", Argument::Count(1))
+        .with("concatenates", Argument::Flag(false))
         .with("return_sequences", Argument::Flag(return_sequences?))
         .with("go_backwards", Argument::Flag(go_backwards?))
         .with("dropout", Argument::Number(dropout?))

@@ -3,9 +3,9 @@
 use layerproof_rules as rules;
 
 use crate::errors::Errors;
-use crate::layers::{Axis, Entry, Gives};
+use crate::layers::{self, Axis, Entry, Gives};
 use crate::model::{Call, Input, Layer, Model, Value};
-use crate::values::{Size, literal_shape};
+use crate::values::{Size, Values, literal_shape};
 
 /// The shape of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ fn output(
 ) -> Output {
     if given.contains(&Output::Opaque)
         && let Some(entry) = layer.entry()
-        && entry.gives == Gives::Derived
+        && matches!(entry.gives, Gives::Derived | Gives::OfSteps)
     {
         let opaque = call
             .inputs
@@ -186,7 +186,8 @@ fn rank(layer: &Layer, given: &[Output]) -> Output {
         .sizes()
         .iter()
         .any(|size| size.least > 0 && size.literal() == Some(0));
-    let Some(axes) = axes(entry, layer) else {
+    let of_steps = || axes_of_steps(entry, layer.values()?, first);
+    let Some(axes) = axes(entry, layer).or_else(of_steps) else {
         return match (entry.gives, first) {
             (Gives::OfType, _) => Output::Opaque,
             _ if has_zero || given.contains(&Output::Unknown) => Output::Unknown,
@@ -205,12 +206,30 @@ fn rank(layer: &Layer, given: &[Output]) -> Output {
 
 /// The number of axes, where it does not depend on the input.
 fn axes(entry: &Entry, layer: &Layer) -> Option<usize> {
+    axes_of(entry, layer.values()?)
+}
+
+/// The number of axes of what has a layer at each step: one more than that layer gives.
+fn axes_of_steps(entry: &Entry, values: &Values, given: Output) -> Option<usize> {
+    if entry.gives != Gives::OfSteps {
+        return None;
+    }
+    let given = match given {
+        Output::Known(shape) => shape.rank(),
+        Output::Constant(rank) => rank,
+        Output::Opaque | Output::Unknown => return None,
+    };
+    let inner = values.inner()?;
+    Some(axes_of(layers::of_inner(inner)?, &inner.values).map_or(given, |axes| axes + 1))
+}
+
+fn axes_of(entry: &Entry, values: &Values) -> Option<usize> {
     match entry.gives {
         Gives::Axes(axes) => Some(axes.len()),
-        Gives::Argument(argument) => layer.values()?.shape(argument).map(<[Size]>::len),
-        Gives::Channels(flag) if layer.values()?.flag(flag) => entry.rank,
-        Gives::Steps(flag) if layer.values()?.flag(flag) => Some(2),
+        Gives::Argument(argument) => values.shape(argument).map(<[Size]>::len),
+        Gives::Channels(flag) if values.flag(flag) => entry.rank,
+        Gives::Steps(flag) if values.flag(flag) => Some(2),
         Gives::Flat | Gives::Channels(_) | Gives::Steps(_) => Some(1),
-        Gives::Same | Gives::Derived | Gives::OfType => None,
+        Gives::Same | Gives::Derived | Gives::OfSteps | Gives::OfType => None,
     }
 }

@@ -7,8 +7,9 @@ use quote::{quote, quote_spanned};
 
 use super::names::{Names, number};
 use super::shapes::{Dim, Dims};
+use crate::layers::{Entry, of_inner};
 use crate::model::{Call, Input, Kind, Layer, Model, Value};
-use crate::values::{Argument, Pair, Size};
+use crate::values::{Argument, Pair, Size, Values};
 
 /// Where the rules begin: a value whose shape is written out.
 pub(super) struct Start<'a> {
@@ -96,6 +97,11 @@ fn rule(layer: &Layer, names: &Names) -> TokenStream {
     let Kind::Known(entry, values) = &layer.kind else {
         return quote!(#rules::Layer::Unknown);
     };
+    rule_of(entry, values, names)
+}
+
+fn rule_of(entry: &Entry, values: &Values, names: &Names) -> TokenStream {
+    let rules = names.rules();
     if let Some(Argument::Path(path)) = values.get("model") {
         let krate = &names.krate;
         return quote!(#krate::__private::rule_of_model::<#path>());
@@ -110,7 +116,8 @@ fn rule(layer: &Layer, names: &Names) -> TokenStream {
         let softmax = activation.is_softmax();
         quote!(softmax: #softmax)
     });
-    let fields = fields.chain(softmax);
+    let smallest = values.inner().map(|_| quote!(is_smallest: false));
+    let fields = fields.chain(softmax).chain(smallest);
     quote!(#rules::Layer::#name(#rules::layers::#name { #(#fields),* }))
 }
 
@@ -128,6 +135,10 @@ fn rule_field(argument: &Argument, names: &Names) -> Option<TokenStream> {
         Argument::Padding(Padding::Same) => quote!(#rules::Padding::Same),
         Argument::Padding(Padding::Causal) => quote!(#rules::Padding::Causal),
         Argument::Flag(flag) => quote!(#flag),
+        Argument::Layer(inner) => {
+            let inner = rule_of(of_inner(inner)?, &inner.values, names);
+            quote!(&#inner)
+        }
         Argument::Count(count) => number(*count, Span::call_site()),
         Argument::Axis(axis) => quote!(#axis),
         Argument::Axes(first, second) => quote!((#first, #second)),

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::names::{Names, bits};
 use super::settings::{activation, initializer};
+use super::shapes::Dim;
 use crate::values::{Argument, Values};
 
 /// A setting, and whether it is the default.
@@ -25,6 +26,28 @@ pub(super) fn settings(of_type: &str, values: &Values, sums: &TokenStream, names
     Some(settings.into_iter().map(|(setting, _)| setting).collect())
 }
 
+/// One direction of a `Bidirectional`, over these axes.
+pub(super) fn directed(
+    axes: &[Dim],
+    values: &Values,
+    (units, sums): (&TokenStream, &TokenStream),
+    names: &Names,
+) -> Option<TokenStream> {
+    let Names { krate, scalar, .. } = names;
+    let of_type = values.word("of_type")?;
+    let settings = settings(of_type, values, sums, names)?;
+    let sizes: Vec<TokenStream> = axes.iter().map(|dim| dim.argument(names)).collect();
+    let [steps, _] = sizes.as_slice() else { return None };
+    let output = if values.flag("return_sequences") {
+        quote!(#krate::shape::Sequence<#steps, #units>)
+    } else {
+        quote!(#krate::shape::Features<#units>)
+    };
+    let sums = (of_type != "SimpleRnn").then(|| quote!(#sums,));
+    let path = names.path("layers", of_type, None);
+    Some(quote!(#path<#scalar, #(#sizes,)* #output, #units, #sums #(#settings),*>))
+}
+
 /// `LstmCell<Tanh, HardSigmoid>`
 fn cell(of_type: &str, values: &Values, names: &Names) -> Option<Setting> {
     let krate = &names.krate;
@@ -36,7 +59,12 @@ fn cell(of_type: &str, values: &Values, names: &Names) -> Option<Setting> {
         _ => None,
     };
     if of_type == "SimpleRnn" {
-        let (function, is_default) = function("activation", "Tanh")?;
+        let named = if values.activation().is_some() {
+            "activation"
+        } else {
+            "cell_activation"
+        };
+        let (function, is_default) = function(named, "Tanh")?;
         return Some((quote!(#krate::layers::SimpleRnnCell<#function>), is_default));
     }
     let (cell, flag) = match of_type {

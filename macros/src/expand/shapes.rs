@@ -165,6 +165,10 @@ fn after(layer: &Layer, given: Option<&Dims>, value: Value, output: Output) -> O
             (Output::Constant(rank), _) => Some(all_derived(rank)),
             (_, axes) => Some(all_derived(axes?.len())),
         },
+        Gives::OfSteps => match output {
+            Output::Constant(rank) => Some(all_derived(rank)),
+            _ => None,
+        },
         Gives::Steps(flag) => Some(all_derived(if values.flag(flag) { 2 } else { 1 })),
         Gives::Flat => match given.axes() {
             Some([features]) => Some(Dims::Axes(vec![features.clone()])),

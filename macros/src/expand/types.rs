@@ -8,9 +8,9 @@ use super::names::{Names, bits, number};
 use super::recurrent;
 use super::settings::{activation, initializer, restraint};
 use super::shapes::{Dim, Dims};
-use crate::layers::Generic;
-use crate::model::{Layer, Value};
-use crate::values::{Activation, Argument, Initializer, Values};
+use crate::layers::{Generic, of_inner};
+use crate::model::{Kind, Layer, Name, Value};
+use crate::values::{Activation, Argument, Initializer, Inner, Values};
 
 /// `::layerproof::shape::Image<8, 8, 1>`, the shape itself.
 pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {
@@ -116,11 +116,10 @@ fn argument(
             }
         }
         Generic::Settings => return Some(settings(values, &between.output.units()?.argument(names), names)),
-        Generic::Recurrence => {
-            let of_type = layer.entry()?.of_type;
-            let sums = sums(of_type, values, layer, between, names)?;
-            return recurrent::settings(of_type, values, &sums, names);
-        }
+        Generic::Inner => inner(values.inner()?, layer, between, names)?,
+        Generic::Directed => directed(values, layer, between, names)?,
+        Generic::Steps => first.axes()?.first()?.argument(names),
+        Generic::Recurrence => return recurrence(values, layer, between, names),
         Generic::Function => activation(values.activation()?, names),
         Generic::Bits(argument) => bits(values.number(argument)),
         Generic::Axis(argument) => match first.axes() {
@@ -153,6 +152,42 @@ fn argument(
         },
     };
     Some(vec![one])
+}
+
+/// The layer inside of another one, between what it takes and gives at one step.
+fn inner(inner: &Inner, outer: &Layer, between: &Between<'_>, names: &Names) -> Option<TokenStream> {
+    let layer = Layer {
+        docs: TokenStream::new(),
+        name: Name::Generated(String::new()),
+        word: inner.word.clone(),
+        kind: Kind::Known(of_inner(inner)?, inner.values.clone()),
+        position: outer.position,
+        text: inner.text.clone(),
+        first_call: outer.first_call,
+    };
+    let step = |dims: &Dims| Some(Dims::Axes(dims.axes()?.get(1..)?.to_vec()));
+    let given = [step(between.given.first()?)?];
+    let output = step(between.output)?;
+    let between = Between {
+        given: &given,
+        output: &output,
+        value: between.value,
+    };
+    self::layer(&layer, &between, names)
+}
+
+/// One direction of a `Bidirectional`.
+fn directed(values: &Values, layer: &Layer, between: &Between<'_>, names: &Names) -> Option<TokenStream> {
+    let sums = sums(values.word("of_type")?, values, layer, between, names)?;
+    let units = names.layer_argument(layer, between.value, 0, values.size("units")?);
+    recurrent::directed(between.given.first()?.axes()?, values, (&units, &sums), names)
+}
+
+/// What a recurrent layer has behind its sizes.
+fn recurrence(values: &Values, layer: &Layer, between: &Between<'_>, names: &Names) -> Option<Vec<TokenStream>> {
+    let of_type = layer.entry()?.of_type;
+    let sums = sums(of_type, values, layer, between, names)?;
+    recurrent::settings(of_type, values, &sums, names)
 }
 
 /// How many sums all units of a recurrent layer have.

@@ -39,7 +39,7 @@ pub(super) fn decide(
         return Layout::Keras;
     }
     // Names that nobody else has say whose file it is.
-    if kernels().any(|(_, found)| name(&found.tensor).ends_with("weight_ih_l0")) {
+    if kernels().any(|(_, found)| name(&found.tensor).contains("weight_ih_l0")) {
         return Layout::PyTorch;
     }
     let is_torch = kernels().any(|(_, found)| name(&found.tensor).ends_with("weight"));

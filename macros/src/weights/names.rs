@@ -11,7 +11,7 @@
 
 use layerproof_rules::safetensors::{File, Tensor};
 
-use super::parameters::{Cell, Parameter};
+use super::parameters::{Cell, Parameter, Side};
 
 /// What was found for a parameter.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,7 @@ struct Named<'a> {
     layer: String,
     parameter: String,
     is_path: bool,
+    side: Side,
 }
 
 impl<'a> Named<'a> {
@@ -49,16 +50,49 @@ impl<'a> Named<'a> {
         if is_path && ["lstm_cell", "gru_cell", "simple_rnn_cell"].contains(&layer) {
             (outside, layer) = outside.rsplit_once(separator).unwrap_or(("", outside));
         }
+        // In a `Bidirectional` and in a `TimeDistributed` there is a layer more.
+        let mut side = match layer.split_once('_') {
+            Some(("forward", _)) => Side::Forward,
+            Some(("backward", _)) => Side::Backward,
+            _ => Side::Only,
+        };
+        let is_inside = is_path
+            && outside
+                .rsplit(separator)
+                .next()
+                .is_some_and(|of| of.starts_with("time_distributed"));
+        if side != Side::Only && !outside.is_empty() || is_inside {
+            (outside, layer) = outside.rsplit_once(separator).unwrap_or(("", outside));
+        } else {
+            side = Side::Only;
+        }
+        let (parameter, is_reversed) = match parameter.strip_suffix("_reverse") {
+            Some(parameter) => (parameter, true),
+            None => (parameter, false),
+        };
+        if is_reversed {
+            side = Side::Backward;
+        }
         Self {
             tensor,
             outside: outside.to_owned(),
             layer: layer.to_owned(),
             parameter: parameter.to_owned(),
             is_path,
+            side,
         }
     }
 
+    /// Whether it is a parameter of this layer of a `Bidirectional`: PyTorch gives a name to the one that goes backward alone.
+    fn is_on(&self, side: Side) -> bool {
+        let is_torch = self.parameter.ends_with("_l0");
+        self.side == side || is_torch && self.side == Side::Only && side == Side::Forward
+    }
+
     fn is(&self, parameter: &Parameter) -> bool {
+        if !self.is_on(parameter.side) {
+            return false;
+        }
         let own = parameter.own_name();
         match self.parameter.as_str() {
             "weight_ih_l0" => own == "kernel",
@@ -88,8 +122,11 @@ pub(super) fn find<'a>(file: &File<'a>, expected: &[Parameter]) -> (Vec<Option<F
             .as_ref()
             .filter(|first| first.parameter == "bias_ih_l0")
             .and_then(|_| {
-                let is_second =
-                    |named: &Named<'_>| Some(named.layer.as_str()) == layer && named.parameter == "bias_hh_l0";
+                let is_second = |named: &Named<'_>| {
+                    Some(named.layer.as_str()) == layer
+                        && named.parameter == "bias_hh_l0"
+                        && named.is_on(parameter.side)
+                };
                 let place = named.iter().position(is_second)?;
                 Some(named.swap_remove(place).tensor)
             });

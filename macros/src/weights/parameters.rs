@@ -25,6 +25,8 @@ pub(super) struct Parameter {
     pub(super) cell: Cell,
     /// Whether the kernel has results of each channel by itself.
     pub(super) is_depthwise: bool,
+    /// Whose of the two layers of a `Bidirectional` it is.
+    pub(super) side: Side,
     /// In Keras's order.
     pub(super) shape: Dims,
     /// What PyTorch makes of the inputs.
@@ -35,6 +37,35 @@ impl Parameter {
     /// `kernel`
     pub(super) fn own_name(&self) -> &str {
         self.name.rsplit('.').next().unwrap_or_default()
+    }
+}
+
+/// One of the two layers of a `Bidirectional`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// There is one layer.
+    Only,
+    Forward,
+    Backward,
+}
+
+impl Side {
+    /// Those of a layer.
+    fn of(values: &Values) -> &'static [Self] {
+        if values.count("directions") == 2 {
+            &[Self::Forward, Self::Backward]
+        } else {
+            &[Self::Only]
+        }
+    }
+
+    /// What stands before the name of a parameter.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Only => "",
+            Self::Forward => "forward_layer.",
+            Self::Backward => "backward_layer.",
+        }
     }
 }
 
@@ -53,7 +84,7 @@ pub(super) enum Cell {
 
 impl Cell {
     fn of(entry: &layers::Entry, values: &Values) -> Self {
-        match entry.name {
+        match values.word("of_type").unwrap_or(entry.name) {
             "SimpleRnn" | "Lstm" => Self::SameOrder,
             "Gru" if values.flag("reset_after") => Self::Gru,
             "Gru" => Self::GruBefore,
@@ -91,16 +122,36 @@ pub(super) fn all(model: &Model, outputs: &[Output]) -> Option<Vec<Parameter>> {
             .map(|value| orders.get(*value).copied().unwrap_or(Inputs::Reshaped));
         let inputs = same_for_all(before);
         if call.first == number {
-            for parameter in entry.parameters {
-                if parameter.only_if.is_none_or(|flag| values.flag(flag)) {
-                    let shape = shape(parameter, values, given, output)?;
-                    let cell = Cell::of(entry, values);
-                    parameters.push(new(layer, call.layer, parameter, cell, &shape, inputs));
+            let (entry, values, given, output) = match values.inner() {
+                Some(inner) => (layers::of_inner(inner)?, &inner.values, step(given), step(output)),
+                None => (entry, values, given, output),
+            };
+            for side in Side::of(values) {
+                for parameter in entry.parameters {
+                    if parameter.only_if.is_none_or(|flag| values.flag(flag)) {
+                        let of_layer = Own {
+                            parameter,
+                            side: *side,
+                            cell: Cell::of(entry, values),
+                        };
+                        let shape = shape(parameter, values, given, output)?;
+                        parameters.push(new(layer, call.layer, of_layer, &shape, inputs));
+                    }
                 }
             }
         }
         let reshapes = || flattened(given) != Inputs::Same || flattened(output) != Inputs::Same;
-        orders.push(match (entry.order, inputs) {
+        let order = match layer
+            .values()
+            .and_then(Values::inner)
+            .and_then(layers::of_inner)
+            .map(|entry| entry.order)
+        {
+            None => entry.order,
+            Some(Order::Flattens) => Order::Reshapes,
+            Some(order) => order,
+        };
+        orders.push(match (order, inputs) {
             (Order::Mixes, _) => Inputs::Same,
             (Order::Flattens, Inputs::Same) => flattened(given),
             (Order::Reshapes, _) if reshapes() || inputs != Inputs::Same => Inputs::Reshaped,
@@ -170,27 +221,38 @@ fn flattened(shape: rules::Shape) -> Inputs {
     }
 }
 
-fn new(
-    layer: &Layer,
-    number: usize,
-    parameter: &layers::Parameter,
+/// The shape of a step.
+fn step(shape: rules::Shape) -> rules::Shape {
+    match shape {
+        rules::Shape::Image(_, width, channels) => rules::Shape::Sequence(width, channels),
+        shape => rules::Shape::Vector(shape.channels()),
+    }
+}
+
+/// What a parameter is to its layer.
+#[derive(Clone, Copy)]
+struct Own {
+    parameter: &'static layers::Parameter,
+    side: Side,
     cell: Cell,
-    shape: &[usize],
-    inputs: Inputs,
-) -> Parameter {
+}
+
+fn new(layer: &Layer, number: usize, of_layer: Own, shape: &[usize], inputs: Inputs) -> Parameter {
+    let Own { parameter, side, cell } = of_layer;
     let layer_name = layer.name.text();
     let stem = match &layer.name {
         Name::Generated(name) => name.rsplit_once('_').map(|(stem, _)| stem.to_owned()),
         Name::Given(_) => None,
     };
     Parameter {
-        name: format!("{layer_name}.{}", parameter.name),
+        name: format!("{layer_name}.{}{}", side.prefix(), parameter.name),
         layer_name,
         stem,
         layer: number,
         is_kernel: parameter.name.ends_with("kernel"),
         cell,
         is_depthwise: matches!(parameter.axes.last(), Some(ParameterAxis::Multiplier(_))),
+        side,
         shape: Dims::new(shape),
         inputs,
     }

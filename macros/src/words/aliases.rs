@@ -150,6 +150,8 @@ pub(super) const LAYERS: Table = Table(&[
     ("SimpleRnn", &["rnn", "recurrent", "elman", "vanillarnn"]),
     ("Lstm", &["longshorttermmemory", "cudnnlstm", "lstmlayer"]),
     ("Gru", &["gatedrecurrentunit", "cudnngru", "grulayer"]),
+    ("Bidirectional", &["bilstm", "bigru", "birnn"]),
+    ("TimeDistributed", &["timedistributeddense"]),
     ("Dropout", &["dropoutlayer"]),
     ("SpatialDropout2d", &["dropout2d"]),
     ("SpatialDropout1d", &["dropout1d"]),
@@ -281,6 +283,8 @@ pub(super) const ARGUMENTS: Table = Table(&[
     ("strides", &["stride", "step", "steps", "subsampling"]),
     ("padding", &["pad", "paddingmode", "border", "bordermode"]),
     ("dilation_rate", &["dilation", "dilations", "atrousrate"]),
+    ("layer", &["module", "wrapped", "forwardlayer", "cell"]),
+    ("merge_mode", &["merge", "mode"]),
     ("groups", &["group", "numgroups"]),
     (
         "depth_multiplier",
@@ -312,8 +316,6 @@ pub(super) const LATER_LAYER_NAMES: Table = Table(&[
 ]);
 
 pub(super) const LATER_LAYERS: &[&str] = &[
-    "Bidirectional",
-    "TimeDistributed",
     "ConvLstm2d",
     "Normalization",
     "Conv3d",

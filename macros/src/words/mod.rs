@@ -154,6 +154,8 @@ pub(crate) const ARGUMENTS: &[&str] = &[
     "recurrent_dropout",
     "recurrent_initializer",
     "gain",
+    "layer",
+    "merge_mode",
 ];
 
 /// By which a layer is told its input's size in Keras and PyTorch.

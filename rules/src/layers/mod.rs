@@ -25,6 +25,7 @@ mod recurrent;
 mod repeating;
 mod reshaping;
 mod separable;
+mod time_distributed;
 mod transposed;
 
 pub use borders::{Cropping1d, Cropping2d, ZeroPadding1d, ZeroPadding2d};
@@ -43,6 +44,7 @@ pub use recurrent::Recurrent;
 pub use repeating::{RepeatVector, UpSampling1d, UpSampling2d};
 pub use reshaping::{Flatten, Permute, Reshape};
 pub use separable::{SeparableConv1d, SeparableConv2d};
+pub use time_distributed::TimeDistributed;
 pub use transposed::{Conv1dTranspose, Conv2dTranspose};
 
 use crate::misfit::{Argument, Misfit};
@@ -208,6 +210,8 @@ layers! {
     SeparableConv1d,
     /// A kernel that moves over each channel of an image, and a matrix over all channels.
     SeparableConv2d,
+    /// A layer at each step.
+    TimeDistributed,
     /// Steps repeated.
     UpSampling1d,
     /// Rows and columns repeated, or values between them.

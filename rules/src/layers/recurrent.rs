@@ -17,6 +17,10 @@ pub struct Recurrent {
     pub return_sequences: bool,
     /// Whether the activation of what comes out is a softmax.
     pub softmax: bool,
+    /// In how many directions it goes: in both for `Bidirectional`.
+    pub directions: usize,
+    /// Whether what comes out of both directions is concatenated.
+    pub concatenates: bool,
 }
 
 impl Recurrent {
@@ -37,7 +41,7 @@ impl Recurrent {
             None => None,
         };
         match rows {
-            Some(rows) => product(&[rows, self.gates, self.units]),
+            Some(rows) => product(&[rows, self.gates, self.units, self.directions]),
             None => None,
         }
     }
@@ -53,9 +57,9 @@ impl Recurrent {
     pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
         let [_, steps, _] = first(inputs).sizes();
         if self.return_sequences {
-            Shape::Sequence(steps, self.units)
+            Shape::Sequence(steps, self.width())
         } else {
-            Shape::Vector(self.units)
+            Shape::Vector(self.width())
         }
     }
 
@@ -63,7 +67,16 @@ impl Recurrent {
         if self.return_sequences {
             None
         } else {
-            Some(Shape::Vector(self.units))
+            Some(Shape::Vector(self.width()))
+        }
+    }
+
+    /// How many numbers come out of a step.
+    const fn width(self) -> usize {
+        if self.concatenates {
+            self.units.saturating_mul(self.directions)
+        } else {
+            self.units
         }
     }
 

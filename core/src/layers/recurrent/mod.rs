@@ -5,6 +5,7 @@
 
 mod bias;
 mod cell;
+mod directed;
 mod gru;
 mod lstm;
 mod product;
@@ -21,11 +22,16 @@ use nalgebra::{ArrayStorage, SMatrix};
 
 pub use self::bias::GateBias;
 pub use self::cell::Cell;
+pub use self::directed::Directed;
+#[cfg(feature = "train")]
+pub use self::directed::TrainDirected;
 pub use self::gru::{Gru, GruCell};
 pub use self::lstm::{Lstm, LstmCell};
 use self::product::{Affine, Product};
 pub use self::returns::Returns;
 pub use self::simple_rnn::{SimpleRnn, SimpleRnnCell};
+#[cfg(feature = "train")]
+use self::train::Saved;
 use super::{In, Layer, Out, ParameterInfo, Ref};
 use crate::Scalar;
 use crate::activations::Head;

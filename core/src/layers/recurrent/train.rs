@@ -36,6 +36,13 @@ pub struct Saved<T: Scalar, Z: Cell, const S: usize, const U: usize, const G: us
     seed: u64,
 }
 
+impl<T: Scalar, Z: Cell, const S: usize, const U: usize, const G: usize> Saved<T, Z, S, U, G> {
+    /// The state after the `k`th step.
+    pub(super) fn state(&self, k: usize) -> &[T] {
+        self.h.get(k).map_or(&[], |h| h)
+    }
+}
+
 impl<T: Scalar, Z: Cell, const S: usize, const U: usize, const G: usize> Watch<T, Z, U, G> for Saved<T, Z, S, U, G> {
     #[inline(always)]
     fn sums(&mut self, k: usize, sums: &[T; G]) {

@@ -1,0 +1,14 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<10, 1>,
+        TimeDistributed<8>,
+        Flatten,
+        Dense<1>,
+    }
+}
+
+fn main() {}
+
+// mend: TimeDistributed<8> => TimeDistributed<Dense<8>>
