@@ -108,7 +108,7 @@ pub mod prelude {
     #[cfg(all(feature = "train", feature = "std"))]
     pub use crate::training::{
         BackupAndRestore, ConfusionMatrix, CsvLogger, EarlyStopping, Epoch, Evaluation, Fit, History,
-        LearningRateScheduler, Mode, ModelCheckpoint, ReduceLrOnPlateau, StopHandle, TerminateOnNan,
+        LearningRateScheduler, Mode, ModelCheckpoint, ReduceLrOnPlateau, StopHandle, TensorBoard, TerminateOnNan,
     };
     #[cfg(not(feature = "train"))]
     #[doc(hidden)]
