@@ -115,6 +115,15 @@ fn argument(
                 bits => literal(bits),
             }
         }
+        Generic::AnyAxisBits(argument) => {
+            let rank = first.axes()?.len();
+            let axes = values.axis_list(argument).into_iter().filter(|axis| *axis != 0);
+            literal(axes.fold(0, |bits, number| bits | 1 << axis(number, rank)))
+        }
+        Generic::InitializerUnless(argument, default) => match values.initializer(argument)? {
+            known if known.name == default && known.parameters.is_empty() => return Some(Vec::new()),
+            known => initializer(known, names),
+        },
         Generic::Settings => return Some(settings(values, &between.output.units()?.argument(names), names)),
         Generic::Inner => inner(values.inner()?, layer, between, names)?,
         Generic::Directed => directed(values, layer, between, names)?,

@@ -5,8 +5,9 @@ mod input;
 
 use proc_macro2::Ident;
 
+use crate::arguments::activation;
 use crate::errors::Errors;
-use crate::layers::{Takes, find};
+use crate::layers::{SOFTMAX_OVER, Takes, find};
 use crate::model::{Call, Kind, Layer, Model, Name, Output};
 use crate::syntax::{self, Body, Source, Word};
 use crate::words;
@@ -133,6 +134,12 @@ fn kind(layer: &syntax::Layer, errors: &mut Errors) -> (Kind, Word) {
 fn known(layer: &syntax::Layer, errors: &mut Errors) -> Kind {
     let Some(entry) = find(&layer.kind.text()) else {
         return Kind::Unknown;
+    };
+    // Along the last axis it is the activation, and probabilities come out.
+    let entry = if activation::is_softmax_over(layer) {
+        &SOFTMAX_OVER
+    } else {
+        entry
     };
     match (entry.read)(layer, errors) {
         Some(values) => Kind::Known(entry, values),
