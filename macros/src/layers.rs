@@ -156,8 +156,6 @@ pub(crate) enum Generic {
     Dims(&'static str),
     /// A type of `layerproof::layers` by its word, where it is not this one.
     WordUnless(&'static str, &'static str),
-    /// The path of a model's type.
-    Path(&'static str),
 }
 
 /// One parameter in a file of weights.
@@ -1457,12 +1455,21 @@ pub(crate) static LAYERS: &[Entry] = &[
     Entry {
         name: "Model",
         stem: "model",
-        of_type: "SubModel",
+        of_type: "ModelLayer",
         takes: Takes::Any,
         gives: Gives::OfType,
         rule_name: "Model",
-        generics: &[Generic::Path("model")],
-        read: arguments::merging::model,
+        read: arguments::of_type::model,
+        ..PLAIN
+    },
+    Entry {
+        name: "Custom",
+        stem: "custom",
+        of_type: "CustomLayerOf",
+        takes: Takes::One,
+        gives: Gives::OfType,
+        rule_name: "Model",
+        read: arguments::of_type::custom,
         ..PLAIN
     },
 ];

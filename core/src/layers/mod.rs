@@ -13,6 +13,7 @@ mod conv2d;
 mod conv_transpose;
 mod convolving;
 mod cropping;
+mod custom;
 mod dense;
 mod depthwise_conv;
 mod dot;
@@ -66,6 +67,9 @@ pub use self::conv2d::Conv2d;
 #[doc(hidden)]
 pub use self::convolving::Convolves;
 pub use self::cropping::{Cropping1d, Cropping2d};
+#[cfg(feature = "train")]
+pub use self::custom::TrainCustomLayer;
+pub use self::custom::{Custom, CustomLayer};
 pub use self::dense::Dense;
 pub use self::depthwise_conv::{DepthwiseConv, DepthwiseConv1d, DepthwiseConv2d};
 pub use self::dot::Dot;
@@ -121,6 +125,9 @@ pub use crate::model::SubModel;
 use crate::shape::{Array, ArrayOf, Shape};
 
 /// A layer of a model.
+///
+/// What this trait and [`TrainLayer`] ask for may change in any version. A layer of your own is a [`CustomLayer`], whose trait is
+/// small and stays.
 pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// The number type of parameters and values.
     type Scalar: Scalar;
@@ -151,6 +158,9 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Whether a parameter has a regulariser or a constraint.
     #[doc(hidden)]
     const HAS_RULES: bool = false;
+    /// Whether the layer stands in for one that a mistake leaves open.
+    #[doc(hidden)]
+    const IS_UNKNOWN: bool = false;
     /// Whose activation a model ends in, of which this is the last layer.
     const ENDING: Ending = Ending::Other;
 

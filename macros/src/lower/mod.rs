@@ -38,7 +38,26 @@ pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
     if model.inputs.is_empty() {
         model.inputs.push(input::missing(place));
     }
+    recursion(&mut model, errors);
     model
+}
+
+/// A model cannot hold itself.
+fn recursion(model: &mut Model, errors: &mut Errors) {
+    let syntax::Form::Item { name, .. } = &model.form else {
+        return;
+    };
+    let name = name.text();
+    for layer in &mut model.layers {
+        if layer.type_path().is_some_and(|path| path.to_string() == name) {
+            errors.help(
+                layer.word.place,
+                format!("`{}` stands in `{name}`, and would have to hold itself", layer.text),
+                "name another model",
+            );
+            layer.kind = Kind::Unknown;
+        }
+    }
 }
 
 /// Each layer is called once, with what the one before gives.

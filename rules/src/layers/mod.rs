@@ -342,7 +342,7 @@ const fn window(input: usize, window: usize, stride: usize, padding: Padding) ->
 }
 
 /// The place of an axis among those of a shape, in Keras's count: the batch is axis 0, and −1 is the last.
-const fn axis_of(axis: isize, shape: Shape) -> Option<usize> {
+pub(crate) const fn axis_of(axis: isize, shape: Shape) -> Option<usize> {
     let rank = shape.rank().cast_signed();
     if axis >= 1 && axis <= rank {
         Some((axis - 1).cast_unsigned())
