@@ -35,6 +35,7 @@ pub trait Scalar:
     + 'static
     + bytemuck::Pod
     + crate::kernels::Elementary
+    + crate::kernels::SharedKernels
     + nalgebra::Scalar
     + Add<Output = Self>
     + Sub<Output = Self>

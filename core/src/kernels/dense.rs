@@ -13,16 +13,16 @@ use super::{Level, single};
 use crate::Scalar;
 
 /// The partial sums of a sum over inputs: enough to keep a CPU busy that needs four cycles for one addition.
-const PARTS: usize = 4;
+pub(super) const PARTS: usize = 4;
 
 /// From so many outputs on their sums keep a CPU busy by their number.
-const WIDE: usize = 128;
+pub(super) const WIDE: usize = 128;
 
 /// From so many bytes on a column is a page, or near it: then going from column to column costs more than the products.
-const LONG: usize = 2048;
+pub(super) const LONG: usize = 2048;
 
 /// So many long columns are read side by side, each from its start to its end.
-const STREAMS: usize = 16;
+pub(super) const STREAMS: usize = 16;
 
 /// The numbers of a column that are transposed at a time.
 pub(super) const DEPTH: usize = 64;

@@ -9,15 +9,8 @@ use core::ops::Deref;
 use super::Step;
 use crate::Scalar;
 
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::Plain {}
-    impl Sealed for crate::kernels::Single {}
-    impl<const BYTES: usize, const FUSED: bool> Sealed for super::Vectors<BYTES, FUSED> {}
-}
-
-/// How products are added up, and how many numbers go into a register. The levels of this crate, and no other.
-pub trait Level: sealed::Sealed + Copy + Send + Sync {
+/// How products are added up, and how many numbers go into a register.
+pub trait Level: Copy + Send + Sync {
     /// The bytes of a vector register.
     const REGISTER: usize;
     /// Whether a register holds one number, and code has to be small.
@@ -108,6 +101,17 @@ pub trait Level: sealed::Sealed + Copy + Send + Sync {
         out_of_line(self, task)
     }
 
+    /// Whether [`Level::any`] gives a value.
+    #[doc(hidden)]
+    const SHARED: bool = false;
+
+    /// The level as a value, where there are kernels for it that are compiled once for layers of any size.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn any(self) -> Option<AnyLevel> {
+        None
+    }
+
     /// eˣ, [`Elementary::exp_at`](super::Elementary::exp_at).
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn exp<T: Scalar>(self, x: T) -> T {
@@ -165,9 +169,14 @@ pub struct Plain;
 
 impl Level for Plain {
     const REGISTER: usize = 16;
+    const SHARED: bool = AnyLevel::of(0).is_some();
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T {
         a * b + c
+    }
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn any(self) -> Option<AnyLevel> {
+        const { AnyLevel::of(0) }
     }
 }
 
@@ -200,6 +209,7 @@ impl<const BYTES: usize, const FUSED: bool> Level for Vectors<BYTES, FUSED> {
     const REGISTER: usize = BYTES;
     const PARTS: bool = BYTES == 64 && cfg!(all(target_arch = "x86_64", target_feature = "sse2"));
     const ADD_PRODUCT: Step = if FUSED { Step::AddProductFused } else { Step::AddProduct };
+    const SHARED: bool = FUSED != cfg!(feature = "deterministic") && AnyLevel::of(BYTES).is_some();
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn load_part<T: Scalar, const N: usize>(self, row: &[T]) -> [T; N] {
@@ -225,6 +235,15 @@ impl<const BYTES: usize, const FUSED: bool> Level for Vectors<BYTES, FUSED> {
             _ => {}
         }
         out_of_line(self, task)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn any(self) -> Option<AnyLevel> {
+        if Self::SHARED {
+            const { AnyLevel::of(BYTES) }
+        } else {
+            None
+        }
     }
 }
 
@@ -254,8 +273,8 @@ mod features {
 
 /// Something to be computed at whatever level the CPU has.
 ///
-/// Implementations are `#[cfg_attr(not(debug_assertions), inline(always))]`, and so is what they call: only what is inlined into [`run`]'s functions is
-/// compiled for their instructions.
+/// Implementations are `#[inline(always)]`, and so is what they call: only what is inlined into [`run`]'s functions is compiled
+/// for their instructions.
 pub trait Task {
     /// What comes out.
     type Output;
@@ -310,6 +329,103 @@ pub fn run<K: Task>(task: K) -> K::Output {
         x86::Cpu::Other => {}
     }
     run_without_dispatch(task)
+}
+
+/// A level as a value: for functions that are compiled once a level, whoever calls them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnyLevel(Kind);
+
+/// That there is an [`AnyLevel`] of long registers shows that the CPU has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// What the program is compiled for.
+    Compiled,
+    #[cfg(all(
+        feature = "std",
+        target_arch = "x86_64",
+        any(test, not(any(target_feature = "avx512vl", debug_assertions)))
+    ))]
+    Avx2,
+    #[cfg(all(
+        feature = "std",
+        target_arch = "x86_64",
+        any(test, not(any(target_feature = "avx512vl", debug_assertions)))
+    ))]
+    Avx512,
+}
+
+impl AnyLevel {
+    /// The registers of the level that the program is compiled for, in bytes; 0 for [`Plain`].
+    const COMPILED: usize = if cfg!(not(feature = "std")) {
+        0
+    } else if cfg!(target_feature = "avx512vl") {
+        64
+    } else if cfg!(all(target_feature = "avx2", target_feature = "fma")) {
+        32
+    } else if cfg!(all(target_arch = "aarch64", target_feature = "neon")) {
+        16
+    } else {
+        0
+    };
+
+    /// The level of registers of so many bytes, 0 for [`Plain`].
+    const fn of(bytes: usize) -> Option<Self> {
+        match bytes {
+            Self::COMPILED => Some(Self(Kind::Compiled)),
+            #[cfg(all(
+                feature = "std",
+                target_arch = "x86_64",
+                any(test, not(any(target_feature = "avx512vl", debug_assertions)))
+            ))]
+            32 => Some(Self(Kind::Avx2)),
+            #[cfg(all(
+                feature = "std",
+                target_arch = "x86_64",
+                any(test, not(any(target_feature = "avx512vl", debug_assertions)))
+            ))]
+            64 => Some(Self(Kind::Avx512)),
+            _ => None,
+        }
+    }
+
+    /// That which [`run`] computes at.
+    #[inline(never)]
+    pub fn detected() -> Self {
+        #[cfg(all(
+            feature = "std",
+            target_arch = "x86_64",
+            not(target_feature = "avx512vl"),
+            not(debug_assertions)
+        ))]
+        match x86::Cpu::detected() {
+            x86::Cpu::Avx512 => return Self(Kind::Avx512),
+            x86::Cpu::Avx2 => return Self(Kind::Avx2),
+            x86::Cpu::Other => {}
+        }
+        Self(Kind::Compiled)
+    }
+
+    /// Computes at this level, in a function of its own.
+    #[inline]
+    pub fn run<K: Task>(self, task: K) -> K::Output {
+        match self.0 {
+            Kind::Compiled => run_without_dispatch(task),
+            #[cfg(all(
+                feature = "std",
+                target_arch = "x86_64",
+                any(test, not(any(target_feature = "avx512vl", debug_assertions)))
+            ))]
+            // SAFETY: made only where the CPU has what the function is compiled for.
+            Kind::Avx2 => unsafe { x86::avx2(task) },
+            #[cfg(all(
+                feature = "std",
+                target_arch = "x86_64",
+                any(test, not(any(target_feature = "avx512vl", debug_assertions)))
+            ))]
+            // SAFETY: as above.
+            Kind::Avx512 => unsafe { x86::avx512(task) },
+        }
+    }
 }
 
 #[cfg(all(
@@ -370,7 +486,6 @@ mod x86 {
         task.run(unsafe { Native::<64>::new() })
     }
 
-    #[cfg(any(test, not(all(target_feature = "avx2", target_feature = "fma"))))]
     #[target_feature(enable = "avx2,fma")]
     pub(super) fn avx2<K: Task>(task: K) -> K::Output {
         // SAFETY: the function is compiled for them, so whoever calls it has them.

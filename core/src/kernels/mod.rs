@@ -23,6 +23,7 @@ mod recurrent;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod reduce_sum;
 mod registers;
+mod shared;
 mod single;
 mod taps;
 #[cfg(all(test, feature = "train", feature = "std"))]
@@ -40,7 +41,7 @@ pub use self::conv2d::{add_filter_gradients, convolve, image_gradient};
 pub use self::dense::{add_outer_products, add_rows, affine, affine_rows, transposed_products};
 pub use self::depthwise::{add_depthwise_gradients, add_depthwise_image_gradient, convolve_channels};
 pub use self::elementary::Elementary;
-pub use self::level::{Level, Loaded, Native, Plain, Task, Vectors, run, run_without_dispatch};
+pub use self::level::{AnyLevel, Level, Loaded, Native, Plain, Task, Vectors, run, run_without_dispatch};
 #[cfg(feature = "train")]
 pub(crate) use self::logarithms::{LANES, logarithms};
 pub(crate) use self::memory::{Memory, Part, Reader, Region};
@@ -57,6 +58,11 @@ pub use self::pooling::{
 pub use self::recurrent::transposed_product;
 #[doc(hidden)]
 pub use self::registers::{Registers, Step};
+#[cfg(feature = "train")]
+#[doc(hidden)]
+pub use self::shared::Gradients;
+#[doc(hidden)]
+pub use self::shared::{Affine, Convolution, HAS_SHARED_KERNELS, Samples, SharedKernels};
 pub use self::single::Single;
 pub(crate) use self::single::for_each_no_unroll;
 #[doc(hidden)]

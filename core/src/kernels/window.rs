@@ -43,6 +43,11 @@ impl Axis {
         self.stride
     }
 
+    /// The number of cells.
+    pub(super) const fn input(self) -> usize {
+        self.input
+    }
+
     /// The size of the window.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) const fn window(self) -> usize {

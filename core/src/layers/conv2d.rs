@@ -10,11 +10,11 @@ use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
 use super::convolving::{Convolves, describe_moves};
-use super::{Ending, In, Layer, Out, ParameterInfo, Window, rule};
+use super::{Ending, In, Layer, Out, ParameterInfo, Window, rule, shared};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
-use crate::kernels::Level;
+use crate::kernels::{AnyLevel, Axis, Convolution, Level, Samples, Windows};
 use crate::shape::{Array, Image};
 
 /// `F` filters that move over an image, [`keras.layers.Conv2D`](https://keras.io/api/layers/convolution_layers/convolution2d/).
@@ -130,6 +130,25 @@ where
         })
     }
 
+    /// What kernels for any size compute with, where the window has no gaps and each filter sees all channels.
+    #[inline]
+    fn convolution(&self) -> Convolution<'_, T> {
+        Convolution {
+            windows: const {
+                Windows {
+                    vertical: Axis::new(H, OH, KH, SH),
+                    horizontal: Axis::new(W, OW, KW, SW),
+                }
+            },
+            image: (H, W),
+            channels: C,
+            positions: (OH, OW),
+            filters: F,
+            kernel: self.kernel.as_slice(),
+            bias: self.bias.values().map(<[T; F]>::as_slice),
+        }
+    }
+
     /// The products with the filters, and the bias.
     #[inline(always)]
     fn sums<L: Level>(&self, level: L, x: &[[[T; C]; W]; H], y: &mut [[[T; F]; OW]; OH]) {
@@ -182,6 +201,7 @@ where
     };
     const PARAMS: usize = PATCH * F + B::LEN;
     const MACS: usize = OH * OW * PATCH * F;
+    const SHARED: bool = DH == 1 && DW == 1 && PATCH == KH * KW * C;
     const ENDING: Ending = Ending::Activation;
     const HAS_RULES: bool = I::KERNEL_RULES.exist_for(4) | I::BIAS_RULES.exist_for(1);
 
@@ -200,6 +220,10 @@ where
     fn infer<L: Level>(&self, level: L, x: &In<Self>, y: &mut Out<Self>) {
         self.sums(level, x, y);
         A::apply_rows(level, y.flat_mut(), F);
+    }
+
+    fn infer_shared(&self, level: AnyLevel, x: Samples<'_, T>, y: &mut [T]) {
+        shared::convolution::<A, T>(level, self.convolution(), x, y);
     }
 
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
@@ -226,7 +250,8 @@ where
 #[cfg(feature = "train")]
 mod train {
     use super::{
-        Activation, Array, Bias, Conv2d, Convolves, Image, In, Initializers, Level, Out, Scalar, Window, bias,
+        Activation, AnyLevel, Array, Bias, Conv2d, Convolves, Image, In, Initializers, Level, Out, Samples, Scalar,
+        Window, bias, shared,
     };
     use crate::initializers::{Draw, Fans};
     use crate::kernels;
@@ -283,6 +308,42 @@ mod train {
                 saved.save(y);
                 A::apply_rows(level, y.flat_mut(), F);
             }
+        }
+
+        fn compute_shared(&self, x: &[T], y: &mut [Out<Self>], saved: &mut [Self::Saved]) {
+            let (level, x) = (AnyLevel::detected(), Samples::Together(x));
+            if const { size_of::<Self::Saved>() == 0 } {
+                return shared::convolution::<A, T>(level, self.convolution(), x, Array::flat_rows_mut(y));
+            }
+            T::convolve(level, self.convolution(), x, Array::flat_rows_mut(y));
+            for (y, saved) in y.iter().zip(saved) {
+                saved.save(y);
+            }
+            shared::apply::<A, T>(level, Array::flat_rows_mut(y), F);
+        }
+
+        fn differentiate_shared(
+            &self,
+            x: &[T],
+            y: &[Out<Self>],
+            saved: &[Self::Saved],
+            dy: &mut [Out<Self>],
+            dx: Option<&mut [T]>,
+            gradient: &mut Self,
+            is_fused: bool,
+        ) {
+            let seen = shared::Seen {
+                x,
+                sums: Array::flat_rows(SaveSums::rows_or(saved, y)),
+                y: Array::flat_rows(y),
+                is_fused,
+            };
+            let gradients = kernels::Gradients {
+                kernel: gradient.kernel.as_mut_slice(),
+                bias: gradient.bias.values_mut().map(<[T; F]>::as_mut_slice),
+                x: dx,
+            };
+            shared::convolution_gradients::<A, T>(self.convolution(), seen, Array::flat_rows_mut(dy), gradients);
         }
 
         #[inline(always)]

@@ -7,11 +7,11 @@ use bytemuck::Zeroable;
 use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
-use super::{Ending, In, Layer, Out, ParameterInfo};
+use super::{Ending, In, Layer, Out, ParameterInfo, shared};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
-use crate::kernels::{self, Level};
+use crate::kernels::{self, Affine, AnyLevel, Level, Samples};
 use crate::shape::Features;
 
 /// y = activation(W·x + b), [`keras.layers.Dense`](https://keras.io/api/layers/core_layers/dense/).
@@ -44,6 +44,23 @@ where
     settings: PhantomData<(A, W)>,
 }
 
+impl<T, const I: usize, const O: usize, A, B, W> Dense<T, I, O, A, B, W>
+where
+    T: Scalar,
+    B: Bias<T, O>,
+{
+    /// What kernels for any size compute with.
+    #[inline]
+    fn affine(&self) -> Affine<'_, T> {
+        Affine {
+            inputs: I,
+            outputs: O,
+            kernel: self.kernel.as_slice(),
+            bias: self.bias.values().map(<[T; O]>::as_slice),
+        }
+    }
+}
+
 impl<T, const I: usize, const O: usize, A, B, W> Layer for Dense<T, I, O, A, B, W>
 where
     T: Scalar,
@@ -64,6 +81,7 @@ where
     };
     const PARAMS: usize = I * O + B::LEN;
     const MACS: usize = I * O;
+    const SHARED: bool = true;
     const ENDING: Ending = Ending::Activation;
     const HAS_RULES: bool = W::KERNEL_RULES.exist_for(2) | W::BIAS_RULES.exist_for(1);
 
@@ -100,6 +118,10 @@ where
         }
     }
 
+    fn infer_shared(&self, level: AnyLevel, x: Samples<'_, T>, y: &mut [T]) {
+        shared::dense::<A, T>(level, self.affine(), x, y);
+    }
+
     fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
         bias::parameters::<W, _, _, _>((self.kernel.as_slice(), const { &[I, O] }), &self.bias, visit);
     }
@@ -118,7 +140,9 @@ where
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Activation, Bias, Dense, In, Initializers, Level, Out, Scalar, bias, kernels};
+    use super::{
+        Activation, AnyLevel, Bias, Dense, In, Initializers, Level, Out, Samples, Scalar, bias, kernels, shared,
+    };
     use crate::initializers::{Draw, Fans};
     use crate::layers::{SaveSums, TrainLayer};
     use crate::tape::Noise;
@@ -152,6 +176,42 @@ mod train {
                 saved.save(y);
             }
             A::apply_rows(level, y.as_flattened_mut(), O);
+        }
+
+        fn compute_shared(&self, x: &[T], y: &mut [Out<Self>], saved: &mut [Self::Saved]) {
+            let (level, x) = (AnyLevel::detected(), Samples::Together(x));
+            if const { size_of::<Self::Saved>() == 0 } {
+                return shared::dense::<A, T>(level, self.affine(), x, y.as_flattened_mut());
+            }
+            T::affine(level, self.affine(), x, y.as_flattened_mut());
+            for (y, saved) in y.iter().zip(saved) {
+                saved.save(y);
+            }
+            shared::apply::<A, T>(level, y.as_flattened_mut(), O);
+        }
+
+        fn differentiate_shared(
+            &self,
+            x: &[T],
+            y: &[Out<Self>],
+            saved: &[Self::Saved],
+            dy: &mut [Out<Self>],
+            dx: Option<&mut [T]>,
+            gradient: &mut Self,
+            is_fused: bool,
+        ) {
+            let seen = shared::Seen {
+                x,
+                sums: SaveSums::rows_or(saved, y).as_flattened(),
+                y: y.as_flattened(),
+                is_fused,
+            };
+            let gradients = kernels::Gradients {
+                kernel: gradient.kernel.as_mut_slice(),
+                bias: gradient.bias.values_mut().map(<[T; O]>::as_mut_slice),
+                x: dx,
+            };
+            shared::dense_gradients::<A, T>(self.affine(), seen, dy.as_flattened_mut(), gradients);
         }
 
         #[inline(always)]

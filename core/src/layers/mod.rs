@@ -13,7 +13,6 @@ mod conv2d;
 mod conv_transpose;
 mod convolving;
 mod cropping;
-mod custom;
 mod dense;
 mod depthwise_conv;
 mod dot;
@@ -28,9 +27,7 @@ mod identity;
 mod layer_normalization;
 mod merge;
 mod noise;
-mod normalization;
 mod normalizing;
-mod p_relu;
 mod permute;
 mod pooling;
 mod port;
@@ -42,7 +39,7 @@ mod reshape;
 mod rms_normalization;
 mod rule;
 mod separable_conv;
-mod softmax_over;
+mod shared;
 mod time_distributed;
 mod unit_normalization;
 pub(crate) mod unknown;
@@ -67,9 +64,6 @@ pub use self::conv2d::Conv2d;
 #[doc(hidden)]
 pub use self::convolving::Convolves;
 pub use self::cropping::{Cropping1d, Cropping2d};
-#[cfg(feature = "train")]
-pub use self::custom::TrainCustomLayer;
-pub use self::custom::{Custom, CustomLayer};
 pub use self::dense::Dense;
 pub use self::depthwise_conv::{DepthwiseConv, DepthwiseConv1d, DepthwiseConv2d};
 pub use self::dot::Dot;
@@ -89,8 +83,6 @@ pub use self::identity::Identity;
 pub use self::layer_normalization::LayerNormalization;
 pub use self::merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
 pub use self::noise::{AlphaDropout, GaussianDropout, GaussianNoise, SpatialDropout1d, SpatialDropout2d};
-pub use self::normalization::Normalization;
-pub use self::p_relu::PRelu;
 pub use self::permute::Permute;
 pub use self::pooling::{AveragePooling1d, AveragePooling2d, MaxPooling1d, MaxPooling2d};
 #[doc(hidden)]
@@ -107,7 +99,6 @@ pub use self::rescaling::Rescaling;
 pub use self::reshape::Reshape;
 pub use self::rms_normalization::RmsNormalization;
 pub use self::separable_conv::{SeparableConv, SeparableConv1d, SeparableConv2d, SeparableInitializers};
-pub use self::softmax_over::SoftmaxOver;
 pub use self::time_distributed::TimeDistributed;
 pub use self::unit_normalization::UnitNormalization;
 pub use self::up_sampling::{Bilinear, Interpolation, Nearest, UpSampling1d, UpSampling2d};
@@ -120,14 +111,11 @@ use crate::Scalar;
 use crate::activations::{self, Head};
 pub use crate::activations::{PlainData, SaveSums, Saved};
 use crate::initializers::{self, Initializers, ParameterRules};
-use crate::kernels::{self, Level, Task};
+use crate::kernels::{self, AnyLevel, Level, Samples, Task};
 pub use crate::model::SubModel;
 use crate::shape::{Array, ArrayOf, Shape};
 
 /// A layer of a model.
-///
-/// What this trait and [`TrainLayer`] ask for may change in any version. A layer of your own is a [`CustomLayer`], whose trait is
-/// small and stays.
 pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// The number type of parameters and values.
     type Scalar: Scalar;
@@ -158,9 +146,9 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Whether a parameter has a regulariser or a constraint.
     #[doc(hidden)]
     const HAS_RULES: bool = false;
-    /// Whether the layer stands in for one that a mistake leaves open.
-    #[doc(hidden)]
-    const IS_UNKNOWN: bool = false;
+    /// Whether there are kernels that compute the layer whatever its sizes, which all layers of a large model share:
+    /// [`Layer::infer_shared`].
+    const SHARED: bool = false;
     /// Whose activation a model ends in, of which this is the last layer.
     const ENDING: Ending = Ending::Other;
 
@@ -210,6 +198,13 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         _: &mut [Self::Scalar],
     ) {
         self.infer_rows(level, x, y);
+    }
+
+    /// The forward pass of some samples by kernels that know the layer's sizes only while running, where [`Layer::SHARED`]: the same
+    /// bits as [`Layer::infer`].
+    fn infer_shared(&self, level: AnyLevel, x: Samples<'_, Self::Scalar>, y: &mut [Self::Scalar]) {
+        let _ = (level, x, y);
+        debug_assert!(false, "the layer has no kernels for any size");
     }
 
     /// The forward pass of one sample, on the CPU at hand.
@@ -429,7 +424,7 @@ pub use self::train::TrainLayer;
 
 #[cfg(feature = "train")]
 mod train {
-    use super::{Entry, InputGradients, Layer, Out, PlainData, Port, Rows};
+    use super::{Entry, EntryParts, InputGradients, Layer, Out, PlainData, Port, Rows};
     use crate::kernels::{self, Level, Task};
     use crate::tape::{Noise, Pass, Schedule};
 
@@ -472,6 +467,28 @@ mod train {
             is_fused: bool,
         );
 
+        /// [`TrainLayer::compute`] by kernels that know the layer's sizes only while running, where [`Layer::SHARED`].
+        fn compute_shared(&self, x: &[Self::Scalar], y: &mut [Out<Self>], saved: &mut [Self::Saved]) {
+            let _ = (x, y, saved);
+            debug_assert!(false, "the layer has no kernels for any size");
+        }
+
+        /// [`TrainLayer::differentiate`] by such kernels.
+        #[expect(clippy::too_many_arguments, reason = "the tile's arrays, each once")]
+        fn differentiate_shared(
+            &self,
+            x: &[Self::Scalar],
+            y: &[Out<Self>],
+            saved: &[Self::Saved],
+            dy: &mut [Out<Self>],
+            dx: Option<&mut [Self::Scalar]>,
+            gradient: &mut Self,
+            is_fused: bool,
+        ) {
+            let _ = (x, y, saved, dy, dx, gradient, is_fused);
+            debug_assert!(false, "the layer has no kernels for any size");
+        }
+
         /// The forward pass of a tile: from the numbers of each input into `entry`. `call` is the number of this call in
         /// the model.
         fn forward<const B: usize>(
@@ -484,14 +501,7 @@ mod train {
             if !pass.runs() {
                 return;
             }
-            let parts = entry.parts(pass.rows);
-            kernels::run(Forward {
-                layer: self,
-                x: Self::Input::rows(|i| x.get(i).copied().unwrap_or_default()),
-                y: parts.y,
-                saved: parts.saved,
-                noise: pass.noise(call),
-            });
+            forward(self, x, entry.parts(pass.rows), pass, call);
         }
 
         /// The backward pass of a tile: from the gradients in `entry` to those of each input, adding to `gradient`.
@@ -500,7 +510,7 @@ mod train {
             &self,
             x: &[&[Self::Scalar]; N],
             entry: &mut Entry<Self, B>,
-            mut dx: [Option<&mut [Self::Scalar]>; N],
+            dx: [Option<&mut [Self::Scalar]>; N],
             gradient: &mut Self,
             pass: &Pass<'_, impl Schedule>,
             call: usize,
@@ -510,18 +520,121 @@ mod train {
             if !pass.runs() {
                 return;
             }
-            let parts = entry.parts(pass.rows);
-            kernels::run(Backward {
-                layer: self,
-                x: Self::Input::rows(|i| x.get(i).copied().unwrap_or_default()),
-                y: parts.y,
-                saved: parts.saved,
-                dy: parts.dy,
-                dx: Self::Input::gradients(|i| dx.get_mut(i).and_then(Option::take)),
-                gradient,
-                is_fused,
-            });
+            backward(self, x, entry.parts(pass.rows), dx, gradient, pass, is_fused);
         }
+    }
+
+    /// The forward pass of a layer, by its own kernels or by those that all share.
+    #[inline(always)]
+    fn forward<L: TrainLayer, S: Schedule, const B: usize>(
+        layer: &L,
+        x: &[&[L::Scalar]],
+        parts: EntryParts<'_, L, B>,
+        pass: &Pass<'_, S>,
+        call: usize,
+    ) {
+        type Compute<L, const B: usize> = fn(&L, &[&[<L as Layer>::Scalar]], EntryParts<'_, L, B>, Noise);
+        // A constant, and not an `if`, of which the compiler would look through both branches with all that they call.
+        let compute = const {
+            let compute: Compute<L, B> = if L::SHARED && S::SHARED {
+                forward_shared
+            } else {
+                forward_alone
+            };
+            compute
+        };
+        compute(layer, x, parts, pass.noise(call));
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "one type of function for both ways")]
+    #[inline(always)]
+    fn forward_alone<L: TrainLayer, const B: usize>(
+        layer: &L,
+        x: &[&[L::Scalar]],
+        parts: EntryParts<'_, L, B>,
+        noise: Noise,
+    ) {
+        kernels::run(Forward {
+            layer,
+            x: L::Input::rows(|i| x.get(i).copied().unwrap_or_default()),
+            y: parts.y,
+            saved: parts.saved,
+            noise,
+        });
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "one type of function for both ways")]
+    fn forward_shared<L: TrainLayer, const B: usize>(
+        layer: &L,
+        x: &[&[L::Scalar]],
+        parts: EntryParts<'_, L, B>,
+        _: Noise,
+    ) {
+        layer.compute_shared(x.first().copied().unwrap_or_default(), parts.y, parts.saved);
+    }
+
+    /// Where the gradients of one call's inputs go, where they are asked for.
+    type Places<'a, L, const N: usize> = [Option<&'a mut [<L as Layer>::Scalar]>; N];
+
+    /// The backward pass of a layer, by its own kernels or by those that all share.
+    #[inline(always)]
+    fn backward<L: TrainLayer, S: Schedule, const B: usize, const N: usize>(
+        layer: &L,
+        x: &[&[L::Scalar]; N],
+        parts: EntryParts<'_, L, B>,
+        dx: Places<'_, L, N>,
+        gradient: &mut L,
+        _: &Pass<'_, S>,
+        is_fused: bool,
+    ) {
+        type Compute<L, const B: usize, const N: usize> =
+            fn(&L, &[&[<L as Layer>::Scalar]; N], EntryParts<'_, L, B>, Places<'_, L, N>, &mut L, bool);
+        // As in `forward`.
+        let compute = const {
+            let compute: Compute<L, B, N> = if L::SHARED && S::SHARED {
+                backward_shared
+            } else {
+                backward_alone
+            };
+            compute
+        };
+        compute(layer, x, parts, dx, gradient, is_fused);
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "one type of function for both ways")]
+    #[inline(always)]
+    fn backward_alone<L: TrainLayer, const B: usize, const N: usize>(
+        layer: &L,
+        x: &[&[L::Scalar]; N],
+        parts: EntryParts<'_, L, B>,
+        mut dx: Places<'_, L, N>,
+        gradient: &mut L,
+        is_fused: bool,
+    ) {
+        kernels::run(Backward {
+            layer,
+            x: L::Input::rows(|i| x.get(i).copied().unwrap_or_default()),
+            y: parts.y,
+            saved: parts.saved,
+            dy: parts.dy,
+            dx: L::Input::gradients(|i| dx.get_mut(i).and_then(Option::take)),
+            gradient,
+            is_fused,
+        });
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "one type of function for both ways")]
+    fn backward_shared<L: TrainLayer, const B: usize, const N: usize>(
+        layer: &L,
+        x: &[&[L::Scalar]; N],
+        parts: EntryParts<'_, L, B>,
+        mut dx: Places<'_, L, N>,
+        gradient: &mut L,
+        is_fused: bool,
+    ) {
+        let x = x.first().copied().unwrap_or_default();
+        let dx = dx.first_mut().and_then(Option::take);
+        layer.differentiate_shared(x, parts.y, parts.saved, parts.dy, dx, gradient, is_fused);
     }
 
     struct Forward<'a, L: TrainLayer> {

@@ -5,7 +5,6 @@ pub(crate) mod batch;
 mod flat;
 pub(crate) mod functional;
 pub(crate) mod graph;
-mod of_type;
 #[cfg(feature = "train")]
 pub(crate) mod passes;
 mod scratch;
@@ -21,14 +20,11 @@ use bytemuck::Zeroable;
 pub use self::flat::Batch;
 pub use self::functional::{Functional, SampleOf};
 use self::graph::{Plan, Values};
-pub use self::of_type::{
-    CustomLayerOf, IsCustom, IsModel, ModelLayer, Otherwise, is_custom_layer, is_model, rule_of_type,
-};
 pub use self::scratch::{Scratch, max};
 #[cfg(feature = "serde")]
 pub(crate) use self::sequential::Stack;
 pub use self::sequential::{AsType, Sequential};
-pub use self::sub_model::{AsLayer, GivenShape, SubModel};
+pub use self::sub_model::{AsLayer, GivenShape, SubModel, rule_of_model};
 use crate::Scalar;
 use crate::activations::Head;
 use crate::error::Error;
@@ -40,9 +36,8 @@ use crate::shape::{AnySample, ArrayOf, Fits, Shape, Value, ValueList};
 /// What every model is, whatever goes in and comes out: parameters of fixed size, and a forward pass.
 ///
 /// Written by [`sequential!`](crate::sequential) and [`functional!`](crate::functional). [`Model`] adds what a model with
-/// one input and one output can do, [`Functional`](crate::Functional) the same for several. The trait is sealed: nothing else
-/// implements it, so that it may grow.
-pub trait Network: SealedModel + Copy + PartialEq + Zeroable + Send + Sync + 'static {
+/// one input and one output can do, [`Functional`](crate::Functional) the same for several.
+pub trait Network: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// The number type of parameters, inputs and outputs.
     type Scalar: Scalar;
     /// What goes in: one value, or a tuple of several.
@@ -73,6 +68,10 @@ pub trait Network: SealedModel + Copy + PartialEq + Zeroable + Send + Sync + 'st
     /// Whether a parameter has a regulariser or a constraint.
     #[doc(hidden)]
     const HAS_RULES: bool = LayerInfo::any_rules(Self::LAYERS);
+    /// Whether layers that have kernels for any size are computed by those: a model of many layers would else be compiled for as
+    /// long as it has layers.
+    #[doc(hidden)]
+    const SHARES_KERNELS: bool = Self::PLAN.shares_kernels();
     /// The bytes of the model itself, padding included: what it takes in flash where it is a constant.
     const FLASH_BYTES: usize = size_of::<Self>();
     /// The bytes of the values between layers that one prediction keeps, on the stack or where
@@ -112,10 +111,6 @@ pub trait Network: SealedModel + Copy + PartialEq + Zeroable + Send + Sync + 'st
         core::slice::from_mut(self).copy_from_slice(core::slice::from_ref(other));
     }
 }
-
-/// What the macros alone implement: the seal of [`Network`].
-#[doc(hidden)]
-pub trait SealedModel {}
 
 /// A model with one input and one output: layers that fit, from a sample to a prediction.
 ///
@@ -322,10 +317,40 @@ pub(crate) fn each_parameter_mut<M: Network, const K: usize>(
     models: [&mut M; K],
     mut visit: impl FnMut(Name, ParameterInfo, [&mut [M::Scalar]; K]),
 ) {
-    if const { M::LAYERS.len() <= 4 && cfg!(not(debug_assertions)) } {
-        return M::parameters_mut(models, &mut visit);
-    }
-    let mut visit: &mut AnyVisitMut<'_, M::Scalar, K> = &mut visit;
+    each_parameter_by(models, &mut visit);
+}
+
+#[inline(always)]
+fn each_parameter_by<M: Network, V: FnMut(Name, ParameterInfo, [&mut [M::Scalar]; K]), const K: usize>(
+    models: [&mut M; K],
+    visit: &mut V,
+) {
+    type Each<M, V, const K: usize> = fn([&mut M; K], &mut V);
+    // A constant, and not an `if`, of which the compiler would look through both branches with all that they call.
+    let each = const {
+        let each: Each<M, V, K> = if M::LAYERS.len() <= 4 && cfg!(not(debug_assertions)) {
+            each_parameter_directly
+        } else {
+            each_parameter_through_any
+        };
+        each
+    };
+    each(models, visit);
+}
+
+#[inline(always)]
+fn each_parameter_directly<M: Network, V: FnMut(Name, ParameterInfo, [&mut [M::Scalar]; K]), const K: usize>(
+    models: [&mut M; K],
+    visit: &mut V,
+) {
+    M::parameters_mut(models, visit);
+}
+
+fn each_parameter_through_any<M: Network, V: FnMut(Name, ParameterInfo, [&mut [M::Scalar]; K]), const K: usize>(
+    models: [&mut M; K],
+    visit: &mut V,
+) {
+    let mut visit: &mut AnyVisitMut<'_, M::Scalar, K> = visit;
     M::parameters_mut(models, &mut visit);
 }
 

@@ -2,6 +2,7 @@
 
 mod schedule;
 
+pub(crate) use self::schedule::SharedKernels;
 pub use self::schedule::{Direction, Schedule, Straight};
 #[cfg(feature = "std")]
 pub(crate) use self::schedule::{Gathered, Phase, Segment, Segmented};
@@ -46,8 +47,12 @@ impl<'a> Pass<'a> {
     }
 }
 
-#[cfg(feature = "std")]
 impl<'a, S: Schedule> Pass<'a, S> {
+    /// The same pass through a model whose layers share kernels.
+    pub(crate) const fn with_shared_kernels(&self) -> Pass<'a, SharedKernels<S>> {
+        self.with_schedule(SharedKernels(self.schedule))
+    }
+
     /// The same pass, of which only the calls of this schedule run.
     pub(crate) const fn with_schedule<R: Schedule>(&self, schedule: R) -> Pass<'a, R> {
         Pass {

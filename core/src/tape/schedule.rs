@@ -24,6 +24,9 @@ pub enum Direction {
 
 /// Which calls of a model a pass runs.
 pub trait Schedule: Copy {
+    /// Whether layers that have kernels for any size are computed by those.
+    const SHARED: bool = false;
+
     /// Whether the calls at this point of the model run.
     fn runs(self) -> bool;
 
@@ -36,6 +39,30 @@ pub trait Schedule: Copy {
         accumulate: impl FnOnce(&mut X),
         finish: impl FnOnce(&mut X),
     ) -> bool;
+}
+
+/// The same calls, of a model whose layers share kernels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SharedKernels<S>(pub(crate) S);
+
+impl<S: Schedule> Schedule for SharedKernels<S> {
+    const SHARED: bool = true;
+
+    #[inline(always)]
+    fn runs(self) -> bool {
+        self.0.runs()
+    }
+
+    #[inline(always)]
+    fn wait<X: PlainData>(
+        self,
+        direction: Direction,
+        gathered: &mut X,
+        accumulate: impl FnOnce(&mut X),
+        finish: impl FnOnce(&mut X),
+    ) -> bool {
+        self.0.wait(direction, gathered, accumulate, finish)
+    }
 }
 
 /// All calls, one after the other: for a mini-batch that is one tile, and for models without barriers.

@@ -9,7 +9,7 @@ use super::{Objective, Passes};
 use crate::Scalar;
 use crate::kernels::{self, mix};
 use crate::losses::Truth;
-use crate::model::each_parameter_mut;
+use crate::model::{Network, each_parameter_mut};
 use crate::shape::{MAX_VALUES, ValueList};
 use crate::tape::{Pass, Schedule};
 
@@ -133,13 +133,13 @@ impl<M: Passes, const B: usize> Tile<M, B> {
     #[inline(always)]
     pub(super) fn forward(&mut self, model: &M, pass: &Pass<'_, impl Schedule>) {
         let Self { inputs, tape } = self;
-        Self::with_inputs(inputs, pass.rows, |x| model.forward(x, tape, pass));
+        Self::with_inputs(inputs, pass.rows, |x| forward(model, x, tape, pass));
     }
 
     #[inline(always)]
     pub(super) fn backward(&mut self, model: &M, gradient: &mut M, pass: &Pass<'_, impl Schedule>) {
         let Self { inputs, tape } = self;
-        Self::with_inputs(inputs, pass.rows, |x| model.backward(x, &mut [], tape, gradient, pass));
+        Self::with_inputs(inputs, pass.rows, |x| backward(model, x, tape, gradient, pass));
     }
 
     /// Adds the losses of the outputs to `sums`, and writes the gradients of the outputs.
@@ -196,6 +196,90 @@ impl<M: Passes, const B: usize> Tile<M, B> {
         });
         then(&x[..M::Inputs::COUNT]);
     }
+}
+
+/// The forward pass of a model, of which only one way is compiled: with kernels for each layer, or with shared ones.
+#[inline(always)]
+fn forward<M: Passes, S: Schedule, const B: usize>(
+    model: &M,
+    x: &[&[M::Scalar]],
+    tape: &mut M::Tape<B>,
+    pass: &Pass<'_, S>,
+) {
+    type Forward<M, S, const B: usize> =
+        fn(&M, &[&[<M as Network>::Scalar]], &mut <M as Passes>::Tape<B>, &Pass<'_, S>);
+    // A constant, and not an `if`, of which the compiler would look through both branches with all that they call.
+    let forward = const {
+        let forward: Forward<M, S, B> = if M::SHARES_KERNELS {
+            forward_shared
+        } else {
+            forward_alone
+        };
+        forward
+    };
+    forward(model, x, tape, pass);
+}
+
+#[inline(always)]
+fn forward_alone<M: Passes, S: Schedule, const B: usize>(
+    model: &M,
+    x: &[&[M::Scalar]],
+    tape: &mut M::Tape<B>,
+    pass: &Pass<'_, S>,
+) {
+    model.forward(x, tape, pass);
+}
+
+fn forward_shared<M: Passes, S: Schedule, const B: usize>(
+    model: &M,
+    x: &[&[M::Scalar]],
+    tape: &mut M::Tape<B>,
+    pass: &Pass<'_, S>,
+) {
+    model.forward(x, tape, &pass.with_shared_kernels());
+}
+
+/// The same of the backward pass.
+#[inline(always)]
+fn backward<M: Passes, S: Schedule, const B: usize>(
+    model: &M,
+    x: &[&[M::Scalar]],
+    tape: &mut M::Tape<B>,
+    gradient: &mut M,
+    pass: &Pass<'_, S>,
+) {
+    type Backward<M, S, const B: usize> =
+        fn(&M, &[&[<M as Network>::Scalar]], &mut <M as Passes>::Tape<B>, &mut M, &Pass<'_, S>);
+    let backward = const {
+        let backward: Backward<M, S, B> = if M::SHARES_KERNELS {
+            backward_shared
+        } else {
+            backward_alone
+        };
+        backward
+    };
+    backward(model, x, tape, gradient, pass);
+}
+
+#[inline(always)]
+fn backward_alone<M: Passes, S: Schedule, const B: usize>(
+    model: &M,
+    x: &[&[M::Scalar]],
+    tape: &mut M::Tape<B>,
+    gradient: &mut M,
+    pass: &Pass<'_, S>,
+) {
+    model.backward(x, &mut [], tape, gradient, pass);
+}
+
+fn backward_shared<M: Passes, S: Schedule, const B: usize>(
+    model: &M,
+    x: &[&[M::Scalar]],
+    tape: &mut M::Tape<B>,
+    gradient: &mut M,
+    pass: &Pass<'_, S>,
+) {
+    model.backward(x, &mut [], tape, gradient, &pass.with_shared_kernels());
 }
 
 /// Losses that are the negative logarithm of one number, on their way into a sum: computed side by side, added in order.

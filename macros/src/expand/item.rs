@@ -10,6 +10,7 @@ use super::{assertions, heads, shapes, table, train, trained, types};
 use crate::check::Output;
 use crate::model::{Layer, Model, Name};
 use crate::syntax::{Form, Word};
+use crate::values::Argument;
 use crate::weights::Trained;
 
 /// What is known of a model's ends.
@@ -34,8 +35,7 @@ pub(super) fn model(
     let graph = graph(model, outputs, names);
     let assertions = all_assertions(model, outputs, names);
     let structure = structure((attributes, visibility, name), &table, &fields, names);
-    let is_checked_by_rules = !graph.is_empty();
-    let implementation = implementation(&name.ident, model, shapes, &fields, &ends, is_checked_by_rules, names);
+    let implementation = implementation(&name.ident, model, shapes, &fields, &ends, names);
     let training = train::implementation(&name.ident, model, &fields, &ends.inputs, names);
     let common = common(&name.ident, names);
     let aliases = aliases(&fields);
@@ -54,8 +54,7 @@ pub(super) fn model(
     })
 }
 
-/// The struct with its fields and `zeros`. With its list of no parameters rustc does not propose that a type which is not there
-/// be one.
+/// The struct with its fields and `zeros`.
 pub(super) fn structure(
     (attributes, visibility, name): (&TokenStream, &TokenStream, &Word),
     table: &TokenStream,
@@ -74,7 +73,7 @@ pub(super) fn structure(
         #[derive(Clone, Copy, PartialEq, #krate::__private::Zeroable)]
         #[bytemuck(crate = #bytemuck)]
         #[repr(C)]
-        #visibility struct #name<> {
+        #visibility struct #name {
             #(#fields,)*
         }
 
@@ -101,8 +100,6 @@ pub(super) fn common(name: &Ident, names: &Names) -> TokenStream {
             }
         }
 
-        impl __lp::SealedModel for #name {}
-
         #krate::__serde! { #name }
     }
 }
@@ -113,7 +110,6 @@ fn implementation(
     shapes: &[Option<Dims>],
     fields: &[Field],
     ends: &Ends,
-    is_checked_by_rules: bool,
     names: &Names,
 ) -> TokenStream {
     let scalar = &names.scalar;
@@ -139,12 +135,6 @@ fn implementation(
         Some(quote!(values.call::<#number, _>(&self.#field);))
     });
     let count = literal(model.calls.len());
-    // A layer's own zero asserts that its sizes fit. Where the rules find that they do not, that is one error already.
-    let zero = if is_checked_by_rules {
-        quote!(__lp::zeroed())
-    } else {
-        quote!(Self { #(#idents: __lp::Layer::ZERO),* })
-    };
     let surface = surface(name, model, ends);
     let (input_types, output_types) = (one_or_more(&ends.inputs), one_or_more(&ends.outputs));
     quote! {
@@ -161,7 +151,7 @@ fn implementation(
             type Outputs = #output_types;
             type Arena = [#scalar; PLACES.len()];
 
-            const ZERO: Self = #zero;
+            const ZERO: Self = Self { #(#idents: __lp::Layer::ZERO),* };
             const LAYERS: &'static [__lp::LayerInfo] = &[
                 #(__lp::LayerInfo::of::<#layers>(#texts)),*
             ];
@@ -313,7 +303,10 @@ pub(super) fn is_taken(model: &Model) -> impl Fn(&str) -> bool {
     let mut taken: Vec<String> = model
         .layers
         .iter()
-        .filter_map(|layer| Some(layer.type_path()?.to_string()))
+        .filter_map(|layer| match layer.values()?.get("model")? {
+            Argument::Path(path) => Some(path.to_string()),
+            _ => None,
+        })
         .flat_map(|path| path.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
         .collect();
     if let Form::Item { name, .. } = &model.form {
@@ -395,9 +388,7 @@ pub(super) fn graph(model: &Model, outputs: &[Output], names: &Names) -> TokenSt
         .collect();
     let (graph_type, graph) = assertions::graph(model, &starts, &model.calls, 0, names);
     let name = &names.shapes;
-    let kinds = names.kinds();
     quote! {
-        #kinds
         #[doc(hidden)]
         #[allow(non_upper_case_globals)]
         const #name: &#graph_type = &#graph;

@@ -37,7 +37,6 @@ const STEMS: &[(&str, &str)] = &[
     ("HardShrink", "hard_shrink"),
     ("Threshold", "threshold"),
     ("LogSoftmax", "log_softmax"),
-    ("Sparsemax", "sparsemax"),
 ];
 
 /// All activations.
@@ -70,7 +69,6 @@ pub(crate) const ACTIVATIONS: &[&str] = &[
     "HardShrink",
     "Threshold",
     "LogSoftmax",
-    "Sparsemax",
 ];
 
 /// All initialisers.
@@ -139,8 +137,6 @@ pub(crate) const ARGUMENTS: &[&str] = &[
     "offset",
     "epsilon",
     "momentum",
-    "shared_axes",
-    "alpha_initializer",
     "center",
     "axis",
     "groups",

@@ -1,8 +1,11 @@
 use std::boxed::Box;
 use std::vec::Vec;
 
-use super::super::{Axis, Level, Task, Windows, add_filter_gradients, convolve, image_gradient};
-use super::{At, at_each_level, blanks, boxed, numbers, run_at};
+use super::super::{
+    Axis, Convolution as SharedConvolution, Gradients, Level, Samples, Task, Windows, add_filter_gradients, convolve,
+    image_gradient,
+};
+use super::{At, at_each_level, bits, blanks, boxed, inexact, numbers, run_at};
 use crate::Scalar;
 
 /// The sizes of one convolution.
@@ -213,6 +216,102 @@ fn agrees<
         gradient, expected.gradient,
         "gradient of the filters: {sizes:?}, {at:?}"
     );
+    shared_kernels_give_the_same_bits::<T, H, W, C, OH, OW, F, KW, PATCH>(at, &sizes);
+}
+
+/// The kernels for layers of any size.
+struct Shared<'a, T> {
+    layer: SharedConvolution<'a, T>,
+    x: &'a [T],
+    dy: &'a [T],
+    y: &'a mut [T],
+    gradients: Gradients<'a, T>,
+}
+
+impl<T: Scalar> Task for Shared<'_, T> {
+    type Output = bool;
+
+    fn run<L: Level>(self, level: L) -> bool {
+        let Some(level) = level.any() else { return false };
+        T::convolve(level, self.layer, Samples::Together(self.x), self.y);
+        T::convolution_gradients(level, self.layer, self.x, self.dy, self.gradients);
+        true
+    }
+}
+
+/// That kernels for layers of any size give the bits that those of fixed size give.
+fn shared_kernels_give_the_same_bits<
+    T: Scalar,
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const OH: usize,
+    const OW: usize,
+    const F: usize,
+    const KW: usize,
+    const PATCH: usize,
+>(
+    at: At,
+    sizes: &Sizes,
+) {
+    let (filters, bias) = (inexact::<T>(1, PATCH * F), inexact::<T>(2, F));
+    let (x, dy) = (inexact::<T>(3, H * W * C), inexact::<T>(4, OH * OW * F));
+    let mut with_bias = boxed::<T, [[[T; F]; OW]; OH]>(&blanks::<T>(OH * OW * F));
+    let mut without = with_bias.clone();
+    let mut dx = boxed::<T, [[[T; C]; W]; H]>(&blanks::<T>(H * W * C));
+    let mut gradient = boxed::<T, [[T; F]; PATCH]>(&inexact::<T>(5, PATCH * F));
+    run_at(
+        at,
+        Convolution::<T, H, W, C, OH, OW, F, KW, PATCH> {
+            windows: sizes.windows(),
+            filters: &boxed(&filters)[0],
+            bias: &boxed(&bias)[0],
+            x: &boxed(&x)[0],
+            dy: &boxed(&dy)[0],
+            y: [&mut with_bias[0], &mut without[0]],
+            dx: &mut dx[0],
+            gradient: &mut gradient[0],
+        },
+    );
+    for (bias, expected) in [(Some(&bias[..]), with_bias), (None, without)] {
+        let (mut y, mut of_x) = (blanks::<T>(OH * OW * F), blanks::<T>(H * W * C));
+        let mut kernel = inexact::<T>(5, PATCH * F);
+        let shared = Shared {
+            layer: SharedConvolution {
+                windows: sizes.windows(),
+                image: (H, W),
+                channels: C,
+                positions: (OH, OW),
+                filters: F,
+                kernel: &filters,
+                bias,
+            },
+            x: &x,
+            dy: &dy,
+            y: &mut y,
+            gradients: Gradients {
+                kernel: &mut kernel,
+                bias: None,
+                x: Some(&mut of_x),
+            },
+        };
+        if !run_at(at, shared) {
+            return assert_eq!(
+                at,
+                At::Single,
+                "each level but that of devices has kernels for layers of any size"
+            );
+        }
+        let expected = expected[0].as_flattened().as_flattened();
+        assert_eq!(bits(&y), bits(expected), "outputs: {sizes:?}, {at:?}");
+        let dx = dx[0].as_flattened().as_flattened();
+        assert_eq!(bits(&of_x), bits(dx), "gradient of the image: {sizes:?}, {at:?}");
+        assert_eq!(
+            bits(&kernel),
+            bits(gradient[0].as_flattened()),
+            "gradient of the filters: {sizes:?}, {at:?}"
+        );
+    }
 }
 
 /// Keras's number of positions.

@@ -1,8 +1,10 @@
 use std::boxed::Box;
 use std::vec::Vec;
 
-use super::super::{Level, Task, add_outer_products, add_rows, affine, affine_rows, transposed_products};
-use super::{At, at_each_level, blanks, boxed, numbers, run_at};
+use super::super::{
+    Affine, Gradients, Level, Samples, Task, add_outer_products, add_rows, affine, affine_rows, transposed_products,
+};
+use super::{At, at_each_level, bits, blanks, boxed, inexact, numbers, run_at};
 use crate::Scalar;
 
 /// All kernels of one tile of rows.
@@ -155,7 +157,102 @@ fn agrees<T: Scalar, const I: usize, const O: usize>(at: At) {
             what()
         );
         assert_eq!(sum.as_flattened(), expected.sum(rows), "sum of rows: {}", what());
+        shared_kernels_give_the_same_bits::<T, I, O>(at, rows);
     }
+}
+
+/// The kernels for layers of any size.
+struct Shared<'a, T> {
+    layer: Affine<'a, T>,
+    x: &'a [T],
+    dy: &'a [T],
+    y: [&'a mut [T]; 2],
+    gradients: Gradients<'a, T>,
+}
+
+impl<T: Scalar> Task for Shared<'_, T> {
+    type Output = bool;
+
+    fn run<L: Level>(self, level: L) -> bool {
+        let Some(level) = level.any() else { return false };
+        let [y, apart] = self.y;
+        let rows: Vec<&[T]> = self.x.chunks_exact(self.layer.inputs).collect();
+        T::affine(level, self.layer, Samples::Together(self.x), y);
+        T::affine(level, self.layer, Samples::Apart(&rows), apart);
+        T::affine_gradients(level, self.layer, self.x, self.dy, self.gradients);
+        true
+    }
+}
+
+/// That kernels for layers of any size give the bits that those of fixed size give.
+fn shared_kernels_give_the_same_bits<T: Scalar, const I: usize, const O: usize>(at: At, rows: usize) {
+    let (w, bias) = (inexact::<T>(1, I * O), inexact::<T>(2, O));
+    let (x, dy) = (inexact::<T>(3, rows * I), inexact::<T>(4, rows * O));
+    let bias = (!rows.is_multiple_of(3)).then_some(&bias[..]);
+    let mut y = boxed::<T, [T; O]>(&blanks::<T>(rows * O));
+    let mut alone = y.clone();
+    let mut dx = boxed::<T, [T; I]>(&blanks::<T>(rows * I));
+    let mut gradient = boxed::<T, [[T; O]; I]>(&inexact::<T>(5, I * O));
+    let mut sum = boxed::<T, [T; O]>(&inexact::<T>(6, O));
+    run_at(
+        at,
+        Products {
+            w: &boxed(&w)[0],
+            bias: bias.and_then(|bias| bias.first_chunk()),
+            x: &boxed(&x),
+            dy: &boxed(&dy),
+            y: &mut y,
+            alone: &mut alone,
+            dx: &mut dx,
+            gradient: &mut gradient[0],
+            sum: &mut sum[0],
+        },
+    );
+    let (mut together, mut apart) = (blanks::<T>(rows * O), blanks::<T>(rows * O));
+    let (mut kernel, mut of_bias, mut of_x) = (inexact::<T>(5, I * O), inexact::<T>(6, O), blanks::<T>(rows * I));
+    let is_shared = run_at(
+        at,
+        Shared {
+            layer: Affine {
+                inputs: I,
+                outputs: O,
+                kernel: &w,
+                bias,
+            },
+            x: &x,
+            dy: &dy,
+            y: [&mut together, &mut apart],
+            gradients: Gradients {
+                kernel: &mut kernel,
+                bias: Some(&mut of_bias),
+                x: Some(&mut of_x),
+            },
+        },
+    );
+    if !is_shared {
+        return assert_eq!(
+            at,
+            At::Single,
+            "each level but that of devices has kernels for layers of any size"
+        );
+    }
+    let what = || std::format!("{I} to {O}, {rows} rows, {at:?}");
+    assert_eq!(bits(&together), bits(y.as_flattened()), "outputs: {}", what());
+    assert_eq!(
+        bits(&apart),
+        bits(y.as_flattened()),
+        "outputs of rows apart: {}",
+        what()
+    );
+    assert_eq!(
+        bits(&of_x),
+        bits(dx.as_flattened()),
+        "gradient of the inputs: {}",
+        what()
+    );
+    let gradient = gradient.as_flattened().as_flattened();
+    assert_eq!(bits(&kernel), bits(gradient), "gradient of the weights: {}", what());
+    assert_eq!(bits(&of_bias), bits(&sum[0]), "gradient of the bias: {}", what());
 }
 
 macro_rules! agree {

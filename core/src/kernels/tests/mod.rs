@@ -31,6 +31,17 @@ fn numbers<T: Scalar>(seed: usize, len: usize) -> Vec<T> {
     (0..len).map(|i| number(1000 * seed + i)).collect()
 }
 
+/// So many numbers with digits in all places: the order of a sum of them shows.
+fn inexact<T: Scalar>(seed: usize, len: usize) -> Vec<T> {
+    let numbers = (0..len).map(|i| ((seed * 7919 + i) as f64 * 0.618_033_988_749).fract() * 3.0 - 1.3);
+    numbers.map(T::from_f64).collect()
+}
+
+/// The numbers' bits.
+fn bits<T: Scalar>(numbers: &[T]) -> &[u8] {
+    bytemuck::cast_slice(numbers)
+}
+
 /// So many numbers that are none: what was not written, or was read before it was, shows.
 fn blanks<T: Scalar>(len: usize) -> Vec<T> {
     (0..len).map(|_| T::from_f64(f64::NAN)).collect()

@@ -108,6 +108,8 @@ pub struct Node {
     pub macs: usize,
     /// [`Layer::BARRIERS`]
     pub barriers: usize,
+    /// [`Layer::SHARED`]
+    pub shared: bool,
 }
 
 impl Node {
@@ -122,6 +124,7 @@ impl Node {
             scratch: L::SCRATCH,
             macs: L::MACS,
             barriers: L::BARRIERS,
+            shared: L::SHARED,
         }
     }
 }

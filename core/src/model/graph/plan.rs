@@ -1,6 +1,11 @@
 //! The place of each value, planned while compiling: in one arena, from when it is first written to when it is last read.
 
 use super::Graph;
+use crate::kernels::HAS_SHARED_KERNELS;
+
+/// The most calls of layers with kernels for any size that are compiled for their own sizes. What a model costs to compile is then
+/// bounded; what more layers cost in speed by kernels for any size is least where they are large.
+const FEW: usize = 4;
 
 /// Where a value lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +85,16 @@ impl Plan {
             k += 1;
         }
         sum
+    }
+
+    /// Whether the calls that have kernels for any size are so many that they share them.
+    pub(crate) const fn shares_kernels(&self) -> bool {
+        let (mut count, mut k) = (0, 0);
+        while k < self.graph.nodes.len() {
+            count += self.graph.nodes[k].shared as usize;
+            k += 1;
+        }
+        HAS_SHARED_KERNELS && count > FEW
     }
 
     /// Whether the arena holds nothing.

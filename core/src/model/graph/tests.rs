@@ -20,6 +20,7 @@ fn graph(calls: &[(usize, &[usize])], outputs: &[usize]) -> Graph {
             scratch: 0,
             macs: 0,
             barriers: 0,
+            shared: false,
         })
         .collect();
     Graph {

@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 
 use super::{Node, Place};
-use crate::kernels::{Level, Memory, Part, Reader, Task};
+use crate::kernels::{self, Level, Memory, Part, Reader, Task};
 use crate::layers::{Layer, Out, Port, Ref, Rows, Source};
 use crate::model::{Network, Refs};
 use crate::shape::{Array, MAX_INPUTS, Shape, ValueList};
@@ -62,18 +62,24 @@ impl<'a, M: Network, L: Level, const R: usize> Values<'a, M, L, R> {
         if const { K::RENAMES && Steps::<M, C, K, R>::OVER } {
             return;
         }
+        (const { Computed::<M, C, K, L, R>::COMPUTE })(self, layer);
+    }
+
+    /// Computes by kernels of the layer's sizes.
+    #[inline(always)]
+    fn compute<C: Call, K: Layer<Scalar = M::Scalar>>(&mut self, layer: &K) {
         let (reader, y, scratch) = self
             .memory
             .lend(const { Steps::<M, C, K, R>::Y }, const { Steps::<M, C, K, R>::SCRATCH });
-        let Some(y) = <K::Output as Shape>::Array::rows_mut(y).first_chunk_mut::<R>() else {
-            return debug_assert!(false, "a place for each sample");
-        };
         let mut inputs = Inputs::<M, C, K, R> {
             of_model: &self.inputs,
             reader,
             row: 0,
             rows: 1,
             call: PhantomData,
+        };
+        let Some(y) = <K::Output as Shape>::Array::rows_mut(y).first_chunk_mut::<R>() else {
+            return debug_assert!(false, "a place for each sample");
         };
         if const { K::IN_PLACE && Steps::<M, C, K, R>::OVER } {
             for y in y {
@@ -99,6 +105,58 @@ impl<'a, M: Network, L: Level, const R: usize> Values<'a, M, L, R> {
             run::<M, K, L, R, _>(self.level, Samples { layer, x, y, scratch });
         }
     }
+
+    /// Computes by kernels that all layers share.
+    fn compute_shared<C: Call, K: Layer<Scalar = M::Scalar>>(&mut self, layer: &K) {
+        let Some(level) = self.level.any() else {
+            return debug_assert!(false, "the level has kernels for any size");
+        };
+        let (reader, y, _) = self.memory.lend(const { Steps::<M, C, K, R>::Y }, Part::NONE);
+        let mut inputs = Inputs::<M, C, K, R> {
+            of_model: &self.inputs,
+            reader,
+            row: 0,
+            rows: 1,
+            call: PhantomData,
+        };
+        if const { Steps::<M, C, K, R>::LIE_TOGETHER } {
+            inputs.rows = R;
+            return layer.infer_shared(level, kernels::Samples::Together(inputs.get(0)), y);
+        }
+        let mut x = [inputs.get(0); R];
+        for x in x.iter_mut().skip(1) {
+            inputs.row += 1;
+            *x = inputs.get(0);
+        }
+        layer.infer_shared(level, kernels::Samples::Apart(&x), y);
+    }
+}
+
+/// How a call is computed. As a constant, and not as an `if`, of which the compiler would look through both branches with all
+/// that they call.
+struct Computed<M, C, K, L, const R: usize>(PhantomData<(M, C, K, L)>);
+
+impl<M: Network, C: Call, K: Layer<Scalar = M::Scalar>, L: Level, const R: usize> Computed<M, C, K, L, R> {
+    const COMPUTE: fn(&mut Values<'_, M, L, R>, &K) = if K::SHARED && M::SHARES_KERNELS && L::SHARED {
+        compute_shared::<M, C, K, L, R>
+    } else {
+        compute::<M, C, K, L, R>
+    };
+}
+
+#[inline(always)]
+fn compute<M: Network, C: Call, K: Layer<Scalar = M::Scalar>, L: Level, const R: usize>(
+    values: &mut Values<'_, M, L, R>,
+    layer: &K,
+) {
+    values.compute::<C, K>(layer);
+}
+
+fn compute_shared<M: Network, C: Call, K: Layer<Scalar = M::Scalar>, L: Level, const R: usize>(
+    values: &mut Values<'_, M, L, R>,
+    layer: &K,
+) {
+    values.compute_shared::<C, K>(layer);
 }
 
 /// Runs a layer on `R` samples: in line, or out of line where it is large.

@@ -5,6 +5,8 @@ mod kept;
 mod normalize;
 #[cfg(feature = "std")]
 mod residual;
+#[cfg(feature = "std")]
+mod shared;
 mod whole_batch;
 #[cfg(feature = "std")]
 mod zeros;

@@ -129,7 +129,6 @@ const _: () = {
             __lp::debug::<Self>("Constants", f)
         }
     }
-    impl __lp::SealedModel for Constants {}
     ::layerproof::__serde! {
         Constants
     }
@@ -200,7 +199,11 @@ const _: () = {
             { shapes_of_Constants.size(3, 0) },
         >;
         type Arena = [f32; PLACES.len()];
-        const ZERO: Self = __lp::zeroed();
+        const ZERO: Self = Self {
+            edges: __lp::Layer::ZERO,
+            flatten_1: __lp::Layer::ZERO,
+            dense_1: __lp::Layer::ZERO,
+        };
         const LAYERS: &'static [__lp::LayerInfo] = &[
             __lp::LayerInfo::of::<Edges>("edges"),
             __lp::LayerInfo::of::<Flatten1>("flatten_1"),

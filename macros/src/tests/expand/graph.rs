@@ -62,7 +62,6 @@ const _: () = {
             __lp::debug::<Self>("Match", f)
         }
     }
-    impl __lp::SealedModel for Match {}
     ::layerproof::__serde! {
         Match
     }
