@@ -50,6 +50,7 @@ pub mod data;
 mod drawing;
 mod error;
 pub mod initializers;
+#[doc(hidden)]
 pub mod kernels;
 pub mod layers;
 mod model;
@@ -75,6 +76,7 @@ pub mod training;
 
 pub mod weights;
 
+pub use bytemuck;
 pub use error::Error;
 #[cfg(feature = "macros")]
 pub use layerproof_macros::{functional, sequential};
@@ -83,7 +85,7 @@ pub use model::AsType;
 #[cfg(feature = "std")]
 pub use model::Batch;
 pub use model::{
-    Functional, InputShape, LayerInfo, Model, Name, Network, OutputShape, SampleOf, Scratch, Sequential, max,
+    AsLayer, Functional, InputShape, LayerInfo, Model, Name, Network, OutputShape, SampleOf, Scratch, Sequential, max,
 };
 #[cfg(feature = "train")]
 pub use rand;
@@ -108,7 +110,7 @@ pub mod prelude {
     #[cfg(all(feature = "train", feature = "std"))]
     pub use crate::training::{
         BackupAndRestore, ConfusionMatrix, CsvLogger, EarlyStopping, Epoch, Evaluation, Fit, History,
-        LearningRateScheduler, Mode, ModelCheckpoint, ReduceLrOnPlateau, StopHandle, TerminateOnNan,
+        LearningRateScheduler, Mode, ModelCheckpoint, ReduceLrOnPlateau, StopHandle, TensorBoard, TerminateOnNan,
     };
     #[cfg(not(feature = "train"))]
     #[doc(hidden)]
@@ -134,6 +136,12 @@ pub mod prelude {
 #[doc(hidden)]
 pub use self::__private0_1_0 as __private;
 
+/// What the macros' expansion asserts, under a name that reads well in the compiler's notes.
+#[doc(hidden)]
+pub mod assert {
+    pub use crate::model::{is_custom_layer, is_model};
+}
+
 /// What the macros' expansion names. Not for users: anything here may change in any version, so the name carries the
 /// version, and a program that names it stops compiling with the next one.
 #[doc(hidden)]
@@ -141,7 +149,7 @@ pub mod __private0_1_0 {
     pub use bytemuck::{self, Zeroable};
     pub use layerproof_rules as rules;
 
-    pub use crate::kernels::Level;
+    pub use crate::kernels::{Level, zeroed};
     pub use crate::layers::unknown::UnknownLayer;
     #[cfg(feature = "train")]
     pub use crate::layers::{Entry, Gradients, TrainLayer};
@@ -151,11 +159,12 @@ pub mod __private0_1_0 {
     #[cfg(feature = "train")]
     pub use crate::model::passes::Passes;
     pub use crate::model::{
-        AsLayer, GivenShape, InputArray, LayerInfo, Model, Name, Network, OutputArray, Visit, VisitMut, predict_at,
-        rule_of_model,
+        AsLayer, CustomLayerOf, GivenShape, InputArray, IsCustom, IsModel, LayerInfo, Model, ModelLayer, Name, Network,
+        Otherwise, OutputArray, SealedModel, Visit, VisitMut, predict_at, rule_of_type,
     };
     #[cfg(feature = "train")]
     pub use crate::shape::ValueList;
+    pub use crate::shape::ranked::Ranked;
     pub use crate::shape::unknown::Unknown;
     #[cfg(feature = "train")]
     pub use crate::tape::{Pass, Schedule, add_of_input, gradients_of, more_of_input};

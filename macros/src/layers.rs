@@ -123,6 +123,10 @@ pub(crate) enum Generic {
     ParameterIf(&'static str),
     /// A list of axes as the bits of a number; 0 for the last alone.
     AxisBits(&'static str),
+    /// The same, where 0 is none.
+    AnyAxisBits(&'static str),
+    /// An initialiser, where it is not this one.
+    InitializerUnless(&'static str, &'static str),
     /// The first size of a pair, and its index among the sizes.
     First(&'static str, usize),
     /// What the rule derives.
@@ -152,8 +156,6 @@ pub(crate) enum Generic {
     Dims(&'static str),
     /// A type of `layerproof::layers` by its word, where it is not this one.
     WordUnless(&'static str, &'static str),
-    /// The path of a model's type.
-    Path(&'static str),
 }
 
 /// One parameter in a file of weights.
@@ -174,6 +176,8 @@ pub(crate) enum ParameterAxis {
     Size(&'static str),
     /// The input's sizes along a list of axes.
     Along(&'static str),
+    /// The input's sizes, 1 along a list of axes.
+    Besides(&'static str),
     /// The input's channels.
     Input,
     /// The input's channels, divided by a size among the arguments.
@@ -1337,6 +1341,53 @@ pub(crate) static LAYERS: &[Entry] = &[
         read: arguments::normalizing::batch,
         ..PLAIN
     },
+    Entry {
+        name: "Normalization",
+        stem: "normalization",
+        of_type: "Normalization",
+        rule_name: "Normalization",
+        rule: |_| Some(rules::layers::Normalization {}.into()),
+        generics: &[Generic::Scalar, Generic::Input, Generic::Derived],
+        parameters: &[
+            Parameter {
+                name: "mean",
+                axes: &[ParameterAxis::Input],
+                only_if: None,
+            },
+            Parameter {
+                name: "variance",
+                axes: &[ParameterAxis::Input],
+                only_if: None,
+            },
+        ],
+        read: arguments::normalizing::known,
+        ..PLAIN
+    },
+    Entry {
+        name: "PRelu",
+        stem: "p_relu",
+        of_type: "PRelu",
+        rule_name: "PRelu",
+        rule_fields: &["shared_axes"],
+        rule: |values| {
+            let shared_axes = values.axis_list("shared_axes");
+            Some(rules::layers::PRelu { shared_axes }.into())
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::Input,
+            Generic::Derived,
+            Generic::AnyAxisBits("shared_axes"),
+            Generic::InitializerUnless("alpha_initializer", "Zeros"),
+        ],
+        parameters: &[Parameter {
+            name: "alpha",
+            axes: &[ParameterAxis::Besides("shared_axes")],
+            only_if: None,
+        }],
+        read: arguments::activation::p_relu,
+        ..PLAIN
+    },
     noise("Dropout", "dropout"),
     Entry {
         rank: Some(2),
@@ -1404,12 +1455,21 @@ pub(crate) static LAYERS: &[Entry] = &[
     Entry {
         name: "Model",
         stem: "model",
-        of_type: "SubModel",
+        of_type: "ModelLayer",
         takes: Takes::Any,
         gives: Gives::OfType,
         rule_name: "Model",
-        generics: &[Generic::Path("model")],
-        read: arguments::merging::model,
+        read: arguments::of_type::model,
+        ..PLAIN
+    },
+    Entry {
+        name: "Custom",
+        stem: "custom",
+        of_type: "CustomLayerOf",
+        takes: Takes::One,
+        gives: Gives::OfType,
+        rule_name: "Model",
+        read: arguments::of_type::custom,
         ..PLAIN
     },
 ];
@@ -1426,6 +1486,27 @@ pub(crate) const ACTIVATION: Entry = Entry {
     },
     generics: &[Generic::Scalar, Generic::Input, Generic::Function],
     read: arguments::activation::layer,
+    ..PLAIN
+};
+
+/// `Softmax<axis = 1>`: a softmax along an axis that is not the last one.
+pub(crate) static SOFTMAX_OVER: Entry = Entry {
+    name: "Softmax",
+    stem: "softmax",
+    of_type: "SoftmaxOver",
+    rule_name: "NormalizationOverAxes",
+    rule_fields: &["axes", "center", "scale"],
+    rule: |values| {
+        Some(rules::Layer::NormalizationOverAxes(
+            rules::layers::NormalizationOverAxes {
+                axes: values.axis_list("axes"),
+                center: false,
+                scale: false,
+            },
+        ))
+    },
+    generics: &[Generic::Scalar, Generic::Input, Generic::Axis("axis")],
+    read: arguments::activation::softmax_over,
     ..PLAIN
 };
 

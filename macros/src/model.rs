@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 
 use crate::layers::Entry;
 use crate::syntax::{Form, Weights, Word};
-use crate::values::{Activation, Size, Values};
+use crate::values::{Activation, Argument, Size, Values};
 
 /// A model.
 #[derive(Debug)]
@@ -209,6 +209,15 @@ impl Layer {
 
     pub(crate) fn activation(&self) -> Option<&Activation> {
         self.values()?.activation()
+    }
+
+    /// The type that names the layer: `Encoder` of `Model<Encoder>`.
+    pub(crate) fn type_path(&self) -> Option<&TokenStream> {
+        let values = self.values()?;
+        match values.get("model").or_else(|| values.get("layer"))? {
+            Argument::Path(path) => Some(path),
+            _ => None,
+        }
     }
 
     /// The sizes among the arguments, in the order in which the rules count them.

@@ -201,6 +201,43 @@ impl<const I: usize, const N: usize> Graph<I, N> {
         self.value(value).0.size(axis)
     }
 
+    /// How many axes a value has.
+    pub const fn rank(&self, value: usize) -> usize {
+        self.value(value).0.rank()
+    }
+
+    /// One of a value's three sizes, missing ones in front being 1.
+    pub const fn padded_size(&self, value: usize, axis: usize) -> usize {
+        self.value(value).0.sizes()[axis]
+    }
+
+    /// The size of a value's last axis: features or channels.
+    pub const fn channels(&self, value: usize) -> usize {
+        self.value(value).0.channels()
+    }
+
+    /// An axis in Keras's count, where the batch is 0 and −1 the last, among those of a value. One that is not there is an error
+    /// of the layer that names it; here it is the first.
+    pub const fn axis(&self, value: usize, axis: isize) -> usize {
+        match crate::layers::axis_of(axis, self.value(value).0) {
+            Some(axis) => axis,
+            None => 0,
+        }
+    }
+
+    /// Several such axes as the bits of a number; 0 for the last alone. An axis of 0 is none.
+    pub const fn axis_bits(&self, value: usize, first: isize, second: isize, third: isize) -> usize {
+        let axes = [first, second, third];
+        let (mut bits, mut i) = (0, 0);
+        while i < axes.len() {
+            if axes[i] != 0 {
+                bits |= 1 << self.axis(value, axes[i]);
+            }
+            i += 1;
+        }
+        if bits == 1 << (self.rank(value) - 1) { 0 } else { bits }
+    }
+
     /// One of the sizes among the arguments of the layer that gives a value.
     pub const fn argument(&self, value: usize, index: usize) -> usize {
         self.checked[value - I].layer.size(index)

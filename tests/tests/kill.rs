@@ -16,7 +16,7 @@ sequential! {
     }
 }
 
-const EPOCHS: usize = 16;
+const EPOCHS: usize = 10;
 const KILLS: usize = 200;
 const FOLDER: &str = "LAYERPROOF_KILLED_TRAINING";
 
@@ -120,6 +120,6 @@ fn killed_at_any_moment_it_goes_on_to_the_same_bits() {
         assert!(*model == *whole, "kill {kill}, in epoch {epoch}");
         assert_eq!(resumed, numbers, "kill {kill}, in epoch {epoch}");
     }
-    assert!(seen.len() > 5, "the moments differ: {seen:?}");
+    assert!(seen.len() > 3, "the moments differ: {seen:?}");
     fs::remove_dir_all(&root).expect("the folder goes");
 }

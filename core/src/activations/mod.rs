@@ -10,6 +10,7 @@ mod positive;
 mod rectifiers;
 mod smooth;
 mod softmax;
+mod sparsemax;
 mod squashing;
 mod sums;
 
@@ -20,6 +21,7 @@ pub use self::positive::{Exponential, Softplus};
 pub use self::rectifiers::{Elu, Gelu, LeakyRelu, Relu, Selu, Silu};
 pub use self::smooth::{Celu, LogSigmoid, Mish, Softsign, SquarePlus, TanhShrink};
 pub use self::softmax::{LogSoftmax, Softmax};
+pub use self::sparsemax::Sparsemax;
 pub use self::squashing::{HardSigmoid, Sigmoid, Tanh};
 pub use self::sums::{PlainData, SaveSums, Saved};
 use crate::Scalar;

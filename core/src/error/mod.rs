@@ -4,6 +4,8 @@
 mod data;
 #[cfg(feature = "train")]
 mod invalid_setting;
+#[cfg(all(feature = "train", feature = "std"))]
+mod layer;
 mod length;
 mod load;
 mod mismatch;
@@ -20,6 +22,8 @@ use core::fmt;
 pub use self::data::DataError;
 #[cfg(feature = "train")]
 pub use self::invalid_setting::InvalidSetting;
+#[cfg(all(feature = "train", feature = "std"))]
+pub use self::layer::LayerError;
 pub use self::length::LengthError;
 pub use self::load::{LoadError, MismatchRef, Mismatches, TensorInfo, TensorName};
 #[cfg(feature = "std")]
@@ -52,6 +56,9 @@ pub enum Error {
     /// A callback watches a number that there is not.
     #[cfg(all(feature = "train", feature = "std"))]
     Monitor(MonitorError),
+    /// A layer was named that the model does not have.
+    #[cfg(all(feature = "train", feature = "std"))]
+    Layer(LayerError),
     /// A callback's file could not be written.
     #[cfg(all(feature = "train", feature = "std"))]
     File(FileError),
@@ -78,6 +85,8 @@ impl fmt::Display for Error {
             Self::Length(error) => error.fmt(f),
             #[cfg(feature = "train")]
             Self::Training(fault) => fault.fmt(f),
+            #[cfg(all(feature = "train", feature = "std"))]
+            Self::Layer(error) => error.fmt(f),
             #[cfg(all(feature = "train", feature = "std"))]
             Self::Monitor(error) => error.fmt(f),
             #[cfg(all(feature = "train", feature = "std"))]
@@ -119,6 +128,13 @@ impl From<InvalidSetting> for Error {
 impl From<TrainingError> for Error {
     fn from(fault: TrainingError) -> Self {
         Self::Training(fault)
+    }
+}
+
+#[cfg(all(feature = "train", feature = "std"))]
+impl From<LayerError> for Error {
+    fn from(error: LayerError) -> Self {
+        Self::Layer(error)
     }
 }
 

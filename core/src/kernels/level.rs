@@ -9,8 +9,15 @@ use core::ops::Deref;
 use super::Step;
 use crate::Scalar;
 
-/// How products are added up, and how many numbers go into a register.
-pub trait Level: Copy + Send + Sync {
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Plain {}
+    impl Sealed for crate::kernels::Single {}
+    impl<const BYTES: usize, const FUSED: bool> Sealed for super::Vectors<BYTES, FUSED> {}
+}
+
+/// How products are added up, and how many numbers go into a register. The levels of this crate, and no other.
+pub trait Level: sealed::Sealed + Copy + Send + Sync {
     /// The bytes of a vector register.
     const REGISTER: usize;
     /// Whether a register holds one number, and code has to be small.

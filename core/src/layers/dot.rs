@@ -143,7 +143,11 @@ impl<T: Scalar, X: Shapes, Y: Shape, const AXIS_A: usize, const AXIS_B: usize, c
         Self { settings: PhantomData }
     };
     const PARAMS: usize = 0;
-    const MACS: usize = Y::LEN * Self::WALKS.0.terms;
+    // Not by `WALKS`, which asserts that the sizes fit: where the rules found that they do not, that is an error already.
+    const MACS: usize = match X::DIMS {
+        [a, ..] if AXIS_A < a.len() => Y::LEN * a[AXIS_A],
+        _ => 0,
+    };
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Dot(axes = ({}, {})", AXIS_A + 1, AXIS_B + 1)?;

@@ -13,6 +13,7 @@ mod conv2d;
 mod conv_transpose;
 mod convolving;
 mod cropping;
+mod custom;
 mod dense;
 mod depthwise_conv;
 mod dot;
@@ -27,7 +28,9 @@ mod identity;
 mod layer_normalization;
 mod merge;
 mod noise;
+mod normalization;
 mod normalizing;
+mod p_relu;
 mod permute;
 mod pooling;
 mod port;
@@ -40,6 +43,7 @@ mod rms_normalization;
 mod rule;
 mod separable_conv;
 mod shared;
+mod softmax_over;
 mod time_distributed;
 mod unit_normalization;
 pub(crate) mod unknown;
@@ -64,6 +68,9 @@ pub use self::conv2d::Conv2d;
 #[doc(hidden)]
 pub use self::convolving::Convolves;
 pub use self::cropping::{Cropping1d, Cropping2d};
+#[cfg(feature = "train")]
+pub use self::custom::TrainCustomLayer;
+pub use self::custom::{Custom, CustomLayer};
 pub use self::dense::Dense;
 pub use self::depthwise_conv::{DepthwiseConv, DepthwiseConv1d, DepthwiseConv2d};
 pub use self::dot::Dot;
@@ -83,6 +90,8 @@ pub use self::identity::Identity;
 pub use self::layer_normalization::LayerNormalization;
 pub use self::merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
 pub use self::noise::{AlphaDropout, GaussianDropout, GaussianNoise, SpatialDropout1d, SpatialDropout2d};
+pub use self::normalization::Normalization;
+pub use self::p_relu::PRelu;
 pub use self::permute::Permute;
 pub use self::pooling::{AveragePooling1d, AveragePooling2d, MaxPooling1d, MaxPooling2d};
 #[doc(hidden)]
@@ -99,6 +108,7 @@ pub use self::rescaling::Rescaling;
 pub use self::reshape::Reshape;
 pub use self::rms_normalization::RmsNormalization;
 pub use self::separable_conv::{SeparableConv, SeparableConv1d, SeparableConv2d, SeparableInitializers};
+pub use self::softmax_over::SoftmaxOver;
 pub use self::time_distributed::TimeDistributed;
 pub use self::unit_normalization::UnitNormalization;
 pub use self::up_sampling::{Bilinear, Interpolation, Nearest, UpSampling1d, UpSampling2d};
@@ -116,6 +126,9 @@ pub use crate::model::SubModel;
 use crate::shape::{Array, ArrayOf, Shape};
 
 /// A layer of a model.
+///
+/// What this trait and [`TrainLayer`] ask for may change in any version. A layer of your own is a [`CustomLayer`], whose trait is
+/// small and stays.
 pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// The number type of parameters and values.
     type Scalar: Scalar;
@@ -146,6 +159,9 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Whether a parameter has a regulariser or a constraint.
     #[doc(hidden)]
     const HAS_RULES: bool = false;
+    /// Whether the layer stands in for one that a mistake leaves open.
+    #[doc(hidden)]
+    const IS_UNKNOWN: bool = false;
     /// Whether there are kernels that compute the layer whatever its sizes, which all layers of a large model share:
     /// [`Layer::infer_shared`].
     const SHARED: bool = false;

@@ -18,6 +18,8 @@ pub trait Port: 'static {
     type Gradients<'a, T: Scalar>;
     /// How many numbers each value has.
     const LENS: &'static [usize];
+    /// The sizes of each value.
+    const DIMS: &'static [&'static [usize]];
 
     /// One sample, of the numbers of each value.
     fn sample<'a, T: Scalar>(values: impl Source<'a, T>) -> Self::Ref<'a, T>;
@@ -48,6 +50,7 @@ impl<S: Shape> Port for S {
     type Rows<'a, T: Scalar> = &'a [ArrayOf<S, T>];
     type Gradients<'a, T: Scalar> = Option<&'a mut [ArrayOf<S, T>]>;
     const LENS: &'static [usize] = &[S::LEN];
+    const DIMS: &'static [&'static [usize]] = &[S::DIMS];
 
     #[inline(always)]
     fn sample<'a, T: Scalar>(values: impl Source<'a, T>) -> &'a ArrayOf<S, T> {
@@ -161,6 +164,7 @@ impl<X: Shapes> Port for Several<X> {
     type Rows<'a, T: Scalar> = X::Each<&'a [T]>;
     type Gradients<'a, T: Scalar> = X::EachOnce<Option<&'a mut [T]>>;
     const LENS: &'static [usize] = X::LENS;
+    const DIMS: &'static [&'static [usize]] = X::DIMS;
 
     #[inline(always)]
     fn sample<'a, T: Scalar>(values: impl Source<'a, T>) -> Self::Ref<'a, T> {
@@ -189,6 +193,7 @@ impl<S: Shape, const N: usize> Port for Repeated<S, N> {
     type Rows<'a, T: Scalar> = [&'a [T]; N];
     type Gradients<'a, T: Scalar> = [Option<&'a mut [T]>; N];
     const LENS: &'static [usize] = &[S::LEN; N];
+    const DIMS: &'static [&'static [usize]] = &[S::DIMS; N];
 
     #[inline(always)]
     fn sample<'a, T: Scalar>(values: impl Source<'a, T>) -> [&'a [T]; N] {

@@ -34,6 +34,7 @@ impl<T: Scalar, X: Shape, Y: Shape, H: AnyHead, const E: bool> Layer for Unknown
     const ZERO: Self = Self { settings: PhantomData };
     const PARAMS: usize = 0;
     const MACS: usize = 0;
+    const IS_UNKNOWN: bool = true;
 
     fn describe(_: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())

@@ -5,6 +5,7 @@ pub(crate) mod batch;
 mod flat;
 pub(crate) mod functional;
 pub(crate) mod graph;
+mod of_type;
 #[cfg(feature = "train")]
 pub(crate) mod passes;
 mod scratch;
@@ -20,11 +21,14 @@ use bytemuck::Zeroable;
 pub use self::flat::Batch;
 pub use self::functional::{Functional, SampleOf};
 use self::graph::{Plan, Values};
+pub use self::of_type::{
+    CustomLayerOf, IsCustom, IsModel, ModelLayer, Otherwise, is_custom_layer, is_model, rule_of_type,
+};
 pub use self::scratch::{Scratch, max};
 #[cfg(feature = "serde")]
 pub(crate) use self::sequential::Stack;
 pub use self::sequential::{AsType, Sequential};
-pub use self::sub_model::{AsLayer, GivenShape, SubModel, rule_of_model};
+pub use self::sub_model::{AsLayer, GivenShape, SubModel};
 use crate::Scalar;
 use crate::activations::Head;
 use crate::error::Error;
@@ -36,8 +40,9 @@ use crate::shape::{AnySample, ArrayOf, Fits, Shape, Value, ValueList};
 /// What every model is, whatever goes in and comes out: parameters of fixed size, and a forward pass.
 ///
 /// Written by [`sequential!`](crate::sequential) and [`functional!`](crate::functional). [`Model`] adds what a model with
-/// one input and one output can do, [`Functional`](crate::Functional) the same for several.
-pub trait Network: Copy + PartialEq + Zeroable + Send + Sync + 'static {
+/// one input and one output can do, [`Functional`](crate::Functional) the same for several. The trait is sealed: nothing else
+/// implements it, so that it may grow.
+pub trait Network: SealedModel + Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// The number type of parameters, inputs and outputs.
     type Scalar: Scalar;
     /// What goes in: one value, or a tuple of several.
@@ -111,6 +116,10 @@ pub trait Network: Copy + PartialEq + Zeroable + Send + Sync + 'static {
         core::slice::from_mut(self).copy_from_slice(core::slice::from_ref(other));
     }
 }
+
+/// What the macros alone implement: the seal of [`Network`].
+#[doc(hidden)]
+pub trait SealedModel {}
 
 /// A model with one input and one output: layers that fit, from a sample to a prediction.
 ///

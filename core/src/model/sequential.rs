@@ -20,6 +20,8 @@ use crate::shape::Shape;
 #[repr(transparent)]
 pub struct Sequential<L>(pub(crate) L);
 
+impl<L> crate::model::SealedModel for Sequential<L> {}
+
 impl<L: Stack> Sequential<L> {
     /// All parameters zero.
     pub const fn zeros() -> Self {

@@ -11,7 +11,7 @@ use crate::Scalar;
 use crate::activations::Head;
 use crate::kernels::{Level, Memory, Region};
 use crate::layers::{Layer, Out, ParameterInfo, Port, Ref, Several};
-use crate::shape::{Shape, Value, ValueList};
+use crate::shape::{Value, ValueList};
 
 /// A model that can stand as a layer: any number of inputs, and one output.
 #[diagnostic::on_unimplemented(
@@ -39,15 +39,12 @@ impl<M: Model> AsLayer for M {
 pub trait Inputs: ValueList {
     /// One shape, or [`Several`].
     type Port: Port;
-    /// The shapes, as the rules have them.
-    const SHAPES: &'static [layerproof_rules::Shape];
     /// One sample as the model takes it, of the sample that the layer is given.
     fn of_layer(sample: <Self::Port as Port>::Ref<'_, Self::Scalar>) -> Self::Refs<'_>;
 }
 
 impl<V: Value> Inputs for V {
     type Port = V::Shape;
-    const SHAPES: &'static [layerproof_rules::Shape] = &[shape::<V::Shape>()];
 
     #[inline(always)]
     fn of_layer(sample: <V::Shape as Port>::Ref<'_, <V as ValueList>::Scalar>) -> Self::Refs<'_> {
@@ -59,7 +56,6 @@ macro_rules! several_inputs {
     ($(($($value:ident),+))+) => {$(
         impl<T: Scalar, $($value: Value<Scalar = T>),+> Inputs for ($($value,)+) {
             type Port = Several<($($value::Shape,)+)>;
-            const SHAPES: &'static [layerproof_rules::Shape] = &[$(shape::<$value::Shape>()),+];
 
             #[inline(always)]
             fn of_layer(sample: <Self::Port as Port>::Ref<'_, T>) -> Self::Refs<'_> {
@@ -164,23 +160,6 @@ impl<M: AsLayer> SubModel<M> {
         let outputs = <M::Gives as ValueList>::each_mut(core::slice::from_mut(y));
         self.0
             .infer(Values::<M, L, 1>::new(level, &[x], Memory::new(arena, outputs)));
-    }
-}
-
-/// What the rules ask of a model as a layer.
-pub const fn rule_of_model<M: AsLayer>() -> layerproof_rules::Layer {
-    layerproof_rules::Layer::Model(layerproof_rules::layers::Model {
-        inputs: <M::Takes as Inputs>::SHAPES,
-        output: shape::<GivenShape<M>>(),
-        parameters: M::PARAMS,
-    })
-}
-
-/// A shape as the rules have it.
-const fn shape<S: Shape>() -> layerproof_rules::Shape {
-    match layerproof_rules::Shape::from_sizes(S::DIMS) {
-        Some(shape) => shape,
-        None => layerproof_rules::Shape::Vector(1),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Shapes, and the arrays and values that have them. Channels come last, as in Keras.
 
+pub(crate) mod ranked;
 mod size;
 pub(crate) mod unknown;
 
@@ -14,8 +15,16 @@ use self::unknown::Unknown;
 use crate::Scalar;
 pub use crate::error::LengthError;
 
-/// The shape of what flows between two layers: [`Features`], [`Sequence`] or [`Image`].
-pub trait Shape: Copy + PartialEq + Debug + Send + Sync + 'static {
+mod sealed {
+    pub trait Sealed {}
+    impl<const N: usize> Sealed for super::Features<N> {}
+    impl<const L: usize, const C: usize> Sealed for super::Sequence<L, C> {}
+    impl<const H: usize, const W: usize, const C: usize> Sealed for super::Image<H, W, C> {}
+    impl Sealed for super::Unknown {}
+}
+
+/// The shape of what flows between two layers: [`Features`], [`Sequence`] or [`Image`], and no other.
+pub trait Shape: sealed::Sealed + Copy + PartialEq + Debug + Send + Sync + 'static {
     /// The plain nested array that layers compute on.
     type Array<T: Scalar>: Array<T>;
     /// The type that users hold: a nalgebra vector, a [`Sequence`] or an [`Image`].

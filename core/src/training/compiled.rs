@@ -11,6 +11,8 @@ use super::counts::Counts;
 #[cfg(debug_assertions)]
 use super::examples::AnyObserve;
 use super::examples::{Examples, Pairs, counted_rows};
+#[cfg(feature = "std")]
+use super::frozen::Frozen;
 #[cfg(feature = "rayon")]
 use super::parallel::Parts;
 #[cfg(feature = "std")]
@@ -74,6 +76,8 @@ pub struct Compiled<'a, M: Passes, L, O: Optimizer, N, const B: usize = TILE> {
     parts: Option<Parts<M, B>>,
     #[cfg(feature = "std")]
     whole_batch: AnyWholeBatch,
+    #[cfg(feature = "std")]
+    pub(super) frozen: Option<Frozen<M>>,
     pub(super) loss: L,
     pub(super) optimizer: O,
     pub(super) metrics: N,
@@ -156,6 +160,8 @@ impl<'a, M: Passes, L, O: Optimizer, N, const B: usize> Compiled<'a, M, L, O, N,
             workspace,
             #[cfg(feature = "std")]
             whole_batch: AnyWholeBatch::default(),
+            #[cfg(feature = "std")]
+            frozen: None,
             loss,
             optimizer,
             metrics,
@@ -365,7 +371,13 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
     /// What the optimiser does at the end of a `fit`.
     #[cfg(feature = "std")]
     pub(super) fn finalize(&mut self) {
+        if let Some(frozen) = &mut self.frozen {
+            frozen.keep(&mut self.model);
+        }
         self.optimizer.finalize(&mut *self.model, &mut self.workspace.slots);
+        if let Some(frozen) = &mut self.frozen {
+            frozen.put_back(&mut self.model);
+        }
     }
 
     /// One step over `rows` examples. `observe` sees each row of each output, in their order, before the update.
@@ -422,11 +434,22 @@ impl<M: Passes, L: Objective, O: Optimizer, N: Observers, const B: usize> Compil
         batch.sums = losses;
         batch.penalty = rules::penalize(&mut *self.model, gradient);
         let loss = batch.total(&self.loss);
-        if loss.is_finite()
+        #[cfg(feature = "std")]
+        if let Some(frozen) = &mut self.frozen {
+            frozen.clear(gradient);
+            frozen.keep(&mut self.model);
+        }
+        let is_fine = loss.is_finite()
             && self.optimizer.step(&mut *self.model, gradient, slots)
-            && keep(&mut *self.model, gradient)
-        {
+            && keep(&mut *self.model, gradient);
+        if is_fine {
             rules::constrain(&mut *self.model);
+        }
+        #[cfg(feature = "std")]
+        if let Some(frozen) = &mut self.frozen {
+            frozen.put_back(&mut self.model);
+        }
+        if is_fine {
             Ok(batch)
         } else {
             Err(TrainingError::NotFinite {

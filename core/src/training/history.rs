@@ -128,7 +128,7 @@ fn find(metrics: &[(&'static str, f64)], name: &str) -> Option<f64> {
 }
 
 /// A number as Keras prints it: four digits, small ones with an exponent.
-struct Figure(f64);
+pub(super) struct Figure(pub(super) f64);
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

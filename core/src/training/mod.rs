@@ -15,7 +15,13 @@ mod counts;
 mod evaluator;
 mod examples;
 #[cfg(feature = "std")]
+mod export;
+#[cfg(feature = "std")]
 mod fit;
+#[cfg(feature = "std")]
+mod freezing;
+#[cfg(feature = "std")]
+mod frozen;
 mod functional;
 #[cfg(feature = "std")]
 mod generator;
@@ -55,7 +61,7 @@ use rand::SeedableRng as _;
 #[cfg(feature = "std")]
 pub use self::callbacks::{
     BackupAndRestore, Callback, CsvLogger, EarlyStopping, LearningRateScheduler, Mode, ModelCheckpoint, Names,
-    ReduceLrOnPlateau, StopHandle, TerminateOnNan, Training,
+    ReduceLrOnPlateau, StopHandle, TensorBoard, TerminateOnNan, Training,
 };
 pub use self::compiled::Compiled;
 #[cfg(feature = "std")]
@@ -81,7 +87,7 @@ pub use self::objective::{Objective, Observers, PerOutput};
 pub use self::workspace::{TILE, Workspace};
 pub use crate::error::{Data, InvalidSetting, TrainingError};
 #[cfg(feature = "std")]
-pub use crate::error::{FileError, MonitorError};
+pub use crate::error::{FileError, LayerError, MonitorError};
 use crate::losses::{KnownEnd, Matches, Numbers, Paired, Target};
 use crate::metrics::MetricsFor;
 use crate::model::passes::Passes;

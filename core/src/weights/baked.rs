@@ -12,7 +12,7 @@ use nalgebra::{SMatrix, SVector};
 use crate::Scalar;
 use crate::layers::{
     BatchNormalization, Bidirectional, Conv1d, Conv2d, ConvTranspose, Dense, DepthwiseConv, GroupNormalization, Layer,
-    LayerNormalization, NoBias, Recurrent, RmsNormalization, SeparableConv, TimeDistributed,
+    LayerNormalization, NoBias, Normalization, PRelu, Recurrent, RmsNormalization, SeparableConv, TimeDistributed,
 };
 
 /// A layer that begins with its parameters, as [`Layer::parameters`] shows them, one behind the other.
@@ -85,6 +85,8 @@ baked_layers! {
     [X, D, Y, K, const P: usize, const M: usize, const F: usize, A, W] SeparableConv<T, X, D, Y, K, P, M, F, A, NoBias, W> {
         depthwise_kernel: SMatrix<T, M, P>, pointwise_kernel: SMatrix<T, F, M>
     };
+    [S, const N: usize] Normalization<T, S, N> { mean: SVector<T, N>, variance: SVector<T, N> };
+    [S, const N: usize, const X: usize, W] PRelu<T, S, N, X, W> { alpha: SVector<T, N> };
     [S, const N: usize, const X: usize, const E: u64] RmsNormalization<T, S, N, X, E> { scale: SVector<T, N> };
 }
 

@@ -1,7 +1,7 @@
 //! Activations: as an argument, as `Activation<Relu>`, and as layers of their own.
 
 use super::value::found;
-use super::{Arguments, Signature};
+use super::{Arguments, Signature, initializer, merging, normalizing};
 use crate::errors::Errors;
 use crate::syntax::{Argument, Layer, Path, Value, ValueKind, Word};
 use crate::values::{Activation, Setting, Values};
@@ -33,6 +33,55 @@ pub(crate) fn alone(layer: &Layer, errors: &mut Errors) -> Option<Values> {
         return None;
     }
     build(name, &layer.kind, &layer.arguments, &subject, true, errors).map(of_layer)
+}
+
+/// `PRelu<shared_axes = (1, 2)>`
+pub(crate) fn p_relu(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let signature = Signature {
+        positional: &[],
+        named: &["shared_axes", "alpha_initializer"],
+        later: &["alpha_regularizer", "alpha_constraint"],
+        sample: "PRelu<shared_axes = (1, 2)>",
+    };
+    let arguments = Arguments::of_layer(layer, &subject, signature, errors);
+    let shared_axes = match arguments.get("shared_axes") {
+        Some(value) => normalizing::axis_list(value, "shared_axes", &arguments, errors)?,
+        None => [0; 3],
+    };
+    let alpha = initializer::argument(&arguments, "alpha_initializer", "Zeros", errors);
+    let values = Values::default()
+        .with("shared_axes", crate::values::Argument::AxisList(shared_axes))
+        .with("alpha_initializer", crate::values::Argument::Initializer(alpha));
+    Some(values)
+}
+
+/// Whether this is a softmax along an axis that is not the last one.
+pub(crate) fn is_softmax_over(layer: &Layer) -> bool {
+    layer.kind.ident == "Softmax"
+        && layer.arguments.iter().any(|argument| {
+            (argument.name.as_ref()).is_some_and(|name| name.ident == "axis") && argument.value.text != "-1"
+        })
+}
+
+/// `Softmax<axis = 1>`
+pub(crate) fn softmax_over(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let signature = Signature {
+        positional: &[],
+        named: &["axis"],
+        later: &[],
+        sample: "Softmax<axis = 1>",
+    };
+    let arguments = Arguments::of_layer(layer, &subject, signature, errors);
+    let value = arguments.required("axis", errors)?;
+    let axis = merging::axis(value, "axis", &subject, errors)?;
+    let values = Values::default()
+        .with("axes", crate::values::Argument::AxisList([axis, 0, 0]))
+        .with("center", crate::values::Argument::Flag(false))
+        .with("scale", crate::values::Argument::Flag(false))
+        .with("axis", crate::values::Argument::Axis(axis));
+    Some(values)
 }
 
 fn of_layer(activation: Activation) -> Values {
@@ -193,8 +242,9 @@ fn build(
         Some(function) => function.signature,
         None => Signature {
             positional: &[],
-            named: &[],
-            later: if name == "Softmax" { &["axis", "dim"] } else { &[] },
+            // Of a layer: any other axis than the last is another layer's.
+            named: if name == "Softmax" && is_layer { &["axis"] } else { &[] },
+            later: if name == "LogSoftmax" { &["axis"] } else { &[] },
             sample: name,
         },
     };

@@ -1,4 +1,4 @@
-//! `Concatenate(a, b, axis = 1)`, `Dot(a, b, axes = (1, 2), normalize = true)`, `Model<Encoder>`
+//! `Concatenate(a, b, axis = 1)`, `Dot(a, b, axes = (1, 2), normalize = true)`
 
 use super::value::found;
 use super::{Arguments, Signature};
@@ -18,13 +18,6 @@ const DOT: Signature = Signature {
     named: &["axes", "normalize"],
     later: &[],
     sample: "Dot(a, b, axes = (1, 2))",
-};
-
-const MODEL: Signature = Signature {
-    positional: &["model"],
-    named: &[],
-    later: &["trainable"],
-    sample: "Model<Encoder>",
 };
 
 pub(crate) fn concatenate(layer: &Layer, errors: &mut Errors) -> Option<Values> {
@@ -93,26 +86,6 @@ pub(super) fn axis(value: &Value, argument: &str, subject: &str, errors: &mut Er
                 value.place,
                 format!("{subject}: `{argument}` is a whole number, found {}", found(value)),
                 "count from 1, or write `-1` for the last axis",
-            );
-            None
-        }
-    }
-}
-
-pub(crate) fn model(layer: &Layer, errors: &mut Errors) -> Option<Values> {
-    let subject = layer.subject();
-    let arguments = Arguments::of_layer(layer, &subject, MODEL, errors);
-    let value = arguments.required("model", errors)?;
-    match &value.kind {
-        ValueKind::Path(_) | ValueKind::Type => {
-            Some(Values::default().with("model", Argument::Path(value.tokens.clone())))
-        }
-        ValueKind::Broken => None,
-        _ => {
-            errors.help(
-                value.place,
-                format!("{subject}: expected the type of a model, found {}", found(value)),
-                "write a model's name, as in `Model<Encoder>`",
             );
             None
         }

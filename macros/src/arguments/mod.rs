@@ -8,6 +8,7 @@ mod initializer;
 pub(crate) mod merging;
 pub(crate) mod none;
 pub(crate) mod normalizing;
+pub(crate) mod of_type;
 pub(crate) mod pooling;
 pub(crate) mod recurrent;
 mod restraint;

@@ -4,7 +4,7 @@ use super::merging::axis;
 use super::value::{self, found};
 use super::{Arguments, Signature};
 use crate::errors::Errors;
-use crate::syntax::{Layer, ValueKind};
+use crate::syntax::{Layer, Value, ValueKind};
 use crate::values::{Argument, Size, SizeKind, Values};
 
 /// What Keras has, and a later version will have.
@@ -138,6 +138,31 @@ pub(crate) fn batch(layer: &Layer, errors: &mut Errors) -> Option<Values> {
     Some(values)
 }
 
+pub(crate) fn known(layer: &Layer, errors: &mut Errors) -> Option<Values> {
+    let subject = layer.subject();
+    let signature = Signature {
+        positional: &[],
+        named: &[],
+        later: &["axis", "invert"],
+        sample: "Normalization",
+    };
+    for argument in &layer.arguments {
+        if let Some(name) = &argument.name
+            && ["mean", "variance"].iter().any(|known| name.ident == known)
+        {
+            errors.help(
+                name.place,
+                format!("{subject}: `{}` is no argument: it may be as long as the input", name.ident),
+                "set it before the training, as in `model.normalization_1.mean = SVector::from([0.5, 2.0])`, or `adapt` the layer \
+                 to samples",
+            );
+            return None;
+        }
+    }
+    let arguments = Arguments::of_layer(layer, &subject, signature, errors);
+    (!arguments.has_rejected()).then(Values::default)
+}
+
 /// How much of the moving numbers stays in a step: from 0 to 1.
 fn momentum(arguments: &Arguments<'_>, errors: &mut Errors) -> Option<f64> {
     let value = arguments.get("momentum");
@@ -172,12 +197,22 @@ fn momentum(arguments: &Arguments<'_>, errors: &mut Errors) -> Option<f64> {
     None
 }
 
-/// One axis, or up to three.
+/// One axis, or up to three; the last without any.
 fn axes(arguments: &Arguments<'_>, errors: &mut Errors) -> Option<[isize; 3]> {
+    match arguments.get("axis") {
+        Some(value) => axis_list(value, "axis", arguments, errors),
+        None => Some([-1, 0, 0]),
+    }
+}
+
+/// One axis, or up to three.
+pub(super) fn axis_list(
+    value: &Value,
+    argument: &str,
+    arguments: &Arguments<'_>,
+    errors: &mut Errors,
+) -> Option<[isize; 3]> {
     let mut axes = [0; 3];
-    let Some(value) = arguments.get("axis") else {
-        return Some([-1, 0, 0]);
-    };
     let values = match &value.kind {
         ValueKind::Tuple(values) => values.iter().collect(),
         _ => vec![value],
@@ -186,17 +221,17 @@ fn axes(arguments: &Arguments<'_>, errors: &mut Errors) -> Option<[isize; 3]> {
         errors.help(
             value.place,
             format!(
-                "{}: `axis` is one axis or up to three, found {}",
+                "{}: `{argument}` is one axis or up to three, found {}",
                 arguments.subject,
                 found(value)
             ),
-            "write it as in `axis = -1` or `axis = (1, 2)`",
+            format!("write it as in `{argument} = -1` or `{argument} = (1, 2)`"),
         );
         return None;
     }
     let mut all_fine = true;
     for (place, value) in axes.iter_mut().zip(values) {
-        match axis(value, "axis", arguments.subject, errors) {
+        match axis(value, argument, arguments.subject, errors) {
             Some(axis) => *place = axis,
             None => all_fine = false,
         }

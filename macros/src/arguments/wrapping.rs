@@ -35,6 +35,10 @@ pub(crate) fn time_distributed(layer: &Layer, errors: &mut Errors) -> Option<Val
             "a model cannot stand here",
             "write `TimeDistributed` around each of its layers",
         ),
+        "Custom" => (
+            "a layer of your own cannot stand here",
+            "let it take the whole sequence",
+        ),
         _ if entry.takes != Takes::One => (
             "a layer of several values cannot stand here",
             "it takes whole sequences: leave out `TimeDistributed`",

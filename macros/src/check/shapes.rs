@@ -14,7 +14,7 @@ pub(crate) enum Output {
     Known(rules::Shape),
     /// So many axes, whose sizes only the compiler knows.
     Constant(usize),
-    /// Even the number of axes only the compiler knows: what a model as a layer gives.
+    /// Even the number of axes only the compiler knows: what a model as a layer gives, and what is made of it.
     Opaque,
     /// Unknown after a mistake that is reported.
     Unknown,
@@ -69,7 +69,7 @@ fn output(
 ) -> Output {
     if given.contains(&Output::Opaque)
         && let Some(entry) = layer.entry()
-        && matches!(entry.gives, Gives::Derived | Gives::OfSteps)
+        && entry.gives == Gives::OfSteps
     {
         let opaque = call
             .inputs
@@ -191,6 +191,7 @@ fn rank(layer: &Layer, given: &[Output]) -> Output {
         return match (entry.gives, first) {
             (Gives::OfType, _) => Output::Opaque,
             _ if has_zero || given.contains(&Output::Unknown) => Output::Unknown,
+            (Gives::Derived, _) if given.contains(&Output::Opaque) => Output::Opaque,
             // One of several is a constant, and the sizes depend on all of them.
             (_, Output::Known(shape)) => Output::Constant(shape.rank()),
             (_, first) => first,

@@ -24,14 +24,18 @@ pub(super) fn model(model: &Model, outputs: &[Output], shapes: &[Option<Dims>], 
         let start = start(shapes, value);
         let names_from_start = names.with_chain(TokenStream::new(), start);
         let assertions = assertions(model, outputs, (number, call, layer, value), &names_from_start);
-        let is_needed = !assertions.is_empty() || given.is_derived() || output.is_derived();
+        let is_needed = !assertions.is_empty() || given.axes().is_none() || given.is_derived() || output.is_derived();
         let chain = if is_needed {
             rules(model, shapes, start, value, names)
         } else {
             TokenStream::new()
         };
         let names = names.with_chain(chain, start);
-        let given = [with_assertions(given, &assertions, &layer.word, &names)];
+        let given = match layer.entry()?.rank {
+            Some(rank) => given.of_rank(rank),
+            None => given.clone(),
+        };
+        let given = [with_assertions(&given, &assertions, &layer.word, &names)];
         let between = types::Between {
             given: &given,
             output,
@@ -73,8 +77,15 @@ fn assertions(
 /// There is no place for items beside a type, so the assertions about a layer stand in its first size.
 fn with_assertions(dims: &Dims, assertions: &TokenStream, word: &Word, names: &Names) -> Dims {
     let mut dims = dims.clone();
+    if assertions.is_empty() {
+        return dims;
+    }
+    if let Dims::OfRules { value, .. } = dims {
+        let assertions = assertions.clone();
+        return Dims::OfRules { value, assertions };
+    }
     if let Dims::Axes(axes) = &mut dims
-        && let Some(first) = axes.first_mut().filter(|_| !assertions.is_empty())
+        && let Some(first) = axes.first_mut()
     {
         let (chain, size) = (&names.chain, first.argument(names));
         *first = Dim::Written(Size {
@@ -90,7 +101,10 @@ fn with_assertions(dims: &Dims, assertions: &TokenStream, word: &Word, names: &N
 
 /// The last value before this one whose sizes are all written out: there the rules begin.
 fn start(shapes: &[Option<Dims>], value: Value) -> Value {
-    let is_written = |dims: &Option<Dims>| dims.as_ref().is_some_and(|dims| !dims.is_derived());
+    let is_written = |dims: &Option<Dims>| {
+        let dims = dims.as_ref().filter(|dims| dims.axes().is_some());
+        dims.is_some_and(|dims| !dims.is_derived())
+    };
     let before = shapes.get(..value).unwrap_or_default();
     before.iter().rposition(is_written).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use quote::{quote, quote_spanned};
 
 use super::names::{Names, number};
 use super::shapes::{Dim, Dims};
+use super::types;
 use crate::layers::{Entry, of_inner};
 use crate::model::{Call, Input, Kind, Layer, Model, Value};
 use crate::values::{Argument, Pair, Size, Values};
@@ -97,15 +98,15 @@ fn rule(layer: &Layer, names: &Names) -> TokenStream {
     let Kind::Known(entry, values) = &layer.kind else {
         return quote!(#rules::Layer::Unknown);
     };
+    if let Some(named) = types::of_type(layer, None, names) {
+        let private = names.private();
+        return quote!(#private::rule_of_type::<#named>());
+    }
     rule_of(entry, values, names)
 }
 
 fn rule_of(entry: &Entry, values: &Values, names: &Names) -> TokenStream {
     let rules = names.rules();
-    if let Some(Argument::Path(path)) = values.get("model") {
-        let krate = &names.krate;
-        return quote!(#krate::__private::rule_of_model::<#path>());
-    }
     let name = Ident::new(entry.rule_name, Span::call_site());
     let fields = entry.rule_fields.iter().filter_map(|field| {
         let value = rule_field(values.get(field)?, names)?;
@@ -168,6 +169,9 @@ pub(super) fn call(
 ) -> TokenStream {
     let mut assertions = TokenStream::new();
     if call.first == number_of_call {
+        if names.is_item {
+            assertions.extend(types::assertion_of_type(layer, names));
+        }
         assertions.extend(sizes_are_not_zero(layer.sizes().into_iter(), value, names));
     }
     if !is_checked {

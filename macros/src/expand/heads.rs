@@ -8,8 +8,8 @@ use super::names::Names;
 use super::shapes::Dims;
 use super::types;
 use crate::layers::Takes;
-use crate::model::{Call, Layer, Model, Value};
-use crate::values::{Activation, Argument};
+use crate::model::{Call, Model, Value};
+use crate::values::Activation;
 
 /// The head of each value, or `None` where a shape is unknown.
 pub(super) fn all(model: &Model, shapes: &[Option<Dims>], fields: &[Field], names: &Names) -> Option<Vec<TokenStream>> {
@@ -32,8 +32,7 @@ pub(super) fn all(model: &Model, shapes: &[Option<Dims>], fields: &[Field], name
                 };
                 types::head_of(name, &units, names)
             }
-            (None, Takes::Any) => of_model(layer, names)?,
-            (None, Takes::One) => {
+            (None, Takes::One | Takes::Any) => {
                 let before = call.inputs.first().and_then(|value| heads.get(*value))?;
                 let alias = &fields.get(call.layer)?.alias;
                 // A linear model stays one: the macro writes the head that rustc would find.
@@ -47,14 +46,6 @@ pub(super) fn all(model: &Model, shapes: &[Option<Dims>], fields: &[Field], name
         heads.push(head);
     }
     Some(heads)
-}
-
-fn of_model(layer: &Layer, names: &Names) -> Option<TokenStream> {
-    let krate = &names.krate;
-    match layer.values()?.get("model")? {
-        Argument::Path(path) => Some(quote!(<#path as #krate::Model>::Head)),
-        _ => None,
-    }
 }
 
 /// Whether a value is any number: that of a layer without an activation.

@@ -10,7 +10,6 @@ use super::{assertions, heads, shapes, table, train, trained, types};
 use crate::check::Output;
 use crate::model::{Layer, Model, Name};
 use crate::syntax::{Form, Word};
-use crate::values::Argument;
 use crate::weights::Trained;
 
 /// What is known of a model's ends.
@@ -35,7 +34,8 @@ pub(super) fn model(
     let graph = graph(model, outputs, names);
     let assertions = all_assertions(model, outputs, names);
     let structure = structure((attributes, visibility, name), &table, &fields, names);
-    let implementation = implementation(&name.ident, model, shapes, &fields, &ends, names);
+    let is_checked_by_rules = !graph.is_empty();
+    let implementation = implementation(&name.ident, model, shapes, &fields, &ends, is_checked_by_rules, names);
     let training = train::implementation(&name.ident, model, &fields, &ends.inputs, names);
     let common = common(&name.ident, names);
     let aliases = aliases(&fields);
@@ -54,7 +54,8 @@ pub(super) fn model(
     })
 }
 
-/// The struct with its fields and `zeros`.
+/// The struct with its fields and `zeros`. With its list of no parameters rustc does not propose that a type which is not there
+/// be one.
 pub(super) fn structure(
     (attributes, visibility, name): (&TokenStream, &TokenStream, &Word),
     table: &TokenStream,
@@ -73,7 +74,7 @@ pub(super) fn structure(
         #[derive(Clone, Copy, PartialEq, #krate::__private::Zeroable)]
         #[bytemuck(crate = #bytemuck)]
         #[repr(C)]
-        #visibility struct #name {
+        #visibility struct #name<> {
             #(#fields,)*
         }
 
@@ -100,6 +101,8 @@ pub(super) fn common(name: &Ident, names: &Names) -> TokenStream {
             }
         }
 
+        impl __lp::SealedModel for #name {}
+
         #krate::__serde! { #name }
     }
 }
@@ -110,6 +113,7 @@ fn implementation(
     shapes: &[Option<Dims>],
     fields: &[Field],
     ends: &Ends,
+    is_checked_by_rules: bool,
     names: &Names,
 ) -> TokenStream {
     let scalar = &names.scalar;
@@ -135,6 +139,12 @@ fn implementation(
         Some(quote!(values.call::<#number, _>(&self.#field);))
     });
     let count = literal(model.calls.len());
+    // A layer's own zero asserts that its sizes fit. Where the rules find that they do not, that is one error already.
+    let zero = if is_checked_by_rules {
+        quote!(__lp::zeroed())
+    } else {
+        quote!(Self { #(#idents: __lp::Layer::ZERO),* })
+    };
     let surface = surface(name, model, ends);
     let (input_types, output_types) = (one_or_more(&ends.inputs), one_or_more(&ends.outputs));
     quote! {
@@ -151,7 +161,7 @@ fn implementation(
             type Outputs = #output_types;
             type Arena = [#scalar; PLACES.len()];
 
-            const ZERO: Self = Self { #(#idents: __lp::Layer::ZERO),* };
+            const ZERO: Self = #zero;
             const LAYERS: &'static [__lp::LayerInfo] = &[
                 #(__lp::LayerInfo::of::<#layers>(#texts)),*
             ];
@@ -303,10 +313,7 @@ pub(super) fn is_taken(model: &Model) -> impl Fn(&str) -> bool {
     let mut taken: Vec<String> = model
         .layers
         .iter()
-        .filter_map(|layer| match layer.values()?.get("model")? {
-            Argument::Path(path) => Some(path.to_string()),
-            _ => None,
-        })
+        .filter_map(|layer| Some(layer.type_path()?.to_string()))
         .flat_map(|path| path.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
         .collect();
     if let Form::Item { name, .. } = &model.form {
@@ -388,7 +395,9 @@ pub(super) fn graph(model: &Model, outputs: &[Output], names: &Names) -> TokenSt
         .collect();
     let (graph_type, graph) = assertions::graph(model, &starts, &model.calls, 0, names);
     let name = &names.shapes;
+    let kinds = names.kinds();
     quote! {
+        #kinds
         #[doc(hidden)]
         #[allow(non_upper_case_globals)]
         const #name: &#graph_type = &#graph;

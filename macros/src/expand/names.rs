@@ -24,7 +24,9 @@ pub(super) struct Names {
     /// The value at which that chain begins: the rules count from it.
     start: Value,
     /// Whether this is the item form.
-    is_item: bool,
+    pub(super) is_item: bool,
+    /// The layers that are named by a type: which of the crate's questions is asked of which type.
+    types: Vec<(Ident, TokenStream)>,
 }
 
 impl Names {
@@ -38,6 +40,7 @@ impl Names {
             Scalar::F64 => "f64",
         };
         let krate = model.krate.clone().unwrap_or_else(|| quote!(::layerproof));
+        let types = model.layers.iter().filter_map(question).collect();
         let scalar = Ident::new(scalar, Span::call_site());
         Self {
             krate,
@@ -46,6 +49,7 @@ impl Names {
             chain: TokenStream::new(),
             start: 0,
             is_item: model.is_item(),
+            types,
         }
     }
 
@@ -56,6 +60,7 @@ impl Names {
             scalar,
             shapes,
             is_item,
+            types,
             ..
         } = self;
         Self {
@@ -65,7 +70,65 @@ impl Names {
             chain,
             start,
             is_item: *is_item,
+            types: types.clone(),
         }
+    }
+
+    /// Whether the type that names this layer is of the right kind: a constant, as an expression.
+    pub(super) fn is_of_kind(&self, layer: &Layer) -> Option<TokenStream> {
+        let (kind, path) = question(layer)?;
+        if !self.is_item {
+            return Some(self.ask(&quote!(YES), &[(kind, path)], false));
+        }
+        let path = path.to_string();
+        let index = (self.types.iter()).position(|(other, named)| *other == kind && named.to_string() == path)?;
+        let (constant, index) = (self.kinds_constant(), number(index, Span::call_site()));
+        Some(quote!(#constant[#index]))
+    }
+
+    /// The constant that says so of each such layer of the item form.
+    pub(super) fn kinds(&self) -> TokenStream {
+        if self.types.is_empty() || !self.is_item {
+            return TokenStream::new();
+        }
+        let (constant, count) = (self.kinds_constant(), number(self.types.len(), Span::call_site()));
+        let answers = self.ask(&quote!(YES), &self.types, true);
+        quote! {
+            #[doc(hidden)]
+            #[allow(non_upper_case_globals)]
+            const #constant: [bool; #count] = #answers;
+        }
+    }
+
+    fn kinds_constant(&self) -> Ident {
+        let shapes = self.shapes.to_string();
+        format_ident!(
+            "{}",
+            shapes.replacen("shapes_of_", "types_of_", 1),
+            span = Span::call_site()
+        )
+    }
+
+    /// Whether it is of the right kind, but has another number type than the model.
+    pub(super) fn has_other_scalar(&self, layer: &Layer) -> Option<TokenStream> {
+        Some(self.ask(&quote!(HAS_OTHER_SCALAR), &[question(layer)?], false))
+    }
+
+    fn ask(&self, what: &TokenStream, types: &[(Ident, TokenStream)], is_array: bool) -> TokenStream {
+        let (private, scalar) = (self.private(), &self.scalar);
+        let answers = types
+            .iter()
+            .map(|(kind, path)| quote!(<#private::#kind<#path, #scalar>>::#what));
+        let answers = if is_array {
+            quote!([#(#answers),*])
+        } else {
+            quote!(#(#answers)*)
+        };
+        quote!({
+            #[allow(unused_imports)]
+            use #private::Otherwise as _;
+            #answers
+        })
     }
 
     /// A size of the layer that gives a value, the one with this index, as an argument of a type.
@@ -73,19 +136,19 @@ impl Names {
         match (&size.kind, self.is_item) {
             // In a layer with any constant the rules may replace every size.
             (SizeKind::Literal(_), true) if layer.rule().is_some() => self.size_argument(size),
-            (_, true) => self.derived("argument", &[self.since_start(value), index]),
+            (_, true) => self.derived("argument", &[value], &[index]),
             (_, false) => self.size_argument(size),
         }
     }
 
     /// One axis of a value, as an argument of a type.
     pub(super) fn derived_axis(&self, value: Value, axis: usize) -> TokenStream {
-        self.derived("size", &[self.since_start(value), axis])
+        self.derived("size", &[value], &[axis])
     }
 
     /// The size that a layer derives, which gives this value.
     pub(super) fn derived_size(&self, value: Value) -> TokenStream {
-        self.derived("derived", &[self.since_start(value)])
+        self.derived("derived", &[value], &[])
     }
 
     /// The number of a value among those that the rules at hand know.
@@ -93,12 +156,19 @@ impl Names {
         value.saturating_sub(self.start)
     }
 
-    /// A size that the rules make, as an argument of a type.
-    fn derived(&self, method: &str, arguments: &[usize]) -> TokenStream {
+    /// What the rules say about values, as an argument of a type.
+    pub(super) fn derived(&self, method: &str, values: &[Value], others: &[usize]) -> TokenStream {
+        let values = values.iter().map(|value| self.since_start(*value));
+        let arguments = values.chain(others.iter().copied());
+        let arguments = arguments.map(|argument| number(argument, Span::call_site()));
+        self.derived_by(method, &quote!(#(#arguments),*), &TokenStream::new())
+    }
+
+    /// The same with any arguments, after something else in the same place.
+    pub(super) fn derived_by(&self, method: &str, arguments: &TokenStream, before: &TokenStream) -> TokenStream {
         let Self { shapes, chain, .. } = self;
         let method = Ident::new(method, Span::call_site());
-        let arguments = arguments.iter().map(|argument| number(*argument, Span::call_site()));
-        quote!({ #chain #shapes.#method(#(#arguments),*) })
+        quote!({ #chain #before #shapes.#method(#arguments) })
     }
 
     /// `::layerproof::layers::Dense`, the last segment being the user's own word.
@@ -151,6 +221,16 @@ impl Names {
             SizeKind::Constant(_) | SizeKind::Type(_) => quote!({ #tokens }),
         }
     }
+}
+
+/// What is asked of the type that names a layer.
+fn question(layer: &Layer) -> Option<(Ident, TokenStream)> {
+    let path = layer.type_path()?;
+    let kind = match layer.entry()?.name {
+        "Custom" => "IsCustom",
+        _ => "IsModel",
+    };
+    Some((Ident::new(kind, Span::call_site()), path.clone()))
 }
 
 /// A number without a suffix.

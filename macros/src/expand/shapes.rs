@@ -4,7 +4,7 @@ use super::names::{Names, number};
 use crate::check::Output;
 use crate::layers::{Axis, Gives};
 use crate::model::{Layer, Model, Value};
-use crate::values::{Argument, Size};
+use crate::values::Size;
 use proc_macro2::{Span, TokenStream};
 
 /// One size of a shape.
@@ -16,6 +16,8 @@ pub(super) enum Dim {
     Written(Size),
     /// What the rules make of constants: this axis of this value.
     Derived { value: Value, axis: usize, text: String },
+    /// The last axis of this value, whichever that is.
+    Last { value: Value },
 }
 
 impl Dim {
@@ -25,6 +27,7 @@ impl Dim {
             Self::Known(size) => number(*size, Span::call_site()),
             Self::Written(size) => names.size_argument(size),
             Self::Derived { value, axis, .. } => names.derived_axis(*value, *axis),
+            Self::Last { value } => names.derived("channels", &[*value], &[]),
         }
     }
 
@@ -34,19 +37,20 @@ impl Dim {
             (_, Some(size)) => size.to_string(),
             (Self::Written(size), None) => format!("`{}`", size.text),
             (Self::Derived { text, .. }, None) => text.clone(),
+            (Self::Last { .. }, None) => "…".to_owned(),
             (Self::Known(_), None) => String::new(),
         }
     }
 
     pub(super) fn is_derived(&self) -> bool {
-        matches!(self, Self::Derived { .. })
+        matches!(self, Self::Derived { .. } | Self::Last { .. })
     }
 
     pub(super) fn known(&self) -> Option<usize> {
         match self {
             Self::Known(size) => Some(*size),
             Self::Written(size) => size.literal(),
-            Self::Derived { .. } => None,
+            Self::Derived { .. } | Self::Last { .. } => None,
         }
     }
 }
@@ -56,29 +60,40 @@ impl Dim {
 pub(super) enum Dims {
     /// One to three sizes.
     Axes(Vec<Dim>),
-    /// The shape that the model behind this path gives, whose number of axes only the compiler knows.
-    OfModel { path: TokenStream, value: Value },
+    /// What the rules say of this value, whose number of axes only the compiler knows: a model as a layer gave it, or it is
+    /// made of such a one. And what else is to be checked before its shape is known.
+    OfRules { value: Value, assertions: TokenStream },
 }
 
 impl Dims {
     pub(super) fn axes(&self) -> Option<&[Dim]> {
         match self {
             Self::Axes(axes) => Some(axes),
-            Self::OfModel { .. } => None,
+            Self::OfRules { .. } => None,
         }
     }
 
     /// Whether the rules are needed to write the shape.
     pub(super) fn is_derived(&self) -> bool {
-        self.axes().is_some_and(|axes| axes.iter().any(Dim::is_derived))
+        match self {
+            Self::Axes(axes) => axes.iter().any(Dim::is_derived),
+            Self::OfRules { .. } => true,
+        }
     }
 
     /// The number of units: the size of the last axis.
     pub(super) fn units(&self) -> Option<Dim> {
         match self {
             Self::Axes(axes) => axes.last().cloned(),
-            // A vector, or what is wrong is said elsewhere.
-            Self::OfModel { value, .. } => Some(derived(*value, 0)),
+            Self::OfRules { value, .. } => Some(Dim::Last { value: *value }),
+        }
+    }
+
+    /// The shape of a value that must have so many axes: where it has another number, the rules say so, and guess.
+    pub(super) fn of_rank(&self, rank: usize) -> Self {
+        match self {
+            Self::Axes(_) => self.clone(),
+            Self::OfRules { value, .. } => all_derived(*value, rank),
         }
     }
 }
@@ -143,6 +158,17 @@ fn derived(value: Value, axis: usize) -> Dim {
     }
 }
 
+fn all_derived(value: Value, rank: usize) -> Dims {
+    Dims::Axes((0..rank).map(|axis| derived(value, axis)).collect())
+}
+
+fn of_rules(value: Value) -> Dims {
+    Dims::OfRules {
+        value,
+        assertions: TokenStream::new(),
+    }
+}
+
 /// What comes out of a layer, of what goes in first.
 fn after(layer: &Layer, given: Option<&Dims>, value: Value, output: Output) -> Option<Dims> {
     let (entry, values) = (layer.entry()?, layer.values()?);
@@ -150,19 +176,14 @@ fn after(layer: &Layer, given: Option<&Dims>, value: Value, output: Output) -> O
     if !takes(layer, given) {
         return None;
     }
-    let all_derived = |rank: usize| Dims::Axes((0..rank).map(|axis| derived(value, axis)).collect());
+    let all_derived = |rank: usize| all_derived(value, rank);
     match entry.gives {
         Gives::Same => Some(given.clone()),
-        Gives::OfType => match values.get("model") {
-            Some(Argument::Path(path)) => Some(Dims::OfModel {
-                path: path.clone(),
-                value,
-            }),
-            _ => None,
-        },
+        Gives::OfType => Some(of_rules(value)),
         Gives::Argument(argument) => Some(all_derived(values.shape(argument)?.len())),
         Gives::Derived => match (output, given.axes()) {
             (Output::Constant(rank), _) => Some(all_derived(rank)),
+            (Output::Opaque, _) => Some(of_rules(value)),
             (_, axes) => Some(all_derived(axes?.len())),
         },
         Gives::OfSteps => match output {

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::field::Field;
@@ -115,7 +115,6 @@ pub(super) fn item(
     let (input_types, output_types) = (item::one_or_more(&inputs), item::one_or_more(&outputs));
     let ends = item::Ends { inputs, outputs, heads };
     let surface = item::surface(name, model, &ends);
-    let idents: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
     quote! {
         #structure
         #trained
@@ -127,7 +126,7 @@ pub(super) fn item(
                 type Inputs = #input_types;
                 type Outputs = #output_types;
                 type Arena = [#scalar; 0];
-                const ZERO: Self = Self { #(#idents: __lp::Layer::ZERO),* };
+                const ZERO: Self = __lp::zeroed();
                 const LAYERS: &'static [__lp::LayerInfo] = &[];
                 const PLAN: __lp::Plan = __lp::Plan::EMPTY;
                 fn infer<L: __lp::Level, const __R: usize>(&self, _: __lp::Values<'_, Self, L, __R>) {}

@@ -2,7 +2,7 @@
 
 use layerproof_rules as rules;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::names::{Names, bits, number};
 use super::recurrent;
@@ -10,14 +10,19 @@ use super::settings::{activation, initializer, restraint};
 use super::shapes::{Dim, Dims};
 use crate::layers::{Generic, of_inner};
 use crate::model::{Kind, Layer, Name, Value};
-use crate::values::{Activation, Argument, Initializer, Inner, Values};
+use crate::values::{Activation, Initializer, Inner, Values};
 
 /// `::layerproof::shape::Image<8, 8, 1>`, the shape itself.
 pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {
     let krate = &names.krate;
     let axes = match dims {
         Dims::Axes(axes) => axes,
-        Dims::OfModel { path, .. } => return quote!(#krate::__private::GivenShape<#path>),
+        Dims::OfRules { value, assertions } => {
+            let this = number(names.since_start(*value), Span::call_site());
+            let rank = names.derived_by("rank", &this, assertions);
+            let sizes = (0..3).map(|axis| names.derived("padded_size", &[*value], &[axis]));
+            return quote!(#krate::__private::Ranked<#rank, #(#sizes),*>);
+        }
     };
     let sizes = axes.iter().map(|dim| dim.argument(names));
     match axes.len() {
@@ -32,7 +37,10 @@ pub(super) fn value(dims: &Dims, names: &Names) -> TokenStream {
     let Names { krate, scalar, .. } = names;
     let axes = match dims {
         Dims::Axes(axes) => axes,
-        Dims::OfModel { path, .. } => return quote!(<#path as #krate::__private::AsLayer>::Gives),
+        Dims::OfRules { .. } => {
+            let shape = shape(dims, names);
+            return quote!(<#shape as #krate::shape::Shape>::Value<#scalar>);
+        }
     };
     let sizes = axes.iter().map(|dim| dim.argument(names));
     match axes.len() {
@@ -53,12 +61,67 @@ pub(super) struct Between<'a> {
 /// The type of a layer, `None` for one that is unknown.
 pub(super) fn layer(layer: &Layer, between: &Between<'_>, names: &Names) -> Option<TokenStream> {
     let (entry, values) = (layer.entry()?, layer.values()?);
+    if layer.type_path().is_some() {
+        let ends = || Some((shape(between.given.first()?, names), shape(between.output, names)));
+        let ends = if names.is_item { None } else { ends() };
+        return of_type(layer, ends, names);
+    }
     let path = names.layer(entry.of_type, &layer.word);
+    let given: Vec<Dims> = match entry.rank {
+        Some(rank) => between.given.iter().map(|dims| dims.of_rank(rank)).collect(),
+        None => between.given.to_vec(),
+    };
+    let between = Between {
+        given: &given,
+        ..*between
+    };
     let mut arguments = Vec::new();
     for generic in entry.generics {
-        arguments.extend(argument(*generic, values, layer, between, names)?);
+        arguments.extend(argument(*generic, values, layer, &between, names)?);
     }
     Some(quote!(#path<#(#arguments),*>))
+}
+
+/// The type of a layer that is named by a type. Where that is of the wrong kind, it is a layer that fits everything, so that
+/// [`assertion_of_type`] is the only error.
+///
+/// In the anonymous form layers are pairs, which ask what lies `between` them even of that one.
+pub(super) fn of_type(
+    layer: &Layer,
+    between: Option<(TokenStream, TokenStream)>,
+    names: &Names,
+) -> Option<TokenStream> {
+    let (path, scalar) = (layer.type_path()?, &names.scalar);
+    let alias = names.path("__private", layer.entry()?.of_type, Some(&layer.word));
+    let is_one = names.is_of_kind(layer)?;
+    let Some((input, output)) = between else {
+        return Some(quote!(#alias<#path, #scalar, { #is_one }>));
+    };
+    // In a type there is no other place for the assertion.
+    let assertion = assertion_of_type(layer, names);
+    Some(quote!(#alias<#path, #scalar, { #assertion #is_one }, #input, #output>))
+}
+
+/// That the type is of the right kind.
+pub(super) fn assertion_of_type(layer: &Layer, names: &Names) -> Option<TokenStream> {
+    let (path, krate) = (layer.type_path()?, &names.krate);
+    let check = if layer.entry()?.name == "Custom" {
+        quote!(is_custom_layer)
+    } else {
+        quote!(is_model)
+    };
+    let other_scalar = names.has_other_scalar(layer);
+    let message = format!(
+        "`{}` does not compute with `{}`, as this model does\nhelp: give both the same `dtype`, as in \
+         `Input<2, dtype = f64>`",
+        layer.text, names.scalar
+    );
+    let span = layer.word.ident.span();
+    let panic = quote_spanned!(span=> ::core::panic!(#message));
+    Some(quote! {
+        const _: () = #krate::assert::#check::<#path>();
+        const _: () = if #other_scalar { #panic };
+    })
 }
 
 fn argument(
@@ -78,7 +141,7 @@ fn argument(
         }
         Generic::InputSizes => match first {
             Dims::Axes(axes) => return Some(axes.iter().map(|dim| dim.argument(names)).collect()),
-            Dims::OfModel { .. } => first.units()?.argument(names),
+            Dims::OfRules { .. } => first.units()?.argument(names),
         },
         Generic::Input => shape(first, names),
         Generic::Inputs => {
@@ -107,14 +170,24 @@ fn argument(
         }
         Generic::ParameterIf(_) => quote!(#krate::layers::NoBias),
         Generic::AxisBits(argument) => {
-            let rank = first.axes()?.len();
-            let axes = values.axis_list(argument).into_iter().filter(|axis| *axis != 0);
-            match axes.fold(0, |bits, number| bits | 1 << axis(number, rank)) {
-                // The last one is the default.
-                bits if bits == 1 << (rank - 1) => literal(0),
-                bits => literal(bits),
+            let axes = values.axis_list(argument);
+            match first {
+                Dims::Axes(sizes) => literal(axis_bits(axes, sizes.len())),
+                Dims::OfRules { value, .. } => {
+                    let (value, [a, b, c]) = (literal(names.since_start(*value)), axes);
+                    names.derived_by("axis_bits", &quote!(#value, #a, #b, #c), &TokenStream::new())
+                }
             }
         }
+        Generic::AnyAxisBits(argument) => {
+            let rank = first.axes()?.len();
+            let axes = values.axis_list(argument).into_iter().filter(|axis| *axis != 0);
+            literal(axes.fold(0, |bits, number| bits | 1 << axis(number, rank)))
+        }
+        Generic::InitializerUnless(argument, default) => match values.initializer(argument)? {
+            known if known.name == default && known.parameters.is_empty() => return Some(Vec::new()),
+            known => initializer(known, names),
+        },
         Generic::Settings => return Some(settings(values, &between.output.units()?.argument(names), names)),
         Generic::Inner => inner(values.inner()?, layer, between, names)?,
         Generic::Directed => directed(values, layer, between, names)?,
@@ -128,12 +201,15 @@ fn argument(
         },
         Generic::AxisPair(argument) => {
             let (first_axis, second_axis) = values.axes(argument);
-            let rank = |dims: &Dims| dims.axes().map_or(1, <[Dim]>::len);
+            let of_value = |number: isize, dims: &Dims| match dims {
+                Dims::Axes(axes) => literal(axis(number, axes.len())),
+                Dims::OfRules { value, .. } => {
+                    let value = literal(names.since_start(*value));
+                    names.derived_by("axis", &quote!(#value, #number), &TokenStream::new())
+                }
+            };
             let second = between.given.get(1)?;
-            return Some(vec![
-                literal(axis(first_axis, rank(first))),
-                literal(axis(second_axis, rank(second))),
-            ]);
+            return Some(vec![of_value(first_axis, first), of_value(second_axis, second)]);
         }
         Generic::Flag(argument) => {
             let flag = values.flag(argument);
@@ -145,10 +221,6 @@ fn argument(
         Generic::WordUnless(argument, default) => match values.word(argument)? {
             word if word == default => return Some(Vec::new()),
             word => names.path("layers", word, None),
-        },
-        Generic::Path(argument) => match values.get(argument)? {
-            Argument::Path(path) => path.clone(),
-            _ => return None,
         },
     };
     Some(vec![one])
@@ -299,6 +371,15 @@ fn axis(axis: isize, rank: usize) -> usize {
     from_front
         .unwrap_or_else(|_| rank.saturating_sub(axis.unsigned_abs()))
         .min(rank.saturating_sub(1))
+}
+
+/// Axes as the bits of a number; 0 for the last alone, the default.
+fn axis_bits(axes: [isize; 3], rank: usize) -> usize {
+    let axes = axes.into_iter().filter(|axis| *axis != 0);
+    match axes.fold(0, |bits, number| bits | 1 << axis(number, rank)) {
+        bits if bits == 1 << rank.saturating_sub(1) => 0,
+        bits => bits,
+    }
 }
 
 /// What the rule derives.

@@ -5,8 +5,9 @@ mod input;
 
 use proc_macro2::Ident;
 
+use crate::arguments::activation;
 use crate::errors::Errors;
-use crate::layers::{Takes, find};
+use crate::layers::{SOFTMAX_OVER, Takes, find};
 use crate::model::{Call, Kind, Layer, Model, Name, Output};
 use crate::syntax::{self, Body, Source, Word};
 use crate::words;
@@ -37,7 +38,26 @@ pub(crate) fn lower(source: Source, errors: &mut Errors) -> Model {
     if model.inputs.is_empty() {
         model.inputs.push(input::missing(place));
     }
+    recursion(&mut model, errors);
     model
+}
+
+/// A model cannot hold itself.
+fn recursion(model: &mut Model, errors: &mut Errors) {
+    let syntax::Form::Item { name, .. } = &model.form else {
+        return;
+    };
+    let name = name.text();
+    for layer in &mut model.layers {
+        if layer.type_path().is_some_and(|path| path.to_string() == name) {
+            errors.help(
+                layer.word.place,
+                format!("`{}` stands in `{name}`, and would have to hold itself", layer.text),
+                "name another model",
+            );
+            layer.kind = Kind::Unknown;
+        }
+    }
 }
 
 /// Each layer is called once, with what the one before gives.
@@ -133,6 +153,12 @@ fn kind(layer: &syntax::Layer, errors: &mut Errors) -> (Kind, Word) {
 fn known(layer: &syntax::Layer, errors: &mut Errors) -> Kind {
     let Some(entry) = find(&layer.kind.text()) else {
         return Kind::Unknown;
+    };
+    // Along the last axis it is the activation, and probabilities come out.
+    let entry = if activation::is_softmax_over(layer) {
+        &SOFTMAX_OVER
+    } else {
+        entry
     };
     match (entry.read)(layer, errors) {
         Some(values) => Kind::Known(entry, values),

@@ -197,6 +197,19 @@ fn shape(
                 let chosen = (1..=rank).filter(|axis| axes.contains(axis));
                 shape.extend(chosen.map(|axis| given.size((axis - 1).unsigned_abs())));
             }
+            ParameterAxis::Besides(argument) => {
+                let rank = given.rank().cast_signed();
+                let shared = values
+                    .axis_list(argument)
+                    .map(|axis| if axis < 0 { rank + 1 + axis } else { axis });
+                shape.extend((1..=rank).map(|axis| {
+                    if shared.contains(&axis) {
+                        1
+                    } else {
+                        given.size((axis - 1).unsigned_abs())
+                    }
+                }));
+            }
             ParameterAxis::Input => shape.push(given.channels()),
             ParameterAxis::InputOver(argument) => shape.push(given.channels().checked_div(values.literal(argument)?)?),
             ParameterAxis::Output => shape.push(output.channels()),

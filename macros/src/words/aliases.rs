@@ -164,6 +164,8 @@ pub(super) const LAYERS: Table = Table(&[
     ("Minimum", &["elementwisemin"]),
     ("Concatenate", &["concat", "cat", "hstack", "concatenation", "stack"]),
     ("Dot", &["dotproduct", "innerprod", "matmul"]),
+    ("PRelu", &["prelu", "parametricrelu"]),
+    ("Normalization", &["standardscaler", "standardization", "zscore"]),
     ("Flatten", &["flat", "ravel"]),
     ("Reshape", &["view", "unflatten"]),
     ("Silu", &["swish"]),
@@ -317,7 +319,6 @@ pub(super) const LATER_LAYER_NAMES: Table = Table(&[
 
 pub(super) const LATER_LAYERS: &[&str] = &[
     "ConvLstm2d",
-    "Normalization",
     "Conv3d",
     "MaxPooling3d",
     "AveragePooling3d",
@@ -328,10 +329,9 @@ pub(super) const LATER_LAYERS: &[&str] = &[
     "MultiHeadAttention",
     "GroupQueryAttention",
     "ActivityRegularization",
-    "Prelu",
     "Masking",
     "Lambda",
     "EinsumDense",
 ];
 
-pub(super) const LATER_ACTIVATIONS: &[&str] = &["Sparsemax", "Glu", "Prelu"];
+pub(super) const LATER_ACTIVATIONS: &[&str] = &["Glu", "Prelu"];

@@ -37,6 +37,7 @@ const STEMS: &[(&str, &str)] = &[
     ("HardShrink", "hard_shrink"),
     ("Threshold", "threshold"),
     ("LogSoftmax", "log_softmax"),
+    ("Sparsemax", "sparsemax"),
 ];
 
 /// All activations.
@@ -69,6 +70,7 @@ pub(crate) const ACTIVATIONS: &[&str] = &[
     "HardShrink",
     "Threshold",
     "LogSoftmax",
+    "Sparsemax",
 ];
 
 /// All initialisers.
@@ -137,6 +139,8 @@ pub(crate) const ARGUMENTS: &[&str] = &[
     "offset",
     "epsilon",
     "momentum",
+    "shared_axes",
+    "alpha_initializer",
     "center",
     "axis",
     "groups",

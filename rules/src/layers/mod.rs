@@ -38,7 +38,7 @@ pub use dot::Dot;
 pub use elementwise::{Activation, SameImage, SameSequence, SameShape};
 pub use merge::Merge;
 pub use model::Model;
-pub use normalizing::{BatchNormalization, GroupNormalization, NormalizationOverAxes};
+pub use normalizing::{BatchNormalization, GroupNormalization, Normalization, NormalizationOverAxes, PRelu};
 pub use pooling::{GlobalPooling1d, GlobalPooling2d, Pooling1d, Pooling2d};
 pub use recurrent::Recurrent;
 pub use repeating::{RepeatVector, UpSampling1d, UpSampling2d};
@@ -186,8 +186,12 @@ layers! {
     Merge,
     /// A model as one layer.
     Model,
+    /// Channels normalised by numbers that are known.
+    Normalization,
     /// Values along some axes normalised.
     NormalizationOverAxes,
+    /// A number for each value of a sample, but along some axes.
+    PRelu,
     /// The axes in another order.
     Permute,
     /// One value of each window on a sequence.
@@ -338,7 +342,7 @@ const fn window(input: usize, window: usize, stride: usize, padding: Padding) ->
 }
 
 /// The place of an axis among those of a shape, in Keras's count: the batch is axis 0, and −1 is the last.
-const fn axis_of(axis: isize, shape: Shape) -> Option<usize> {
+pub(crate) const fn axis_of(axis: isize, shape: Shape) -> Option<usize> {
     let rank = shape.rank().cast_signed();
     if axis >= 1 && axis <= rank {
         Some((axis - 1).cast_unsigned())

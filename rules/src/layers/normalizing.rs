@@ -86,6 +86,76 @@ impl BatchNormalization {
     without! { sizes, output_of_any_input }
 }
 
+/// Each channel by numbers that are known: `Normalization`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Normalization {}
+
+impl Normalization {
+    pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        Ok(first(inputs))
+    }
+
+    pub(super) const fn parameters(self, inputs: &[Shape]) -> Option<usize> {
+        product(&[first(inputs).channels(), 2])
+    }
+
+    pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
+        first(inputs)
+    }
+
+    /// The channels.
+    pub(super) const fn derived(self, inputs: &[Shape]) -> usize {
+        first(inputs).channels()
+    }
+
+    without! { sizes, output_of_any_input }
+}
+
+/// One number for each value of a sample, but along some axes: `PRelu`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PRelu {
+    /// The axes that share a number, in Keras's count; 0 stands for none.
+    pub shared_axes: [isize; 3],
+}
+
+impl PRelu {
+    pub(super) const fn output(self, inputs: &[Shape]) -> Result<Shape, Misfit> {
+        let (input, mut i) = (first(inputs), 0);
+        while i < self.shared_axes.len() {
+            if self.shared_axes[i] != 0 && axis_of(self.shared_axes[i], input).is_none() {
+                return Err(Misfit::NoSuchAxis(self.shared_axes[i]));
+            }
+            i += 1;
+        }
+        Ok(input)
+    }
+
+    pub(super) const fn parameters(self, inputs: &[Shape]) -> Option<usize> {
+        Some(self.derived(inputs))
+    }
+
+    pub(super) const fn guess(self, inputs: &[Shape]) -> Shape {
+        first(inputs)
+    }
+
+    /// How many numbers there are.
+    pub(super) const fn derived(self, inputs: &[Shape]) -> usize {
+        let (input, mut shared, mut i) = (first(inputs), first(inputs), 0);
+        while i < self.shared_axes.len() {
+            if let Some(axis) = axis_of(self.shared_axes[i], input) {
+                shared = shared.with_size(axis, 1);
+            }
+            i += 1;
+        }
+        match shared.values() {
+            Some(values) => values,
+            None => 1,
+        }
+    }
+
+    without! { sizes, output_of_any_input }
+}
+
 /// Channels in groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GroupNormalization {

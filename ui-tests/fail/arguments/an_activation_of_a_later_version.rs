@@ -3,10 +3,10 @@ use layerproof::prelude::*;
 sequential! {
     struct Net {
         Input<2>,
-        Dense<10, Sparsemax>,
+        Dense<10, Glu>,
     }
 }
 
 fn main() {}
 
-// mend: Dense<10, Sparsemax> => Dense<10, Softmax>
+// mend: Dense<10, Glu> => Dense<10, Softmax>

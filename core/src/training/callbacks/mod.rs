@@ -8,6 +8,7 @@ mod model_checkpoint;
 mod monitor;
 mod reduce_lr_on_plateau;
 mod stop_handle;
+mod tensor_board;
 mod terminate_on_nan;
 
 use core::fmt;
@@ -24,6 +25,7 @@ pub use self::model_checkpoint::ModelCheckpoint;
 pub use self::monitor::Mode;
 pub use self::reduce_lr_on_plateau::ReduceLrOnPlateau;
 pub use self::stop_handle::StopHandle;
+pub use self::tensor_board::TensorBoard;
 pub use self::terminate_on_nan::TerminateOnNan;
 use super::{Epoch, TrainingError};
 use crate::error::Error;

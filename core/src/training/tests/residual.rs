@@ -41,6 +41,8 @@ const PLACES: lp::Places<4> = lp::Places::new(&lp::Graph {
     outputs: &[4],
 });
 
+impl crate::model::SealedModel for Residual {}
+
 impl Network for Residual {
     type Scalar = f64;
     type Inputs = SVector<f64, 3>;

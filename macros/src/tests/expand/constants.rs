@@ -129,6 +129,7 @@ const _: () = {
             __lp::debug::<Self>("Constants", f)
         }
     }
+    impl __lp::SealedModel for Constants {}
     ::layerproof::__serde! {
         Constants
     }
@@ -199,11 +200,7 @@ const _: () = {
             { shapes_of_Constants.size(3, 0) },
         >;
         type Arena = [f32; PLACES.len()];
-        const ZERO: Self = Self {
-            edges: __lp::Layer::ZERO,
-            flatten_1: __lp::Layer::ZERO,
-            dense_1: __lp::Layer::ZERO,
-        };
+        const ZERO: Self = __lp::zeroed();
         const LAYERS: &'static [__lp::LayerInfo] = &[
             __lp::LayerInfo::of::<Edges>("edges"),
             __lp::LayerInfo::of::<Flatten1>("flatten_1"),

@@ -70,6 +70,7 @@ const _: () = {
             __lp::debug::<Self>("Digits", f)
         }
     }
+    impl __lp::SealedModel for Digits {}
     ::layerproof::__serde! {
         Digits
     }

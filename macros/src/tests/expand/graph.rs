@@ -62,6 +62,7 @@ const _: () = {
             __lp::debug::<Self>("Match", f)
         }
     }
+    impl __lp::SealedModel for Match {}
     ::layerproof::__serde! {
         Match
     }

@@ -40,6 +40,7 @@ const _: () = {
             __lp::debug::<Self>("Overweight", f)
         }
     }
+    impl __lp::SealedModel for Overweight {}
     ::layerproof::__serde! {
         Overweight
     }

@@ -35,6 +35,7 @@ const _: () = {
             __lp::debug::<Self>("Wrong", f)
         }
     }
+    impl __lp::SealedModel for Wrong {}
     ::layerproof::__serde! {
         Wrong
     }
@@ -47,10 +48,7 @@ const _: () = {
             1,
         > as ::layerproof::shape::Shape>::Value<f32>;
         type Arena = [f32; 0];
-        const ZERO: Self = Self {
-            dense_1: __lp::Layer::ZERO,
-            dense_2: __lp::Layer::ZERO,
-        };
+        const ZERO: Self = __lp::zeroed();
         const LAYERS: &'static [__lp::LayerInfo] = &[];
         const PLAN: __lp::Plan = __lp::Plan::EMPTY;
         fn infer<L: __lp::Level, const __R: usize>(

@@ -55,6 +55,7 @@ const _: () = {
             __lp::debug::<Self>("Xor", f)
         }
     }
+    impl __lp::SealedModel for Xor {}
     ::layerproof::__serde! {
         Xor
     }
