@@ -141,7 +141,7 @@ sequential! {
 
 fn main() {
     let recurrent = Recurrent::new(1);
-    assert_eq!(recurrent.last.kernel.shape(), (6, 2));
+    assert_eq!(recurrent.last.kernel.shape(), (6, 3));
     assert_eq!(recurrent.gru_1.bias.shape(), (6, 2));
     assert!(recurrent.predict(&[[0.5; PAIR]; STEPS])[0].is_finite());
     println!("{}", Recurrent::summary());
