@@ -85,7 +85,8 @@ pub use model::AsType;
 #[cfg(feature = "std")]
 pub use model::Batch;
 pub use model::{
-    AsLayer, Functional, InputShape, LayerInfo, Model, Name, Network, OutputShape, SampleOf, Scratch, Sequential, max,
+    AsLayer, Functional, InputShape, LayerInfo, Model, Name, Network, OutputShape, SampleOf, Scratch, Sequential,
+    State, Stream, Streams, max,
 };
 #[cfg(feature = "train")]
 pub use rand;
@@ -153,14 +154,14 @@ pub mod __private0_1_0 {
     pub use crate::layers::unknown::UnknownLayer;
     #[cfg(feature = "train")]
     pub use crate::layers::{Entry, Gradients, TrainLayer};
-    pub use crate::layers::{Layer, ParameterInfo, PlainData};
+    pub use crate::layers::{Layer, ParameterInfo, PlainData, Slot, StepByStep, StreamLayer};
     pub use crate::model::Functional;
     pub use crate::model::graph::{Graph, Input, Node, Places, Plan, Values};
     #[cfg(feature = "train")]
     pub use crate::model::passes::Passes;
     pub use crate::model::{
         AsLayer, CustomLayerOf, GivenShape, InputArray, IsCustom, IsModel, LayerInfo, Model, ModelLayer, Name, Network,
-        Otherwise, OutputArray, SealedModel, Visit, VisitMut, predict_at, rule_of_type,
+        Otherwise, OutputArray, SealedModel, StepValue, Streams, Visit, VisitMut, predict_at, rule_of_type,
     };
     #[cfg(feature = "train")]
     pub use crate::shape::ValueList;

@@ -64,3 +64,23 @@ fn a_training_step_allocates_nothing() {
     });
     assert_eq!(count, 0);
 }
+
+#[test]
+fn a_stream_allocates_nothing() {
+    type Effect = sequential!(
+        Input<64, 1>,
+        Conv1d<4, 3, Tanh, padding = Causal, dilation_rate = 4>,
+        Lstm<8, return_sequences = true>,
+        TimeDistributed<Dense<1>>
+    );
+    let model = Effect::new(7);
+    let (x, mut y) = ([[0.5]; 100], [[0.0]; 100]);
+    let count = allocations(|| {
+        let mut stream = model.stream();
+        stream.process(&x, &mut y);
+        stream.step(&[0.5]);
+        stream.reset();
+    });
+    assert_eq!(count, 0);
+    assert!(y[99][0] != 0.0);
+}

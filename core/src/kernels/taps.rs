@@ -49,9 +49,12 @@ impl Taps {
     /// The positions, of `output`, at which all taps lie on the sequence.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn whole(self, output: usize, steps: usize) -> Range<usize> {
-        let first = self.positions(0, output, steps).start;
-        let last = self.positions(self.count.saturating_sub(1), output, steps).end;
-        if first < last { first..last } else { 0..0 }
+        let of_first = self.positions(0, output, steps);
+        let of_last = self.positions(self.count.saturating_sub(1), output, steps);
+        if of_first.is_empty() || of_last.is_empty() || of_first.start >= of_last.end {
+            return 0..0;
+        }
+        of_first.start..of_last.end
     }
 
     /// The step under a tap that lies on the sequence.

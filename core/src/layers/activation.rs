@@ -59,6 +59,15 @@ impl<T: Scalar, S: HeadShape, A: activations::Activation> Layer for Activation<T
     }
 }
 
+super::stream::stateless_steps! {
+    [T: Scalar, S: super::StepShape, A: activations::Activation]
+    Activation<T, S, A>,
+    |_layer, level, x, y| {
+        super::copy(x.get(0), Array::flat_mut(y));
+        A::apply(level, Array::flat_mut(y));
+    }
+}
+
 #[cfg(feature = "train")]
 mod train {
     use super::{Activation, Array, HeadShape, In, Level, Out, Scalar, activations};

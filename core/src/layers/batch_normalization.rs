@@ -194,6 +194,15 @@ impl<T: Scalar, S: HeadShape, const N: usize, G: Bias<T, N>, B: Bias<T, N>, cons
     }
 }
 
+super::stream::stateless_steps! {
+    [T: Scalar, S: super::StepShape, const N: usize, G: Bias<T, N>, B: Bias<T, N>, const MOMENTUM: u64, const EPSILON: u64]
+    BatchNormalization<T, S, N, G, B, MOMENTUM, EPSILON>,
+    |layer, _level, x, y| {
+        super::copy(x.get(0), Array::flat_mut(y));
+        layer.infer_channels(Array::flat_mut(y));
+    }
+}
+
 #[cfg(feature = "train")]
 mod train {
     use super::{Array, BatchNormalization, Bias, HeadShape, In, Out, Scalar};

@@ -145,3 +145,28 @@ mod train {
         }
     }
 }
+
+/// Along the channels of each step.
+macro_rules! concatenate_steps {
+    ($([$($sizes:tt)*] $shape:ty, $axis:literal;)+) => {$(
+        super::stream::stateless_steps! {
+            [T: Scalar, X: Shapes, $($sizes)*]
+            Concatenate<T, X, $shape, $axis>,
+            |_layer, _level, x, y| {
+                let mut at = 0;
+                for (i, dims) in X::DIMS.iter().enumerate() {
+                    let width = dims.last().copied().unwrap_or_default();
+                    if let Some(y) = y.get_mut(at..at + width) {
+                        super::copy(x.get(i), y);
+                    }
+                    at += width;
+                }
+            }
+        }
+    )+};
+}
+
+concatenate_steps! {
+    [const S: usize, const C: usize] crate::shape::Sequence<S, C>, 1;
+    [const N: usize] crate::shape::Features<N>, 0;
+}

@@ -138,6 +138,12 @@ where
     }
 }
 
+super::stream::stateless_steps! {
+    [T: Scalar, const I: usize, const O: usize, A: Activation, B: Bias<T, O>, W: Initializers]
+    Dense<T, I, O, A, B, W>,
+    |layer, level, x, y| layer.infer(level, crate::shape::Array::of(x.get(0)), y)
+}
+
 #[cfg(feature = "train")]
 mod train {
     use super::{

@@ -61,6 +61,12 @@ impl<T: Scalar, S: Shape, const RATE: u64> Layer for Dropout<T, S, RATE> {
     }
 }
 
+super::stream::stateless_steps! {
+    [T: Scalar, S: super::StepShape, const RATE: u64]
+    Dropout<T, S, RATE>,
+    |_layer, _level, x, y| super::copy(x.get(0), crate::shape::Array::flat_mut(y))
+}
+
 #[cfg(feature = "train")]
 mod train {
     use super::{Dropout, In, Level, Out, Scalar, Shape};

@@ -48,6 +48,12 @@ impl<T: Scalar, S: Shape> Layer for Identity<T, S> {
     }
 }
 
+super::stream::stateless_steps! {
+    [T: Scalar, S: super::StepShape]
+    Identity<T, S>,
+    |_layer, _level, x, y| super::copy(x.get(0), crate::shape::Array::flat_mut(y))
+}
+
 #[cfg(feature = "train")]
 mod train {
     use super::{Identity, In, Level, Out, Scalar, Shape};

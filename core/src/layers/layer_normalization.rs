@@ -122,3 +122,20 @@ normalizing! {
     [T: Scalar, S: HeadShape, const N: usize, G: Bias<T, N>, B: Bias<T, N>, const AXES: usize, const EPSILON: u64]
     LayerNormalization<T, S, N, G, B, AXES, EPSILON>
 }
+
+super::stream::stateless_steps! {
+    [T: Scalar, S: super::StepShape, const N: usize, G: Bias<T, N>, B: Bias<T, N>, const EPSILON: u64]
+    LayerNormalization<T, S, N, G, B, 0, EPSILON>,
+    |layer, _level, x, y| {
+        let y = Array::flat_mut(y);
+        super::copy(x.get(0), y);
+        let [scale, offset] = layer.scale_and_offset();
+        let of_step = const {
+            Normalization {
+                groups: groups_along::<S::Step>(0),
+                ..Self::NORMALIZATION
+            }
+        };
+        of_step.apply(y, scale, offset);
+    }
+}

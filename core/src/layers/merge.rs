@@ -67,6 +67,12 @@ macro_rules! merging {
             }
         }
 
+        super::stream::stateless_steps! {
+            [T: Scalar, S: super::StepShape, const N: usize]
+            $name<T, S, N>,
+            |_layer, _level, x, y| merge::<Self, T, N>(&<Repeated<S, N> as Port>::sample(x), Array::flat_mut(y))
+        }
+
         #[cfg(feature = "train")]
         impl<T: Scalar, S: Shape, const N: usize> crate::layers::TrainLayer for $name<T, S, N> {
             type Saved = ();

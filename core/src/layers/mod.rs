@@ -9,6 +9,7 @@ mod bias;
 mod bidirectional;
 mod concatenate;
 mod conv1d;
+mod conv1d_stream;
 mod conv2d;
 mod conv_transpose;
 mod convolving;
@@ -44,6 +45,7 @@ mod rule;
 mod separable_conv;
 mod shared;
 mod softmax_over;
+pub(crate) mod stream;
 mod time_distributed;
 mod unit_normalization;
 pub(crate) mod unknown;
@@ -100,7 +102,7 @@ pub use self::port::{Port, Repeated, Several, Shapes, Source};
 #[cfg(feature = "train")]
 pub use self::recurrent::TrainDirected;
 pub use self::recurrent::{
-    AnyOptions, Cell, Directed, GateBias, Gru, GruCell, Lstm, LstmCell, Options, Recurrent, Returns, SimpleRnn,
+    AnyOptions, Carry, Cell, Directed, GateBias, Gru, GruCell, Lstm, LstmCell, Options, Recurrent, Returns, SimpleRnn,
     SimpleRnnCell,
 };
 pub use self::repeat_vector::RepeatVector;
@@ -109,6 +111,9 @@ pub use self::reshape::Reshape;
 pub use self::rms_normalization::RmsNormalization;
 pub use self::separable_conv::{SeparableConv, SeparableConv1d, SeparableConv2d, SeparableInitializers};
 pub use self::softmax_over::SoftmaxOver;
+#[doc(hidden)]
+pub use self::stream::{Slot, StepByStep};
+pub use self::stream::{StepArray, StepOut, StepShape, Steps, StreamLayer};
 pub use self::time_distributed::TimeDistributed;
 pub use self::unit_normalization::UnitNormalization;
 pub use self::up_sampling::{Bilinear, Interpolation, Nearest, UpSampling1d, UpSampling2d};

@@ -84,6 +84,15 @@ impl<T: Scalar, S: HeadShape, const SCALE: u64, const OFFSET: u64> Layer for Res
     }
 }
 
+super::stream::stateless_steps! {
+    [T: Scalar, S: super::StepShape, const SCALE: u64, const OFFSET: u64]
+    Rescaling<T, S, SCALE, OFFSET>,
+    |_layer, _level, x, y| {
+        super::copy(x.get(0), Array::flat_mut(y));
+        Self::rescale(Array::flat_mut(y));
+    }
+}
+
 #[cfg(feature = "train")]
 mod train {
     use super::{Array, HeadShape, In, Layer, Level, Out, Rescaling, Scalar};

@@ -87,3 +87,20 @@ normalizing! {
     [T: Scalar, S: HeadShape, const N: usize, const AXES: usize, const EPSILON: u64]
     RmsNormalization<T, S, N, AXES, EPSILON>
 }
+
+super::stream::stateless_steps! {
+    [T: Scalar, S: super::StepShape, const N: usize, const EPSILON: u64]
+    RmsNormalization<T, S, N, 0, EPSILON>,
+    |layer, _level, x, y| {
+        let y = Array::flat_mut(y);
+        super::copy(x.get(0), y);
+        let [scale, offset] = layer.scale_and_offset();
+        let of_step = const {
+            Normalization {
+                groups: groups_along::<S::Step>(0),
+                ..Self::NORMALIZATION
+            }
+        };
+        of_step.apply(y, scale, offset);
+    }
+}

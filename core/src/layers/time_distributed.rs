@@ -161,6 +161,18 @@ where
     }
 }
 
+super::stream::stateless_steps! {
+    [K: Layer<Input: Shape>, const S: usize, X: super::StepShape, Y: super::StepShape]
+    TimeDistributed<K, S, X, Y>,
+    |layer, level, x, y| {
+        let () = const { Self::FITS };
+        if let Some(y) = <Out<K>>::of_mut(Array::flat_mut(y)) {
+            let x = x.get(0);
+            layer.layer.infer(level, <K::Input as Port>::sample(|_| x), y);
+        }
+    }
+}
+
 #[cfg(feature = "train")]
 mod train {
     use super::{Array, In, Level, Out, Port, Shape, TimeDistributed};

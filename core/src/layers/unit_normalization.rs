@@ -70,3 +70,20 @@ normalizing! {
     [T: Scalar, S: HeadShape, const AXES: usize]
     UnitNormalization<T, S, AXES>
 }
+
+super::stream::stateless_steps! {
+    [T: Scalar, S: super::StepShape]
+    UnitNormalization<T, S, 0>,
+    |layer, _level, x, y| {
+        let y = Array::flat_mut(y);
+        super::copy(x.get(0), y);
+        let [scale, offset] = layer.scale_and_offset();
+        let of_step = const {
+            Normalization {
+                groups: groups_along::<S::Step>(0),
+                ..Self::NORMALIZATION
+            }
+        };
+        of_step.apply(y, scale, offset);
+    }
+}

@@ -10,6 +10,7 @@ mod of_type;
 pub(crate) mod passes;
 mod scratch;
 mod sequential;
+mod stream;
 mod sub_model;
 
 use core::fmt;
@@ -28,6 +29,7 @@ pub use self::scratch::{Scratch, max};
 #[cfg(feature = "serde")]
 pub(crate) use self::sequential::Stack;
 pub use self::sequential::{AsType, Sequential};
+pub use self::stream::{State, StepValue, Stream, Streams};
 pub use self::sub_model::{AsLayer, GivenShape, SubModel};
 use crate::Scalar;
 use crate::activations::Head;
@@ -174,6 +176,24 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
     {
         let x = x.numbers().fitting();
         Self::Output::from_array(predict_one_in(self, scratch.region::<Self>(), x))
+    }
+
+    /// The model at work on a sequence without end, from its first step on. It allocates nothing.
+    ///
+    /// A model with a layer that needs the whole sequence does not compile.
+    fn stream(&self) -> Stream<'_, Self>
+    where
+        Self: Streams,
+    {
+        Stream::new(self, State::new())
+    }
+
+    /// The same with a state of the caller's, such as one in a `static`, which goes on where it was.
+    fn stream_in<'a>(&'a self, state: &'a mut State<Self>) -> Stream<'a, Self, &'a mut State<Self>>
+    where
+        Self: Streams,
+    {
+        Stream::new(self, state)
     }
 
     /// What the model answers to each of some samples: the same bits as [`Model::predict`].

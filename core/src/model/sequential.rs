@@ -8,9 +8,9 @@ use bytemuck::Zeroable;
 use crate::Scalar;
 use crate::activations::{Head, Linear};
 use crate::kernels::Level;
-use crate::layers::{Layer, Out};
+use crate::layers::{Layer, Out, Slot, StepShape, Steps, StreamLayer};
 use crate::model::graph::{Call, Graph, Input, Node, Places, Plan, Values};
-use crate::model::{LayerInfo, Model, Name, Network, Visit, VisitMut};
+use crate::model::{LayerInfo, Model, Name, Network, Streams, Visit, VisitMut};
 use crate::shape::Shape;
 
 /// What `sequential!(…)` is where a type stands: layers one after another, without names of their own.
@@ -86,6 +86,21 @@ impl<L: Stack> Model for Sequential<L> {
     type Input = <L::Input as Shape>::Value<L::Scalar>;
     type Output = <L::Output as Shape>::Value<L::Scalar>;
     type Head = L::Head<Linear>;
+}
+
+impl<L: StreamStack<Output: StepShape>> Streams for Sequential<L>
+where
+    L::Input: Steps,
+{
+    type StepInput = <<L::Input as StepShape>::Step as Shape>::Value<L::Scalar>;
+    type StepOutput = <<L::Output as StepShape>::Step as Shape>::Value<L::Scalar>;
+    type Slots = L::Slots;
+    const START: L::Slots = L::START;
+
+    #[inline(always)]
+    fn step<C: Level>(&self, level: C, slots: &mut L::Slots, x: &[L::Scalar], y: &mut [L::Scalar]) {
+        self.0.step(level, slots, x, y);
+    }
 }
 
 /// Layers one after another, as nested pairs.
@@ -217,6 +232,41 @@ where
             L::parameters_mut(layers, &mut |parameter, values| visit(info.name, parameter, values));
             R::parameters_mut(stacks.map(|stack| &mut stack.1), rest, visit);
         }
+    }
+}
+
+/// A [`Stack`] whose layers all work step by step.
+#[doc(hidden)]
+pub trait StreamStack: Stack {
+    type Slots: Copy + fmt::Debug + Send + Sync + 'static;
+    const START: Self::Slots;
+
+    fn step<C: Level>(&self, level: C, slots: &mut Self::Slots, x: &[Self::Scalar], y: &mut [Self::Scalar]);
+}
+
+impl<L: StreamLayer<Input: Shape>> StreamStack for (L, ()) {
+    type Slots = Slot<L>;
+    const START: Slot<L> = Slot::START;
+
+    #[inline(always)]
+    fn step<C: Level>(&self, level: C, slot: &mut Slot<L>, x: &[L::Scalar], y: &mut [L::Scalar]) {
+        slot.step(level, &self.0, [x]);
+        slot.copy_to(y);
+    }
+}
+
+impl<L, R> StreamStack for (L, R)
+where
+    L: StreamLayer<Input: Shape>,
+    R: StreamStack<Scalar = L::Scalar, Input = L::Output>,
+{
+    type Slots = (Slot<L>, R::Slots);
+    const START: Self::Slots = (Slot::START, R::START);
+
+    #[inline(always)]
+    fn step<C: Level>(&self, level: C, (slot, slots): &mut Self::Slots, x: &[L::Scalar], y: &mut [L::Scalar]) {
+        slot.step(level, &self.0, [x]);
+        self.1.step(level, slots, slot.y(), y);
     }
 }
 

@@ -6,11 +6,12 @@ use core::mem::MaybeUninit;
 use bytemuck::Zeroable;
 
 use super::graph::Values;
+use super::stream::Streams;
 use super::{Model, Network};
 use crate::Scalar;
 use crate::activations::Head;
 use crate::kernels::{Level, Memory, Region};
-use crate::layers::{Layer, Out, ParameterInfo, Port, Ref, Several};
+use crate::layers::{Layer, Out, ParameterInfo, Port, Ref, Several, Source, StepOut, StepShape, StreamLayer};
 use crate::shape::{Value, ValueList};
 
 /// A model that can stand as a layer: any number of inputs, and one output.
@@ -160,6 +161,19 @@ impl<M: AsLayer> SubModel<M> {
         let outputs = <M::Gives as ValueList>::each_mut(core::slice::from_mut(y));
         self.0
             .infer(Values::<M, L, 1>::new(level, &[x], Memory::new(arena, outputs)));
+    }
+}
+
+impl<M: Streams> StreamLayer for SubModel<M>
+where
+    GivenShape<M>: StepShape,
+{
+    type State = M::Slots;
+    const START: M::Slots = M::START;
+
+    #[inline(always)]
+    fn step<'a, L: Level>(&self, level: L, state: &mut M::Slots, x: impl Source<'a, M::Scalar>, y: &mut StepOut<Self>) {
+        self.0.step(level, state, x.get(0), crate::shape::Array::flat_mut(y));
     }
 }
 

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::field::Field;
 use super::names::{Names, number};
 use super::shapes::Dims;
-use super::{assertions, heads, shapes, table, train, trained, types};
+use super::{assertions, heads, shapes, stream, table, train, trained, types};
 use crate::check::Output;
 use crate::model::{Layer, Model, Name};
 use crate::syntax::{Form, Word};
@@ -36,6 +36,7 @@ pub(super) fn model(
     let structure = structure((attributes, visibility, name), &table, &fields, names);
     let is_checked_by_rules = !graph.is_empty();
     let implementation = implementation(&name.ident, model, shapes, &fields, &ends, is_checked_by_rules, names);
+    let stream = stream::implementation(&name.ident, model, shapes, &fields, (&ends.inputs, &ends.outputs));
     let training = train::implementation(&name.ident, model, &fields, &ends.inputs, names);
     let common = common(&name.ident, names);
     let aliases = aliases(&fields);
@@ -48,6 +49,7 @@ pub(super) fn model(
             #common
             #aliases
             #implementation
+            #stream
             #training
             #assertions
         };

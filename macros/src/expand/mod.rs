@@ -9,6 +9,7 @@ mod names;
 mod recurrent;
 mod settings;
 mod shapes;
+mod stream;
 mod stub;
 mod table;
 mod train;

@@ -28,6 +28,15 @@ type Digits = sequential!(
     Dense<10, Softmax>,
 );
 
+type Effect = sequential!(
+    Input<64, 1>,
+    Conv1d<4, 3, Tanh, padding = Causal, dilation_rate = 2>,
+    Lstm<4, return_sequences = true>,
+    Gru<3, return_sequences = true>,
+    TimeDistributed<Dense<1>>,
+);
+
+static EFFECT: Effect = Effect::zeros();
 static ZEROS: Xor = Xor::zeros();
 static DIGITS: Digits = Digits::zeros();
 
@@ -37,6 +46,10 @@ extern "C" fn main() -> c_int {
         return 1;
     }
     if DIGITS.predict(&[[[0.5]; 8]; 8]).imax() > 9 {
+        return 1;
+    }
+    let mut stream = EFFECT.stream();
+    if stream.step(&[0.5])[0] != 0.0 || stream.process(&[[0.5]; 9], &mut [[1.0]; 8]) != 8 {
         return 1;
     }
     if write!(Output, "{}\n{ZEROS:?}\n", Xor::summary()).is_err() {

@@ -26,7 +26,7 @@ pub trait Cell: Copy + PartialEq + Send + Sync + 'static {
     /// What a model that ends with it is to its loss.
     type Head<const U: usize>: Head;
     /// What is carried from step to step besides the output: `[T; U]`, or `[T; 0]`.
-    type Carry<T: Scalar, const U: usize>: PlainData + fmt::Debug + AsMut<[T]> + AsRef<[T]>;
+    type Carry<T: Scalar, const U: usize>: Carry<T>;
     /// What the backward pass needs of a step besides the gates and the output.
     type Kept<T: Scalar, const U: usize>: PlainData;
     /// What the backward pass needs of the sums.
@@ -85,6 +85,16 @@ pub struct Step<'a, T: Scalar, Z: Cell, const U: usize, const G: usize> {
     pub(super) sums: &'a Z::Sums<[T; G]>,
     /// What the cell kept.
     pub(super) kept: &'a Z::Kept<T, U>,
+}
+
+/// What a cell carries from step to step: an array.
+pub trait Carry<T>: PlainData + fmt::Debug + AsMut<[T]> {
+    /// All zeros.
+    const ZERO: Self;
+}
+
+impl<T: Scalar, const N: usize> Carry<T> for [T; N] {
+    const ZERO: Self = [T::ZERO; N];
 }
 
 /// What is saved of a step's sums for the derivatives of two activations.

@@ -11,6 +11,7 @@ mod lstm;
 mod product;
 mod returns;
 mod simple_rnn;
+mod stream;
 #[cfg(feature = "train")]
 mod train;
 
@@ -21,7 +22,7 @@ use bytemuck::Zeroable;
 use nalgebra::{ArrayStorage, SMatrix};
 
 pub use self::bias::GateBias;
-pub use self::cell::Cell;
+pub use self::cell::{Carry, Cell};
 pub use self::directed::Directed;
 #[cfg(feature = "train")]
 pub use self::directed::TrainDirected;
@@ -102,12 +103,27 @@ const fn rate(bits: u64) -> f64 {
 }
 
 /// What a recurrent layer remembers of the steps so far: its last output, and what its cell carries besides.
-#[derive(Debug, Clone, Copy, Zeroable)]
-#[zeroable(bound = "")]
-#[repr(C)]
-struct State<T: Scalar, Z: Cell, const U: usize> {
+#[derive(Clone, Copy)]
+pub struct State<T: Scalar, Z: Cell, const U: usize> {
     h: [T; U],
     carry: Z::Carry<T, U>,
+}
+
+impl<T: Scalar, Z: Cell, const U: usize> fmt::Debug for State<T, Z, U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State")
+            .field("h", &self.h)
+            .field("carry", &self.carry)
+            .finish()
+    }
+}
+
+impl<T: Scalar, Z: Cell, const U: usize> State<T, Z, U> {
+    /// Before the first step.
+    const START: Self = Self {
+        h: [T::ZERO; U],
+        carry: Z::Carry::ZERO,
+    };
 }
 
 /// Where a layer computes: the products with the inputs of some steps, and the sums of one.
@@ -196,6 +212,23 @@ where
         }
     }
 
+    /// One step: the state after the inputs `x`.
+    #[inline(always)]
+    fn advance<L: Level>(&self, level: L, x: &[T; C], state: &mut State<T, Z, U>) {
+        let (mut input, mut gates) = ([[T::ZERO; G]], [T::ZERO; G]);
+        self.inputs().of(level, core::slice::from_ref(x), &mut input);
+        let [input] = &input;
+        Z::step(
+            level,
+            input,
+            &self.product(),
+            &mut gates,
+            &mut state.h,
+            state.carry.as_mut(),
+            |_| {},
+        );
+    }
+
     /// All steps, from the last one on if `is_reversed`. Step 0 is the one that is computed first.
     #[inline(always)]
     fn run<L: Level>(
@@ -206,10 +239,7 @@ where
         Room { inputs: places, gates }: Room<'_, T, G>,
         watch: &mut impl Watch<T, Z, U, G>,
     ) {
-        let mut state = State::<T, Z, U> {
-            h: [T::ZERO; U],
-            carry: Z::Carry::zeroed(),
-        };
+        let mut state = State::<T, Z, U>::START;
         let mut done = 0;
         while done < S {
             let count = SIDE_BY_SIDE.min(S - done);

@@ -1,0 +1,16 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<8, 2>,
+        Gru<4, go_backwards = true>,
+        Dense<1>,
+    }
+}
+
+fn main() {
+    let net = Net::zeros();
+    net.stream();
+}
+
+// mend: Gru<4, go_backwards = true> => Gru<4>

@@ -1,0 +1,16 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<8, 2>,
+        Bidirectional<Lstm<4>>,
+        Dense<1>,
+    }
+}
+
+fn main() {
+    let net = Net::zeros();
+    net.stream();
+}
+
+// mend: Bidirectional<Lstm<4>> => Lstm<4>

@@ -1,0 +1,16 @@
+use layerproof::prelude::*;
+
+sequential! {
+    struct Net {
+        Input<8, 2>,
+        Flatten,
+        Dense<1>,
+    }
+}
+
+fn main() {
+    let net = Net::zeros();
+    net.stream();
+}
+
+// mend: Flatten => Lstm<4>
