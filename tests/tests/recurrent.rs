@@ -68,12 +68,12 @@ fn gradients_in_both_directions() {
 fn gradients_at_each_step() {
     type Steps<const C: usize> = Each<5, C>;
     type Rows<const W: usize, const C: usize> = Image<4, W, C>;
+    type Inner = TimeDistributed<Dense<f64, 2, 3>, 3, Each<3, 2>, Each<3, 3>>;
     check::<TimeDistributed<Dense<f64, 3, 2, Gelu>, 5, Steps<3>, Steps<2>>>();
     check::<TimeDistributed<Dense<f64, 3, 4, Softmax>, 5, Steps<3>, Steps<4>>>();
     check::<TimeDistributed<Lstm<f64, 3, 2, Features<2>, 2, 8>, 4, Rows<3, 2>, Each<4, 2>>>();
     check::<TimeDistributed<Flatten<f64, Each<3, 2>, 6>, 4, Rows<3, 2>, Each<4, 6>>>();
     check::<TimeDistributed<Dropout<f64, Features<6>, { bits(0.5) }>, 5, Steps<6>, Steps<6>>>();
-    type Inner = TimeDistributed<Dense<f64, 2, 3>, 3, Each<3, 2>, Each<3, 3>>;
     check::<TimeDistributed<Inner, 4, Rows<3, 2>, Rows<3, 3>>>();
 }
 

@@ -28,7 +28,7 @@ impl<T: Scalar, M: AsLayer> IsModel<M, T> {
     pub const HAS_OTHER_SCALAR: bool = size_of::<T>() != size_of::<M::Scalar>();
 }
 
-/// Whether `C` is a [`CustomLayer`] with numbers of type `T`, which can be trained where this crate can train:
+/// Whether `C` is a [`CustomLayer`](crate::layers::CustomLayer) with numbers of type `T`, which can be trained where this crate can train:
 /// `IsCustom::<C, T>::YES`.
 #[derive(Debug)]
 pub struct IsCustom<C, T>(PhantomData<(C, T)>);

@@ -177,6 +177,7 @@ impl<const N: usize, const PART: bool> Block<N, PART> {
     ///
     /// # Safety
     /// There are as many numbers as the block has.
+    #[cfg(feature = "train")]
     #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn add<L: Level, T: Scalar>(self, level: L, start: *mut T, terms: &[T; N]) {
         // SAFETY: as the caller says.
