@@ -85,8 +85,8 @@ pub use model::AsType;
 #[cfg(feature = "std")]
 pub use model::Batch;
 pub use model::{
-    AsLayer, Functional, InputShape, LayerInfo, Model, Name, Network, OutputShape, SampleOf, Scratch, Sequential,
-    State, Stream, Streams, max,
+    AsLayer, Functional, InputShape, Items, LayerInfo, Model, Name, Network, OutputShape, SampleOf, SamplesOf,
+    SamplesPerInput, Scratch, Sequential, State, Stream, Streams, max,
 };
 #[cfg(feature = "train")]
 pub use rand;

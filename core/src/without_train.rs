@@ -2,7 +2,7 @@
 
 use core::marker::PhantomData;
 
-use crate::model::Model;
+use crate::model::Network;
 
 /// Implemented by nothing: with the feature, models have these methods.
 #[diagnostic::on_unimplemented(
@@ -20,9 +20,9 @@ pub trait FeatureTrain {
 #[doc(hidden)]
 pub struct Untrainable<M>(PhantomData<M>);
 
-/// The methods of `Train`, which is not there.
+/// The methods of `Train` and `TrainFunctional`, which are not there.
 #[doc(hidden)]
-pub trait WithoutTrain: Model {
+pub trait WithoutTrain: Network {
     fn new(_seed: u64) -> Self
     where
         Untrainable<Self>: FeatureTrain,
@@ -57,7 +57,7 @@ pub trait WithoutTrain: Model {
     }
 }
 
-impl<M: Model> WithoutTrain for M {}
+impl<M: Network> WithoutTrain for M {}
 
 #[expect(clippy::empty_loop, reason = "what calls this never compiles")]
 fn never() -> ! {

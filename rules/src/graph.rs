@@ -225,8 +225,8 @@ impl<const I: usize, const N: usize> Graph<I, N> {
         }
     }
 
-    /// Several such axes as the bits of a number; 0 for the last alone. An axis of 0 is none.
-    pub const fn axis_bits(&self, value: usize, first: isize, second: isize, third: isize) -> usize {
+    /// Several such axes as the bits of a number. An axis of 0 is none.
+    pub const fn any_axis_bits(&self, value: usize, first: isize, second: isize, third: isize) -> usize {
         let axes = [first, second, third];
         let (mut bits, mut i) = (0, 0);
         while i < axes.len() {
@@ -235,6 +235,12 @@ impl<const I: usize, const N: usize> Graph<I, N> {
             }
             i += 1;
         }
+        bits
+    }
+
+    /// The same; 0 for the last alone.
+    pub const fn axis_bits(&self, value: usize, first: isize, second: isize, third: isize) -> usize {
+        let bits = self.any_axis_bits(value, first, second, third);
         if bits == 1 << (self.rank(value) - 1) { 0 } else { bits }
     }
 

@@ -77,6 +77,13 @@ functional! {
 const WIDTH: usize = 12;
 const ONE: usize = 1;
 
+// Axes that the layer counts, of a value whose axes the compiler counts.
+functional! {
+    fn Along(a: Input<6, 2>) -> y {
+        let y = Softmax<axis = 1>(UnitNormalization<axis = 1>(Model<Steps>(a)));
+    }
+}
+
 type Anonymous = sequential!(Input<12>, Model<Tower>, Dense<4, Relu>, Dense<1>);
 type Constants = sequential!(Input<WIDTH>, Model<Tower>, Softmax, Dense<{ 2 * ONE }>);
 type Turned = sequential!(Input<6, 2>, Model<Steps>, Permute<2, 1>, Flatten, Dense<ONE>);
@@ -116,6 +123,9 @@ fn main() {
     let (y, mixed, w) = Attention::new(3).predict((&steps.0, &steps.1));
     let _: (SVector<f32, 3>, Sequence<6, 4>, Sequence<6, 4>) = (y, mixed, w);
     assert!((y.sum() - 1.0).abs() < 1e-6);
+
+    let y: Sequence<6, 4> = Along::new(6).predict(&steps.0);
+    assert!((y.0.iter().map(|step| step[0]).sum::<f32>() - 1.0).abs() < 1e-6);
 
     let y: SVector<f32, 2> = Pictures::new(4).predict((&[[[0.5]; 4]; 4], &[[[0.25]; 4]; 4]));
     assert!(y[0].is_finite());

@@ -41,12 +41,21 @@ pub use self::weights::Error as WeightsError;
 /// `{:?}` is the sentence, too: what a `main` that returns it, or `unwrap`, prints.
 #[non_exhaustive]
 pub enum Error {
-    /// `predict_batch` was given more or fewer places for outputs than samples.
+    /// `predict_batch` was given more or fewer places for an output than samples.
     Outputs {
         /// The number of samples.
         samples: usize,
         /// The number of places for outputs.
         outputs: usize,
+    },
+    /// The inputs of a model were given different numbers of samples to predict.
+    Inputs {
+        /// The input.
+        input: &'static str,
+        /// The number of its samples.
+        samples: usize,
+        /// That of the first input.
+        expected: usize,
     },
     /// A row does not have as many numbers as a sample.
     Length(LengthError),
@@ -81,6 +90,16 @@ impl fmt::Display for Error {
         match self {
             Self::Outputs { samples, outputs } => {
                 write!(f, "there are {samples} samples, but places for {outputs} outputs")
+            }
+            Self::Inputs {
+                input,
+                samples,
+                expected,
+            } => {
+                write!(
+                    f,
+                    "the input `{input}` has {samples} samples, but the first input has {expected}"
+                )
             }
             Self::Length(error) => error.fmt(f),
             #[cfg(feature = "train")]

@@ -20,7 +20,6 @@ const fn pays<M: Network>(samples: usize) -> bool {
 }
 
 /// Gives `model`'s outputs for each of `samples` samples to `take`, in their order: the same bits as one by one.
-#[cfg(feature = "train")]
 pub(crate) fn predict_each<'x, M: Network>(
     model: &M,
     samples: usize,

@@ -2,6 +2,8 @@
 
 use crate::Scalar;
 use crate::activations::HeadList;
+use crate::error::Error;
+use crate::model::samples::{SamplesOf, SamplesPerInput};
 use crate::model::scratch::Scratch;
 use crate::model::{Network, predict_one_in, predict_rows};
 use crate::shape::unknown::Unknown;
@@ -53,6 +55,107 @@ pub trait Functional: Network {
         let x = Self::Inputs::refs(|input| x.numbers_of(input));
         Self::Outputs::from_arrays(predict_one_in(self, scratch.region::<Self>(), x))
     }
+
+    /// What the model answers to each of some samples: the same bits as [`Functional::predict`].
+    ///
+    /// Samples and places for outputs are tuples of slices, in the order of the function's parameters and of its outputs; one input,
+    /// or one output, stands by itself.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// functional! {
+    ///     fn Sums(a: Input<2>, b: Input<2>) -> (sum, ratio) {
+    ///         let sum = Dense<1>(Add(a, b));
+    ///         let ratio = Dense<1, Sigmoid>(Concatenate(a, b));
+    ///     }
+    /// }
+    ///
+    /// let (a, b) = ([[0.1, 0.2], [0.3, 0.4]], [[0.5, 0.6], [0.7, 0.8]]);
+    /// let (mut sums, mut ratios) = ([SVector::<f32, 1>::zeros(); 2], [SVector::<f32, 1>::zeros(); 2]);
+    /// let model = Sums::new(1);
+    /// model.predict_batch((&a, &b), (&mut sums, &mut ratios))?;
+    /// assert_eq!((sums[1], ratios[1]), model.predict((&a[1], &b[1])));
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where there are not as many samples of each input, and places for each output; then none is written.
+    fn predict_batch<X>(&self, x: X, outputs: <Self::Outputs as ValueList>::Slices<'_>) -> Result<(), Error>
+    where
+        X: SamplesPerInput<InputArrays<Self>> + SamplesOf<X::Arrays, Self::Scalar>,
+    {
+        let samples = count(self, &x)?;
+        for output in 0..Self::Outputs::COUNT {
+            let places = Self::Outputs::places(&outputs, output);
+            if places != samples {
+                return Err(Error::Outputs {
+                    samples,
+                    outputs: places,
+                });
+            }
+        }
+        let mut outputs = outputs;
+        #[cfg(feature = "std")]
+        super::batch::predict_each(
+            self,
+            samples,
+            |sample, input| x.numbers(input, sample),
+            |sample, arrays| Self::Outputs::put(&mut outputs, sample, arrays),
+        );
+        #[cfg(not(feature = "std"))]
+        for sample in 0..samples {
+            let [arrays] = predict_rows(self, [Self::Inputs::refs(|input| x.numbers(input, sample))]);
+            Self::Outputs::put(&mut outputs, sample, arrays);
+        }
+        Ok(())
+    }
+
+    /// What the model answers to each of some samples: [`Functional::predict_batch`] into a vector, or a tuple of vectors.
+    ///
+    /// ```
+    /// use layerproof::prelude::*;
+    ///
+    /// functional! {
+    ///     fn Sums(a: Input<2>, b: Input<2>) -> (sum, ratio) {
+    ///         let sum = Dense<1>(Add(a, b));
+    ///         let ratio = Dense<1, Sigmoid>(Concatenate(a, b));
+    ///     }
+    /// }
+    ///
+    /// let (a, b) = (vec![[0.1, 0.2], [0.3, 0.4]], vec![[0.5, 0.6], [0.7, 0.8]]);
+    /// let (sums, ratios) = Sums::new(1).predict_all((&a, &b))?;
+    /// assert_eq!((sums.len(), ratios.len()), (2, 2));
+    /// # Ok::<(), layerproof::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where there are not as many samples of each input.
+    #[cfg(feature = "std")]
+    fn predict_all<X>(&self, x: X) -> Result<<Self::Outputs as ValueList>::Vecs, Error>
+    where
+        X: SamplesPerInput<InputArrays<Self>> + SamplesOf<X::Arrays, Self::Scalar>,
+    {
+        let mut outputs = Self::Outputs::vecs(x.count(0));
+        self.predict_batch(x, Self::Outputs::slices(&mut outputs))?;
+        Ok(outputs)
+    }
+}
+
+/// How many samples there are, which must be the same number for each input.
+fn count<M: Network, A>(_: &M, x: &impl SamplesOf<A, M::Scalar>) -> Result<usize, Error> {
+    let samples = x.count(0);
+    for (input, info) in M::PLAN.graph.inputs.iter().enumerate().skip(1) {
+        let found = x.count(input);
+        if found != samples {
+            return Err(Error::Inputs {
+                input: info.name,
+                samples: found,
+                expected: samples,
+            });
+        }
+    }
+    Ok(samples)
 }
 
 /// The arrays of one sample of a model, as a tuple.
@@ -66,7 +169,7 @@ pub(crate) type OutputArrays<M> = <<M as Network>::Outputs as ValueList>::ArrayT
 #[diagnostic::on_unimplemented(
     message = "this model takes `{A}` as a sample, found `{Self}`",
     label = "expected a tuple of references, one for each input",
-    note = "in the order of the function's parameters: `model.predict((&user, &item))`"
+    note = "in the order of the function's parameters: `model.predict((&user, &item))`; many samples go to `predict_batch` or `predict_all`"
 )]
 pub trait SamplePerInput<A> {
     /// The arrays: always `A`.

@@ -8,6 +8,7 @@ pub(crate) mod graph;
 mod of_type;
 #[cfg(feature = "train")]
 pub(crate) mod passes;
+mod samples;
 mod scratch;
 mod sequential;
 mod stream;
@@ -25,6 +26,7 @@ use self::graph::{Plan, Values};
 pub use self::of_type::{
     CustomLayerOf, IsCustom, IsModel, ModelLayer, Otherwise, is_custom_layer, is_model, rule_of_type,
 };
+pub use self::samples::{Items, SamplesOf, SamplesPerInput};
 pub use self::scratch::{Scratch, max};
 #[cfg(feature = "serde")]
 pub(crate) use self::sequential::Stack;

@@ -292,6 +292,11 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     /// References to the arrays of one sample: one, or a tuple.
     #[doc(hidden)]
     type Refs<'a>: Copy + Debug + Sync;
+    /// Places for the values of many samples: a slice, or a tuple of slices.
+    type Slices<'a>;
+    /// The values of many samples: a vector, or a tuple of vectors.
+    #[cfg(feature = "std")]
+    type Vecs;
     /// The arrays of `B` samples.
     #[doc(hidden)]
     type Tile<const B: usize>: Zeroable + Copy + Debug + Send + Sync + 'static;
@@ -328,6 +333,20 @@ pub trait ValueList: Copy + PartialEq + Debug + Send + Sync + 'static {
     fn tile_mut<const B: usize>(tile: &mut Self::Tile<B>, i: usize) -> &mut [Self::Scalar];
     /// The values that the arrays hold.
     fn from_arrays(arrays: Self::Arrays) -> Self;
+    /// How many places there are for each value.
+    #[doc(hidden)]
+    fn places(slices: &Self::Slices<'_>, i: usize) -> usize;
+    /// Writes what the arrays hold to the places of one sample.
+    #[doc(hidden)]
+    fn put(slices: &mut Self::Slices<'_>, sample: usize, arrays: Self::Arrays);
+    /// Zeros for so many samples.
+    #[cfg(feature = "std")]
+    #[doc(hidden)]
+    fn vecs(samples: usize) -> Self::Vecs;
+    /// The same, to be written.
+    #[cfg(feature = "std")]
+    #[doc(hidden)]
+    fn slices(vecs: &mut Self::Vecs) -> Self::Slices<'_>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -336,6 +355,9 @@ impl<V: Value> ValueList for V {
     type Arrays = ArrayOf<V::Shape, <V as Value>::Scalar>;
     type ArrayTuple = (Self::Arrays,);
     type Refs<'a> = &'a ArrayOf<V::Shape, <V as Value>::Scalar>;
+    type Slices<'a> = &'a mut [V];
+    #[cfg(feature = "std")]
+    type Vecs = std::vec::Vec<V>;
     type Tile<const B: usize> = [ArrayOf<V::Shape, <V as Value>::Scalar>; B];
     const ZEROS: Self::Arrays = Array::ZERO;
     const LENS: &'static [usize] = &[<V::Shape as Shape>::LEN];
@@ -379,6 +401,22 @@ impl<V: Value> ValueList for V {
     fn from_arrays(arrays: Self::Arrays) -> Self {
         Self::from_array(arrays)
     }
+    fn places(slices: &Self::Slices<'_>, _: usize) -> usize {
+        slices.len()
+    }
+    fn put(slices: &mut Self::Slices<'_>, sample: usize, arrays: Self::Arrays) {
+        if let Some(place) = slices.get_mut(sample) {
+            *place = V::from_array(arrays);
+        }
+    }
+    #[cfg(feature = "std")]
+    fn vecs(samples: usize) -> std::vec::Vec<V> {
+        std::vec![V::from_array(Array::ZERO); samples]
+    }
+    #[cfg(feature = "std")]
+    fn slices(vecs: &mut std::vec::Vec<V>) -> &mut [V] {
+        vecs
+    }
 }
 
 macro_rules! value_lists {
@@ -389,6 +427,9 @@ macro_rules! value_lists {
             type Arrays = ($(ArrayOf<$value::Shape, T>,)+);
             type ArrayTuple = Self::Arrays;
             type Refs<'a> = ($(&'a ArrayOf<$value::Shape, T>,)+);
+            type Slices<'a> = ($(&'a mut [$value],)+);
+            #[cfg(feature = "std")]
+            type Vecs = ($(std::vec::Vec<$value>,)+);
             type Tile<const TILE: usize> = ($([ArrayOf<$value::Shape, T>; TILE],)+);
             const ZEROS: Self::Arrays = ($(<ArrayOf<$value::Shape, T> as Array<T>>::ZERO,)+);
             const LENS: &'static [usize] = &[$(<$value::Shape as Shape>::LEN),+];
@@ -449,6 +490,25 @@ macro_rules! value_lists {
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn from_arrays(arrays: Self::Arrays) -> Self {
                 ($($value::from_array(arrays.$i),)+)
+            }
+            fn places(slices: &Self::Slices<'_>, i: usize) -> usize {
+                match i {
+                    $($i => slices.$i.len(),)+
+                    _ => 0,
+                }
+            }
+            fn put(slices: &mut Self::Slices<'_>, sample: usize, arrays: Self::Arrays) {
+                $(if let Some(place) = slices.$i.get_mut(sample) {
+                    *place = $value::from_array(arrays.$i);
+                })+
+            }
+            #[cfg(feature = "std")]
+            fn vecs(samples: usize) -> Self::Vecs {
+                ($(std::vec![$value::from_array(Array::ZERO); samples],)+)
+            }
+            #[cfg(feature = "std")]
+            fn slices(vecs: &mut Self::Vecs) -> Self::Slices<'_> {
+                ($(&mut vecs.$i[..],)+)
             }
         }
     )+};

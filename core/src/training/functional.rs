@@ -21,9 +21,7 @@ use super::compiled::Storage;
 #[cfg(feature = "std")]
 use super::evaluator::EvaluationRun;
 use super::examples::Examples;
-use super::lists::{
-    LossList, LossPerOutput, MetricsOf, MetricsPerOutput, SamplesOf, SamplesPerInput, TargetsOf, TargetsPerOutput,
-};
+use super::lists::{LossList, LossPerOutput, MetricsOf, MetricsPerOutput, TargetsOf, TargetsPerOutput};
 use super::{Compiled, Data, Objective, Observers, Passes, PerOutput, TrainingError, Workspace, check};
 #[cfg(feature = "std")]
 use super::{Evaluation, Fit, History, ValidationTuples};
@@ -34,6 +32,7 @@ use crate::activations::HeadList;
 use crate::losses::Truth;
 use crate::model::Functional;
 use crate::model::functional::{InputArrays, OutputArrays};
+use crate::model::{SamplesOf, SamplesPerInput};
 use crate::optimizers::Optimizer;
 
 /// A model with several inputs or outputs that can learn. Implemented by [`functional!`](crate::functional).

@@ -6,19 +6,13 @@
 //! Of samples and targets the second question goes through a trait that has a blanket implementation alone: of the traits for
 //! tuples rustc would list those of other lengths. Losses and metrics are named through their own traits, for the same reason.
 
-#[cfg(feature = "std")]
-use std::boxed::Box;
-#[cfg(feature = "std")]
-use std::sync::Arc;
-#[cfg(feature = "std")]
-use std::vec::Vec;
-
 use crate::Scalar;
 use crate::activations::{Head, HeadList};
 use crate::losses::{Answers, AnyLoss, AnyTarget, KnownEnd, Loss, LossFor, LossForOutput, Matches, Truth};
 use crate::metrics::MetricsForOutput;
+use crate::model::Items;
+use crate::shape::Array;
 use crate::shape::unknown::Unknown;
-use crate::shape::{AnySample, Array, Fits};
 
 /// The losses that fit the heads `H` of all outputs: one loss for one output, a tuple for several.
 ///
@@ -102,43 +96,6 @@ impl<H, N> MetricsPerOutput<(H,)> for N {
     type OutputHeads = (H,);
 }
 
-/// One for each input of a model that takes `A`, whatever it is.
-#[diagnostic::on_unimplemented(
-    message = "this model takes samples of `{A}`, found `{Self}`",
-    label = "expected a tuple of samples, in the order of the inputs",
-    note = "samples of several inputs are a tuple, in the order of the function's parameters: `fit((&users, &items), …)`"
-)]
-pub trait SamplesPerInput<A> {
-    /// The arrays: always `A`.
-    type Arrays;
-}
-
-/// The samples of a training, for the inputs `A` in numbers of type `T`: anything that holds a run of samples, or a tuple of
-/// such.
-pub trait SamplesOf<A, T>: Sync {
-    /// How many samples there are of one input.
-    fn count(&self, input: usize) -> usize;
-    /// The numbers of one sample.
-    fn numbers(&self, input: usize, sample: usize) -> &[T];
-}
-
-/// The same, for tuples of each length.
-pub trait SamplesTuple<A, T>: Sync {
-    /// [`SamplesOf::count`]
-    fn count(&self, input: usize) -> usize;
-    /// [`SamplesOf::numbers`]
-    fn numbers(&self, input: usize, sample: usize) -> &[T];
-}
-
-impl<A, T, X: SamplesTuple<A, T>> SamplesOf<A, T> for X {
-    fn count(&self, input: usize) -> usize {
-        SamplesTuple::count(self, input)
-    }
-    fn numbers(&self, input: usize, sample: usize) -> &[T] {
-        SamplesTuple::numbers(self, input, sample)
-    }
-}
-
 /// One for each output of a model that answers `A`, whatever it is.
 #[diagnostic::on_unimplemented(
     message = "this model takes targets for each of its outputs, `{A}`, found `{Self}`",
@@ -176,78 +133,9 @@ impl<L, A, T, Y: TargetsTuple<L, A, T>> TargetsOf<L, A, T> for Y {
     }
 }
 
-/// What holds a run of samples or targets.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no slice of samples or targets",
-    label = "expected a reference to a slice, an array or a `Vec`",
-    note = "what stands for several inputs or outputs is a tuple of references: `fit((&users, &items), (&scores, &ratings), …)`"
-)]
-pub trait Items: Sync {
-    /// One of them.
-    type Item;
-    /// All of them.
-    fn items(&self) -> &[Self::Item];
-}
-
-#[diagnostic::do_not_recommend]
-impl<X: Sync> Items for &[X] {
-    type Item = X;
-    fn items(&self) -> &[X] {
-        self
-    }
-}
-#[diagnostic::do_not_recommend]
-impl<X: Sync, const N: usize> Items for &[X; N] {
-    type Item = X;
-    fn items(&self) -> &[X] {
-        *self
-    }
-}
-#[cfg(feature = "std")]
-#[diagnostic::do_not_recommend]
-impl<X: Sync> Items for &Vec<X> {
-    type Item = X;
-    fn items(&self) -> &[X] {
-        self
-    }
-}
-#[cfg(feature = "std")]
-#[diagnostic::do_not_recommend]
-impl<X: Sync> Items for &Box<[X]> {
-    type Item = X;
-    fn items(&self) -> &[X] {
-        self
-    }
-}
-#[cfg(feature = "std")]
-#[diagnostic::do_not_recommend]
-impl<X: Sync + Send> Items for &Arc<[X]> {
-    type Item = X;
-    fn items(&self) -> &[X] {
-        self
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<A, X> SamplesPerInput<(A,)> for X {
-    type Arrays = (A,);
-}
-
 #[diagnostic::do_not_recommend]
 impl<A, Y> TargetsPerOutput<(A,)> for Y {
     type Arrays = (A,);
-}
-
-impl<T: Scalar, A: Array<T>, C: Items<Item: AnySample<A, Array: Fits<A>>>> SamplesTuple<(A,), T> for C {
-    fn count(&self, _: usize) -> usize {
-        self.items().len()
-    }
-    fn numbers(&self, _: usize, sample: usize) -> &[T] {
-        self.items()
-            .get(sample)
-            .map(|sample| AnySample::<A>::numbers(sample).fitting().flat())
-            .unwrap_or_default()
-    }
 }
 
 impl<L: Loss, T: Scalar, A: Array<T>, C> TargetsTuple<(L,), (A,), T> for C
@@ -284,16 +172,6 @@ macro_rules! open {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<T, X: Sync> SamplesTuple<$list, T> for X {
-            fn count(&self, _: usize) -> usize {
-                0
-            }
-            fn numbers(&self, _: usize, _: usize) -> &[T] {
-                &[]
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
         impl<L, T, Y: Sync> TargetsTuple<L, $list, T> for Y {
             fn count(&self, _: usize) -> usize {
                 0
@@ -322,7 +200,6 @@ macro_rules! several {
         per_place! {
             LossPerOutput OutputHeads, ($($a $b),+);
             MetricsPerOutput OutputHeads, ($($a $b),+);
-            SamplesPerInput Arrays, ($($a $b),+);
             TargetsPerOutput Arrays, ($($a $b),+);
         }
 
@@ -351,21 +228,6 @@ macro_rules! several {
         impl<$($b: Head),+> MetricsOf<($($b,)+)> for () {
             type Each = ();
             fn each(self) {}
-        }
-
-        impl<T: Scalar, $($v: Array<T>, $a: SamplesTuple<($v,), T>),+> SamplesTuple<($($v,)+), T> for ($($a,)+) {
-            fn count(&self, input: usize) -> usize {
-                match input {
-                    $($i => SamplesTuple::<($v,), T>::count(&self.$i, 0),)+
-                    _ => 0,
-                }
-            }
-            fn numbers(&self, input: usize, sample: usize) -> &[T] {
-                match input {
-                    $($i => SamplesTuple::<($v,), T>::numbers(&self.$i, 0, sample),)+
-                    _ => &[],
-                }
-            }
         }
 
         impl<T: Scalar, $($b: Loss, $v: Array<T>, $a: TargetsTuple<($b,), ($v,), T>),+>

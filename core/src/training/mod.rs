@@ -79,10 +79,7 @@ pub use self::functional::TogetherValidation;
 pub use self::functional::TrainFunctional;
 #[cfg(feature = "std")]
 pub use self::history::{Epoch, Evaluation, History};
-pub use self::lists::{
-    Items, LossList, LossPerOutput, LossesFor, MetricsOf, MetricsPerOutput, SamplesOf, SamplesPerInput, TargetsOf,
-    TargetsPerOutput,
-};
+pub use self::lists::{LossList, LossPerOutput, LossesFor, MetricsOf, MetricsPerOutput, TargetsOf, TargetsPerOutput};
 pub use self::objective::{Objective, Observers, PerOutput};
 pub use self::workspace::{TILE, Workspace};
 pub use crate::error::{Data, InvalidSetting, TrainingError};
@@ -91,6 +88,7 @@ pub use crate::error::{FileError, LayerError, MonitorError};
 use crate::losses::{KnownEnd, Matches, Numbers, Paired, Target};
 use crate::metrics::MetricsFor;
 use crate::model::passes::Passes;
+pub use crate::model::{Items, SamplesOf, SamplesPerInput};
 use crate::model::{Model, Network, OutputShape};
 use crate::optimizers::Optimizer;
 
@@ -123,6 +121,55 @@ pub type Setting = InvalidSetting;
 /// let (x, y) = ([0.0, 1.0, 2.0].map(SVector::<f32, 1>::new), [1.0, 3.0, 5.0].map(SVector::<f32, 1>::new));
 /// let mut model = Line::zeros();
 /// assert!(train(&mut model, &x, &y)?.last().loss < 0.1);
+/// # Ok::<(), layerproof::Error>(())
+/// ```
+///
+/// One over models that tell classes, with each sample's class as the target:
+///
+/// ```
+/// use layerproof::losses::{Classes, Target};
+/// use layerproof::{OutputShape, prelude::*};
+///
+/// fn classify<M: Train>(model: &mut M, x: &[M::Input], y: &[usize]) -> Result<f64, layerproof::Error>
+/// where
+///     usize: Target<Classes, OutputShape<M>, M::Scalar>,
+///     SparseCategoricalCrossentropy: LossFor<M::Head>,
+///     SparseCategoricalAccuracy: MetricsFor<M::Head>,
+/// {
+///     let history = model
+///         .compile(SparseCategoricalCrossentropy::new(), Adam::new(0.05), SparseCategoricalAccuracy::new())
+///         .fit(x, y, &Fit::new().epochs(100))?;
+///     Ok(history.last()["sparse_categorical_accuracy"])
+/// }
+///
+/// type Kinds = sequential!(Input<2>, Dense<8, Tanh>, Dense<3, Softmax>);
+///
+/// let x = [[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]].map(SVector::from);
+/// assert_eq!(classify(&mut Kinds::new(1), &x, &[0, 1, 2])?, 1.0);
+/// # Ok::<(), layerproof::Error>(())
+/// ```
+///
+/// And one over models that say yes or no:
+///
+/// ```
+/// use layerproof::prelude::*;
+///
+/// fn decide<M>(model: &mut M, x: &[M::Input], y: &[bool]) -> Result<f64, layerproof::Error>
+/// where
+///     M: Train<Scalar = f32, Output = SVector<f32, 1>>,
+///     BinaryCrossentropy: LossFor<M::Head>,
+///     BinaryAccuracy: MetricsFor<M::Head>,
+/// {
+///     let history = model
+///         .compile(BinaryCrossentropy::new(), Adam::new(0.05), BinaryAccuracy::new())
+///         .fit(x, y, &Fit::new().epochs(100))?;
+///     Ok(history.last()["binary_accuracy"])
+/// }
+///
+/// type YesOrNo = sequential!(Input<2>, Dense<1, Sigmoid>);
+///
+/// let x = [[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]].map(SVector::from);
+/// assert_eq!(decide(&mut YesOrNo::new(1), &x, &[true, false, true])?, 1.0);
 /// # Ok::<(), layerproof::Error>(())
 /// ```
 pub trait Train: Passes + Model<Output: Target<Numbers, OutputShape<Self>, <Self as Network>::Scalar>> {

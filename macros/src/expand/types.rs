@@ -169,21 +169,8 @@ fn argument(
             quote!(#krate::nalgebra::SVector<#scalar, #width>)
         }
         Generic::ParameterIf(_) => quote!(#krate::layers::NoBias),
-        Generic::AxisBits(argument) => {
-            let axes = values.axis_list(argument);
-            match first {
-                Dims::Axes(sizes) => literal(axis_bits(axes, sizes.len())),
-                Dims::OfRules { value, .. } => {
-                    let (value, [a, b, c]) = (literal(names.since_start(*value)), axes);
-                    names.derived_by("axis_bits", &quote!(#value, #a, #b, #c), &TokenStream::new())
-                }
-            }
-        }
-        Generic::AnyAxisBits(argument) => {
-            let rank = first.axes()?.len();
-            let axes = values.axis_list(argument).into_iter().filter(|axis| *axis != 0);
-            literal(axes.fold(0, |bits, number| bits | 1 << axis(number, rank)))
-        }
+        Generic::AxisBits(argument) => axes_as_bits(first, values.axis_list(argument), true, names),
+        Generic::AnyAxisBits(argument) => axes_as_bits(first, values.axis_list(argument), false, names),
         Generic::InitializerUnless(argument, default) => match values.initializer(argument)? {
             known if known.name == default && known.parameters.is_empty() => return Some(Vec::new()),
             known => initializer(known, names),
@@ -195,21 +182,14 @@ fn argument(
         Generic::Recurrence => return recurrence(values, layer, between, names),
         Generic::Function => activation(values.activation()?, names),
         Generic::Bits(argument) => bits(values.number(argument)),
-        Generic::Axis(argument) => match first.axes() {
-            Some(axes) => literal(axis(values.axis(argument), axes.len())),
-            None => names.derived_size(between.value),
-        },
+        Generic::Axis(argument) => axis_of(first, values.axis(argument), names),
         Generic::AxisPair(argument) => {
             let (first_axis, second_axis) = values.axes(argument);
-            let of_value = |number: isize, dims: &Dims| match dims {
-                Dims::Axes(axes) => literal(axis(number, axes.len())),
-                Dims::OfRules { value, .. } => {
-                    let value = literal(names.since_start(*value));
-                    names.derived_by("axis", &quote!(#value, #number), &TokenStream::new())
-                }
-            };
             let second = between.given.get(1)?;
-            return Some(vec![of_value(first_axis, first), of_value(second_axis, second)]);
+            return Some(vec![
+                axis_of(first, first_axis, names),
+                axis_of(second, second_axis, names),
+            ]);
         }
         Generic::Flag(argument) => {
             let flag = values.flag(argument);
@@ -373,12 +353,32 @@ fn axis(axis: isize, rank: usize) -> usize {
         .min(rank.saturating_sub(1))
 }
 
-/// Axes as the bits of a number; 0 for the last alone, the default.
-fn axis_bits(axes: [isize; 3], rank: usize) -> usize {
-    let axes = axes.into_iter().filter(|axis| *axis != 0);
-    match axes.fold(0, |bits, number| bits | 1 << axis(number, rank)) {
-        bits if bits == 1 << rank.saturating_sub(1) => 0,
-        bits => bits,
+/// An axis of a value, counted from 0 without the batch, as an argument of a type.
+fn axis_of(dims: &Dims, number_of_axis: isize, names: &Names) -> TokenStream {
+    match dims {
+        Dims::Axes(axes) => number(axis(number_of_axis, axes.len()), Span::call_site()),
+        Dims::OfRules { value, .. } => {
+            let value = number(names.since_start(*value), Span::call_site());
+            names.derived_by("axis", &quote!(#value, #number_of_axis), &TokenStream::new())
+        }
+    }
+}
+
+/// Axes as the bits of a number; where the last alone is the default, that is 0.
+fn axes_as_bits(dims: &Dims, axes: [isize; 3], last_is_default: bool, names: &Names) -> TokenStream {
+    match dims {
+        Dims::Axes(sizes) => {
+            let rank = sizes.len();
+            let axes = axes.into_iter().filter(|axis| *axis != 0);
+            let bits = axes.fold(0, |bits, number| bits | 1 << axis(number, rank));
+            let is_default = last_is_default && bits == 1 << rank.saturating_sub(1);
+            number(if is_default { 0 } else { bits }, Span::call_site())
+        }
+        Dims::OfRules { value, .. } => {
+            let method = if last_is_default { "axis_bits" } else { "any_axis_bits" };
+            let (value, [a, b, c]) = (number(names.since_start(*value), Span::call_site()), axes);
+            names.derived_by(method, &quote!(#value, #a, #b, #c), &TokenStream::new())
+        }
     }
 }
 
