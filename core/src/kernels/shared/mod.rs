@@ -204,15 +204,16 @@ trait Blocks {
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn cover<L: Level, T: Scalar, W: Blocks>(len: usize, work: &mut W) {
     match const { L::REGISTER / size_of::<T>() } {
-        16 => cover_by::<32, 16, W>(len, work),
-        8 => cover_by::<16, 8, W>(len, work),
-        4 => cover_by::<8, 4, W>(len, work),
-        _ => cover_by::<4, 2, W>(len, work),
+        // Where eight numbers are left, or fewer, shorter registers: parts are written number by number.
+        16 => cover_by::<32, 16, 8, W>(len, work),
+        8 => cover_by::<16, 8, 8, W>(len, work),
+        4 => cover_by::<8, 4, 4, W>(len, work),
+        _ => cover_by::<4, 2, 2, W>(len, work),
     }
 }
 
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn cover_by<const TWO: usize, const ONE: usize, W: Blocks>(len: usize, work: &mut W) {
+fn cover_by<const TWO: usize, const ONE: usize, const LAST: usize, W: Blocks>(len: usize, work: &mut W) {
     let mut at = 0;
     if const { W::DOUBLE } {
         while at + TWO <= len {
@@ -224,10 +225,14 @@ fn cover_by<const TWO: usize, const ONE: usize, W: Blocks>(len: usize, work: &mu
         work.block(Block::<ONE, false> { at, count: ONE });
         at += ONE;
     }
+    if const { LAST < ONE } && at + LAST <= len {
+        work.block(Block::<LAST, false> { at, count: LAST });
+        at += LAST;
+    }
     while at < len {
         let rest = len - at;
         let count = if W::BINARY { 1 << rest.ilog2() } else { rest };
-        work.block(Block::<ONE, true> { at, count });
+        work.block(Block::<LAST, true> { at, count });
         at += count;
     }
 }
