@@ -93,6 +93,21 @@ pub enum Misfit {
     CalledWithOtherShape(usize, Shape),
 }
 
+const fn begins_with(text: &str, start: &str) -> bool {
+    let (text, start) = (text.as_bytes(), start.as_bytes());
+    if text.len() < start.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < start.len() {
+        if text[i] != start[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
 /// A layer as a message names it.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'source> {
@@ -106,6 +121,14 @@ pub struct Place<'source> {
 impl Place<'_> {
     /// The position of a layer that is called, and of what it gives.
     pub const UNNUMBERED: usize = usize::MAX;
+
+    /// Whether it is a layer that may give its state after each step.
+    const fn is_recurrent(self) -> bool {
+        begins_with(self.source, "Lstm<")
+            || begins_with(self.source, "Gru<")
+            || begins_with(self.source, "SimpleRnn<")
+            || begins_with(self.source, "Bidirectional<")
+    }
 
     const fn is_called(self) -> bool {
         self.position == Self::UNNUMBERED
@@ -229,6 +252,11 @@ impl Misfit {
                         .text("\nhelp: write `Reshape<steps, channels>(")
                         .text(before.source)
                         .text(")`")
+                } else if before.is_recurrent() {
+                    message
+                        .text("\nhelp: write `return_sequences = true` among the arguments of layer ")
+                        .number(before.position)
+                        .text(", which then gives its state after each step")
                 } else {
                     message.text("\nhelp: put `Reshape<steps, channels>` before it")
                 }

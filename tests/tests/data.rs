@@ -95,3 +95,28 @@ fn the_prelude_draws_numbers() {
     assert!(*Net::boxed_new(7) == Net::new(7));
     x.shuffle(&mut rng);
 }
+
+#[test]
+fn two_metrics_of_one_name_are_told_apart() {
+    let mut model = Net::new(1);
+    let metrics = (Precision::new(), Precision::new().threshold(0.3), BinaryAccuracy::new());
+    let history = model
+        .compile(BinaryCrossentropy::new(), Sgd::new(0.1), metrics)
+        .fit(&X, &Y, &Fit::new().epochs(2).validation_data(&X, &Y))
+        .unwrap();
+    for name in [
+        "precision",
+        "precision_1",
+        "binary_accuracy",
+        "val_precision",
+        "val_precision_1",
+    ] {
+        assert_eq!(history[name].len(), 2, "{name}");
+    }
+    assert!(history.to_csv().starts_with("epoch,"), "{}", history.to_csv());
+    assert!(
+        history.to_csv().contains("precision,precision_1,"),
+        "{}",
+        history.to_csv()
+    );
+}

@@ -160,7 +160,18 @@ pub(super) fn named<L: Objective, N: Observers>(
         }
     }
     metrics.results(state, &mut |output, metric, value| {
-        all.push((name(output, metric), value));
+        let name = unused(name(output, metric), &all);
+        all.push((name, value));
     });
     all
+}
+
+/// The name, or where it is taken already, as by one of two `Auc`s, with a number behind it as in Keras: `auc_1`.
+fn unused(name: &'static str, all: &[(&'static str, f64)]) -> &'static str {
+    let is_free = |name: &&'static str| *name != "loss" && all.iter().all(|(taken, _)| taken != name);
+    let mut numbered = (1_u32..).map(|k| names::joined(name, &std::format!("{k}")));
+    Some(name)
+        .filter(is_free)
+        .or_else(|| numbered.find(is_free))
+        .unwrap_or(name)
 }
