@@ -5,7 +5,7 @@ use crate::kernels::HAS_SHARED_KERNELS;
 
 /// The most calls of layers with kernels for any size that are compiled for their own sizes. What a model costs to compile is then
 /// bounded; what more layers cost in speed by kernels for any size is least where they are large.
-const FEW: usize = 4;
+const FEW: usize = 8;
 
 /// Where a value lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use crate::training::Train as _;
 type First = Conv2d<f32, Image<7, 6, 2>, Image<7, 6, 5>, Window<3, 3>, 18, 5, Silu>;
 type Second = Conv2d<f32, Image<3, 3, 5>, Image<2, 2, 9>, Window<3, 3, 2, 2>, 45, 9, Relu, NoBias>;
 
-/// Five layers with kernels for any size, and two others between them.
+/// Nine layers with kernels for any size, and two others between them.
 type Deep = Sequential<(
     First,
     (
@@ -29,7 +29,19 @@ type Deep = Sequential<(
                 Flatten<f32, Image<2, 2, 9>, 36>,
                 (
                     Dense<f32, 36, 131, Tanh>,
-                    (Dense<f32, 131, 20, Silu>, (Dense<f32, 20, 3, Softmax>, ())),
+                    (
+                        Dense<f32, 131, 20, Silu>,
+                        (
+                            Dense<f32, 20, 12, Relu>,
+                            (
+                                Dense<f32, 12, 9, Tanh>,
+                                (
+                                    Dense<f32, 9, 16>,
+                                    (Dense<f32, 16, 5, Relu>, (Dense<f32, 5, 3, Softmax>, ())),
+                                ),
+                            ),
+                        ),
+                    ),
                 ),
             ),
         ),
@@ -85,31 +97,44 @@ fn both_passes_give_the_same_bits() {
     assert_eq!(predictions, y);
 }
 
-type Dense5 = Sequential<(
+type Nine = Sequential<(
     Dense<f32, 9, 31, Relu>,
     (
         Dense<f32, 31, 17, Tanh>,
         (
             Dense<f32, 17, 40, Relu>,
-            (Dense<f32, 40, 8>, (Dense<f32, 8, 4, Softmax>, ())),
+            (
+                Dense<f32, 40, 8>,
+                (
+                    Dense<f32, 8, 33, Relu>,
+                    (
+                        Dense<f32, 33, 6>,
+                        (
+                            Dense<f32, 6, 12, Tanh>,
+                            (Dense<f32, 12, 7, Relu>, (Dense<f32, 7, 4, Softmax>, ())),
+                        ),
+                    ),
+                ),
+            ),
         ),
     ),
 )>;
 
 #[test]
 fn samples_side_by_side_give_the_bits_of_each_alone() {
-    const { assert!(Dense5::SHARES_KERNELS) };
-    let model = Dense5::new(7);
+    const { assert!(Nine::SHARES_KERNELS) };
+    let model = Nine::new(7);
     let x: Vec<[f32; 9]> = (0..23)
         .map(|row| core::array::from_fn(|i| number(9 * row + i)))
         .collect();
     let alone: Vec<_> = x.iter().map(|x| model.predict(x)).collect();
     assert_eq!(model.predict_all(&x), alone);
     // The same layers one by one, each with kernels of its own.
-    let Sequential((a, (b, (c, (d, (e, ())))))) = &model;
+    let Sequential((a, (b, (c, (d, (e, (f, (g, (h, (i, ())))))))))) = &model;
     let own: Vec<[f32; 4]> = x
         .iter()
         .map(|x| e.call(&d.call(&c.call(&b.call(&a.call(x))))))
+        .map(|x| i.call(&h.call(&g.call(&f.call(&x)))))
         .collect();
     assert_eq!(alone.iter().map(|y| y.data.0[0]).collect::<Vec<_>>(), own);
 }
