@@ -43,6 +43,8 @@ impl fmt::Display for Header {
         let Self { name, model } = *self;
         let upper = Upper(name);
         let number = if model.dtype == "F64" { "double" } else { "float" };
+        let has_indices = model.inputs.first().is_some_and(|input| input.is_indices);
+        let taken = if has_indices { "uint32_t" } else { number };
         let input = model.inputs.first().map_or(&[][..], |input| input.sizes);
         let output = model.output(0).unwrap_or_default();
 
@@ -53,6 +55,9 @@ impl fmt::Display for Header {
         write!(f, " *")?;
         write!(Comment { f, at_start: true }, "{model}")?;
         writeln!(f, "\n */\n#ifndef {upper}_H\n#define {upper}_H\n")?;
+        if has_indices {
+            writeln!(f, "#include <stdint.h>\n")?;
+        }
 
         sizes(f, upper, "INPUT", input)?;
         sizes(f, upper, "OUTPUT", output)?;
@@ -79,7 +84,7 @@ impl fmt::Display for Header {
              * It allocates nothing, keeps nothing and cannot fail; threads may call it at the same time. A NaN in the input\n \
              * is no error: the numbers that depend on it are NaN, or what comparisons with NaN make of them.\n \
              */\n\
-             void {name}_predict(const {number} input[{upper}_INPUT_LEN], {number} output[{upper}_OUTPUT_LEN]);\n\n\
+             void {name}_predict(const {taken} input[{upper}_INPUT_LEN], {number} output[{upper}_OUTPUT_LEN]);\n\n\
              #ifdef __cplusplus\n}}\n#endif\n\n#endif\n",
         )
     }

@@ -70,6 +70,9 @@ pub trait Scalar:
     fn is_finite(self) -> bool;
     /// |x|.
     fn abs(self) -> Self;
+    /// The whole number whose bits these are.
+    #[doc(hidden)]
+    fn to_index(self) -> usize;
     /// √x.
     fn sqrt(self) -> Self;
     /// eˣ.
@@ -153,6 +156,10 @@ macro_rules! scalar {
             #[inline]
             fn abs(self) -> Self {
                 self.abs()
+            }
+            #[inline]
+            fn to_index(self) -> usize {
+                usize::try_from(self.to_bits()).unwrap_or(usize::MAX)
             }
             #[inline]
             fn sqrt(self) -> Self {

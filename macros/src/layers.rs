@@ -19,6 +19,8 @@ pub(crate) struct Entry {
     pub(crate) of_type: &'static str,
     /// How many values it takes.
     pub(crate) takes: Takes,
+    /// Whether they are whole numbers.
+    pub(crate) takes_indices: bool,
     /// How many axes an input must have.
     pub(crate) rank: Option<usize>,
     /// What comes out, where only the compiler knows the sizes.
@@ -300,6 +302,7 @@ const PLAIN: Entry = Entry {
     stem: "layer",
     of_type: "",
     takes: Takes::One,
+    takes_indices: false,
     rank: None,
     gives: Gives::Same,
     rule_name: "",
@@ -1012,6 +1015,37 @@ pub(crate) static LAYERS: &[Entry] = &[
         generics: &[Generic::Inner, Generic::Steps, Generic::Input, Generic::Output],
         order: Order::Reshapes,
         read: arguments::wrapping::time_distributed,
+        ..PLAIN
+    },
+    Entry {
+        name: "Embedding",
+        stem: "embedding",
+        of_type: "Embedding",
+        takes_indices: true,
+        rank: Some(1),
+        gives: Gives::Axes(&[Axis::Derived, Axis::Argument("width")]),
+        rule_name: "Embedding",
+        rule_fields: &["vocabulary", "width"],
+        rule: |values| {
+            Some(rules::Layer::Embedding(rules::layers::Embedding {
+                vocabulary: values.literal("vocabulary")?,
+                width: values.literal("width")?,
+            }))
+        },
+        generics: &[
+            Generic::Scalar,
+            Generic::InputSizes,
+            Generic::Size("vocabulary", 0),
+            Generic::Units,
+            Generic::InitializerUnless("embeddings_initializer", "RandomUniform"),
+        ],
+        parameters: &[Parameter {
+            name: "embeddings",
+            axes: &[ParameterAxis::Size("vocabulary"), ParameterAxis::Output],
+            only_if: None,
+        }],
+        order: Order::Mixes,
+        read: arguments::embedding::lower,
         ..PLAIN
     },
     DEPTHWISE_CONV1D,

@@ -139,6 +139,8 @@ pub(crate) struct Input {
     /// One to three; `None` after a mistake.
     pub(crate) sizes: Option<Vec<Size>>,
     pub(crate) scalar: Scalar,
+    /// Whether it is whole numbers, which an embedding looks up.
+    pub(crate) is_indices: bool,
     pub(crate) text: String,
     /// What messages call it: its text in a sequence, its name in a function.
     pub(crate) value: String,

@@ -76,6 +76,15 @@ sequential! {
     }
 }
 
+sequential! {
+    struct OfWords {
+        Input<STEPS, dtype = u32>,
+        Embedding<{ 2 * STEPS }, PAIR, embeddings_initializer = HeNormal>,
+        Flatten,
+        Dense<1>,
+    }
+}
+
 const STEPS: usize = 12;
 
 const PAIR: usize = 2;
@@ -140,6 +149,7 @@ sequential! {
 }
 
 fn main() {
+    assert!(OfWords::new(1).predict(&[7; STEPS])[0].is_finite());
     let recurrent = Recurrent::new(1);
     assert_eq!(recurrent.last.kernel.shape(), (6, 3));
     assert_eq!(recurrent.gru_1.bias.shape(), (6, 2));

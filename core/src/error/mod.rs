@@ -57,6 +57,17 @@ pub enum Error {
         /// That of the first input.
         expected: usize,
     },
+    /// A whole number among the samples is none of an embedding's.
+    Index {
+        /// The sample's index.
+        sample: usize,
+        /// The step's index.
+        step: usize,
+        /// What stands there.
+        index: usize,
+        /// How many there are.
+        vocabulary: usize,
+    },
     /// A row does not have as many numbers as a sample.
     Length(LengthError),
     /// The data do not fit, or training did not stay finite.
@@ -101,6 +112,15 @@ impl fmt::Display for Error {
                     "the input `{input}` has {samples} samples, but the first input has {expected}"
                 )
             }
+            Self::Index {
+                sample,
+                step,
+                index,
+                vocabulary,
+            } => write!(
+                f,
+                "sample {sample} has {index} at step {step}, but the embedding has {vocabulary} rows"
+            ),
             Self::Length(error) => error.fmt(f),
             #[cfg(feature = "train")]
             Self::Training(fault) => fault.fmt(f),

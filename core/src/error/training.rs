@@ -55,6 +55,19 @@ pub enum TrainingError {
         /// The sample's index.
         sample: usize,
     },
+    /// A whole number among the samples is none of an embedding's.
+    Index {
+        /// In which data.
+        data: Data,
+        /// The sample's index.
+        sample: usize,
+        /// The step's index.
+        step: usize,
+        /// What stands there.
+        index: usize,
+        /// How many there are.
+        vocabulary: usize,
+    },
     /// A number among the targets is infinite or NaN.
     TargetNotFinite {
         /// In which data.
@@ -222,6 +235,16 @@ impl fmt::Display for TrainingError {
             } => write!(
                 f,
                 "there are {samples} {data}samples, but the output `{output}` has {targets} {data}targets"
+            ),
+            Self::Index {
+                data,
+                sample,
+                step,
+                index,
+                vocabulary,
+            } => write!(
+                f,
+                "{data}sample {sample} has {index} at step {step}, but the embedding has {vocabulary} rows"
             ),
             Self::SampleNotFinite { data, sample } => {
                 write!(f, "{data}sample {sample} holds an infinite number or a NaN")

@@ -19,6 +19,7 @@ mod dense;
 mod depthwise_conv;
 mod dot;
 mod dropout;
+mod embedding;
 #[cfg(feature = "train")]
 mod entry;
 mod flatten;
@@ -77,6 +78,7 @@ pub use self::dense::Dense;
 pub use self::depthwise_conv::{DepthwiseConv, DepthwiseConv1d, DepthwiseConv2d};
 pub use self::dot::Dot;
 pub use self::dropout::Dropout;
+pub use self::embedding::Embedding;
 #[cfg(feature = "train")]
 #[doc(hidden)]
 pub use self::entry::{Entry, EntryParts, Gradients};
@@ -170,6 +172,8 @@ pub trait Layer: Copy + PartialEq + Zeroable + Send + Sync + 'static {
     /// Whether there are kernels that compute the layer whatever its sizes, which all layers of a large model share:
     /// [`Layer::infer_shared`].
     const SHARED: bool = false;
+    /// Of a layer that takes whole numbers, how many there are: each is below.
+    const VOCABULARY: Option<usize> = None;
     /// Whose activation a model ends in, of which this is the last layer.
     const ENDING: Ending = Ending::Other;
 

@@ -211,7 +211,7 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
     /// ```
     ///
     /// # Errors
-    /// Where there is not one output for each sample; then none is written.
+    /// Where there is not one output for each sample, or where a whole number is none of an embedding's; then none is written.
     fn predict_batch<X>(&self, x: &[X], outputs: &mut [Self::Output]) -> Result<(), Error>
     where
         X: AnySample<InputArray<Self>, Array: Fits<InputArray<Self>>>,
@@ -221,6 +221,19 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
                 samples: x.len(),
                 outputs: outputs.len(),
             });
+        }
+        if let Some(vocabulary) = const { Self::PLAN.vocabulary(0) } {
+            for (sample, x) in x.iter().enumerate() {
+                let numbers = crate::shape::Array::flat(x.numbers().fitting());
+                if let Some((step, index)) = first_outside(numbers, vocabulary) {
+                    return Err(Error::Index {
+                        sample,
+                        step,
+                        index,
+                        vocabulary,
+                    });
+                }
+            }
         }
         #[cfg(feature = "std")]
         batch::predict_each_into(
@@ -235,6 +248,12 @@ pub trait Model: Network<Inputs = <Self as Model>::Input, Outputs = <Self as Mod
         }
         Ok(())
     }
+}
+
+/// The first whole number that is not below `vocabulary`, and where it stands.
+pub(crate) fn first_outside<T: Scalar>(values: &[T], vocabulary: usize) -> Option<(usize, usize)> {
+    let mut indices = values.iter().map(|value| value.to_index()).enumerate();
+    indices.find(|(_, index)| *index >= vocabulary)
 }
 
 /// The shape of a model's input.

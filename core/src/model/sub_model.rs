@@ -102,6 +102,7 @@ impl<M: AsLayer> Layer for SubModel<M> {
     const MACS: usize = M::MACS;
     const SCRATCH: usize = M::SCRATCH_BYTES.div_ceil(size_of::<M::Scalar>());
     const BARRIERS: usize = M::BARRIERS;
+    const VOCABULARY: Option<usize> = M::PLAN.vocabulary(0);
     const HAS_RULES: bool = M::HAS_RULES;
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {

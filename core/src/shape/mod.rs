@@ -1,5 +1,6 @@
 //! Shapes, and the arrays and values that have them. Channels come last, as in Keras.
 
+mod indices;
 pub(crate) mod ranked;
 mod size;
 pub(crate) mod unknown;
@@ -9,6 +10,7 @@ use core::fmt::Debug;
 use bytemuck::{Pod, Zeroable};
 use nalgebra::{ArrayStorage, SVector};
 
+pub use self::indices::Indices;
 #[doc(hidden)]
 pub use self::size::Size;
 use self::unknown::Unknown;
@@ -18,12 +20,14 @@ pub use crate::error::LengthError;
 mod sealed {
     pub trait Sealed {}
     impl<const N: usize> Sealed for super::Features<N> {}
+    impl<const N: usize> Sealed for super::Indices<N> {}
     impl<const L: usize, const C: usize> Sealed for super::Sequence<L, C> {}
     impl<const H: usize, const W: usize, const C: usize> Sealed for super::Image<H, W, C> {}
     impl Sealed for super::Unknown {}
 }
 
-/// The shape of what flows between two layers: [`Features`], [`Sequence`] or [`Image`], and no other.
+/// The shape of what flows between two layers: [`Features`], [`Sequence`] or [`Image`], and no other; what an embedding takes has the
+/// shape [`Indices`].
 pub trait Shape: sealed::Sealed + Copy + PartialEq + Debug + Send + Sync + 'static {
     /// The plain nested array that layers compute on.
     type Array<T: Scalar>: Array<T>;
@@ -35,6 +39,9 @@ pub trait Shape: sealed::Sealed + Copy + PartialEq + Debug + Send + Sync + 'stat
     const LEN: usize;
     /// The size of the last axis: features or channels.
     const LAST: usize;
+    /// Whether the values are whole numbers, which no layer computes with: [`Indices`].
+    #[doc(hidden)]
+    const IS_INDICES: bool = false;
 }
 
 /// A nested array of fixed size, seen as one run of numbers.

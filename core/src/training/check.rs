@@ -7,7 +7,7 @@ use super::examples::{Examples, Pairs};
 use super::{Data, Objective, TrainingError};
 use crate::Scalar;
 use crate::losses::{Loss, Target, Truth};
-use crate::model::{InputShape, Model, Network, OutputShape};
+use crate::model::{InputShape, Model, Network, OutputShape, first_outside};
 use crate::shape::{Array, Sample, ValueList};
 
 /// Samples and targets, checked against a model and a loss.
@@ -28,7 +28,11 @@ where
     if x.is_empty() {
         return Err(TrainingError::NoData { data });
     }
-    if let Some(sample) = x.iter().position(|x| !finite(x.array().flat())) {
+    if let Some(vocabulary) = const { M::PLAN.vocabulary(0) } {
+        for (sample, x) in x.iter().enumerate() {
+            indices(data, sample, x.array().flat(), vocabulary)?;
+        }
+    } else if let Some(sample) = x.iter().position(|x| !finite(x.array().flat())) {
         return Err(TrainingError::SampleNotFinite { data, sample });
     }
     let examples = Pairs::<'_, _, X, Y, M, L>::new(|i| (&x[i], &y[i], 1.0));
@@ -47,7 +51,9 @@ where
     }
     for sample in 0..count {
         for input in 0..M::Inputs::COUNT {
-            if !finite(examples.input(sample, input)) {
+            if let Some(vocabulary) = M::PLAN.vocabulary(input) {
+                indices(data, sample, examples.input(sample, input), vocabulary)?;
+            } else if !finite(examples.input(sample, input)) {
                 return Err(TrainingError::SampleNotFinite { data, sample });
             }
         }
@@ -96,6 +102,20 @@ where
         }
     }
     Ok(())
+}
+
+/// Whether all whole numbers of a sample are below `vocabulary`.
+fn indices<T: Scalar>(data: Data, sample: usize, values: &[T], vocabulary: usize) -> Result<(), TrainingError> {
+    match first_outside(values, vocabulary) {
+        None => Ok(()),
+        Some((step, index)) => Err(TrainingError::Index {
+            data,
+            sample,
+            step,
+            index,
+            vocabulary,
+        }),
+    }
 }
 
 /// Whether all numbers are. Without an early exit, so that it vectorises.

@@ -11,8 +11,9 @@ use nalgebra::{SMatrix, SVector};
 
 use crate::Scalar;
 use crate::layers::{
-    BatchNormalization, Bidirectional, Conv1d, Conv2d, ConvTranspose, Dense, DepthwiseConv, GroupNormalization, Layer,
-    LayerNormalization, NoBias, Normalization, PRelu, Recurrent, RmsNormalization, SeparableConv, TimeDistributed,
+    BatchNormalization, Bidirectional, Conv1d, Conv2d, ConvTranspose, Dense, DepthwiseConv, Embedding,
+    GroupNormalization, Layer, LayerNormalization, NoBias, Normalization, PRelu, Recurrent, RmsNormalization,
+    SeparableConv, TimeDistributed,
 };
 
 /// A layer that begins with its parameters, as [`Layer::parameters`] shows them, one behind the other.
@@ -87,6 +88,7 @@ baked_layers! {
     };
     [S, const N: usize] Normalization<T, S, N> { mean: SVector<T, N>, variance: SVector<T, N> };
     [S, const N: usize, const X: usize, W] PRelu<T, S, N, X, W> { alpha: SVector<T, N> };
+    [const N: usize, const V: usize, const C: usize, W] Embedding<T, N, V, C, W> { embeddings: SMatrix<T, C, V> };
     [S, const N: usize, const X: usize, const E: u64] RmsNormalization<T, S, N, X, E> { scale: SVector<T, N> };
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod activation;
 pub(crate) mod borders;
 pub(crate) mod convolution;
 pub(crate) mod dense;
+pub(crate) mod embedding;
 mod initializer;
 pub(crate) mod merging;
 pub(crate) mod none;

@@ -3,7 +3,7 @@
 use layerproof_rules as rules;
 
 use crate::errors::Errors;
-use crate::layers::{self, Axis, Entry, Gives};
+use crate::layers::{self, Axis, Entry, Gives, Takes};
 use crate::model::{Call, Input, Layer, Model, Value};
 use crate::values::{Size, Values, literal_shape};
 
@@ -30,6 +30,11 @@ pub(super) fn check(model: &Model, errors: &mut Errors) -> Vec<Output> {
             .iter()
             .map(|value| outputs.get(*value).copied().unwrap_or(Output::Unknown))
             .collect();
+        if let Some(value) = misplaced_indices(model, call, layer) {
+            report_indices(model, (call, layer), value, errors);
+            outputs.push(Output::Unknown);
+            continue;
+        }
         let is_first = call.first == number;
         let mut output = output(model, (call, layer, is_first), &given, &mut parameters, errors);
         if !is_first && other_shape(model, call, &given, &outputs, errors) {
@@ -38,6 +43,42 @@ pub(super) fn check(model: &Model, errors: &mut Errors) -> Vec<Output> {
         outputs.push(output);
     }
     outputs
+}
+
+/// The value that is whole numbers, where the layer takes others, or the other way round.
+fn misplaced_indices(model: &Model, call: &Call, layer: &Layer) -> Option<Value> {
+    let entry = layer.entry()?;
+    // Of a model as a layer, the compiler sees what it takes.
+    if entry.takes == Takes::Any {
+        return None;
+    }
+    let is_indices = |value: &Value| match model.inputs.get(*value) {
+        Some(input) => input.sizes.as_ref().map(|_| input.is_indices),
+        None => Some(false),
+    };
+    let mut values = call.inputs.iter().copied();
+    values.find(|value| is_indices(value).is_some_and(|is_indices| is_indices != entry.takes_indices))
+}
+
+fn report_indices(model: &Model, (call, layer): (&Call, &Layer), value: Value, errors: &mut Errors) {
+    let here = if layer.position == rules::Place::UNNUMBERED {
+        format!("`{}`", call.text)
+    } else {
+        format!("layer {} `{}`", layer.position, call.text)
+    };
+    let source = model.place(value).source;
+    let (sentence, help) = if layer.entry().is_some_and(|entry| entry.takes_indices) {
+        (
+            format!("{here} looks whole numbers up, but `{source}` gives fractions"),
+            "put it straight behind an input of whole numbers, as in `Input<5, dtype = u32>`",
+        )
+    } else {
+        (
+            format!("{here} computes with fractions, but `{source}` gives whole numbers"),
+            "put an `Embedding<…>` between the two; or leave `dtype = u32` out",
+        )
+    };
+    errors.help(call.word.place, sentence, help);
 }
 
 fn input(input: &Input, errors: &mut Errors) -> Output {

@@ -63,6 +63,8 @@ pub(super) enum Dims {
     /// What the rules say of this value, whose number of axes only the compiler knows: a model as a layer gave it, or it is
     /// made of such a one. And what else is to be checked before its shape is known.
     OfRules { value: Value, assertions: TokenStream },
+    /// So many whole numbers.
+    Indices(Dim),
 }
 
 impl Dims {
@@ -70,6 +72,7 @@ impl Dims {
         match self {
             Self::Axes(axes) => Some(axes),
             Self::OfRules { .. } => None,
+            Self::Indices(steps) => Some(std::slice::from_ref(steps)),
         }
     }
 
@@ -77,6 +80,7 @@ impl Dims {
     pub(super) fn is_derived(&self) -> bool {
         match self {
             Self::Axes(axes) => axes.iter().any(Dim::is_derived),
+            Self::Indices(steps) => steps.is_derived(),
             Self::OfRules { .. } => true,
         }
     }
@@ -85,6 +89,7 @@ impl Dims {
     pub(super) fn units(&self) -> Option<Dim> {
         match self {
             Self::Axes(axes) => axes.last().cloned(),
+            Self::Indices(steps) => Some(steps.clone()),
             Self::OfRules { value, .. } => Some(Dim::Last { value: *value }),
         }
     }
@@ -92,7 +97,7 @@ impl Dims {
     /// The shape of a value that must have so many axes: where it has another number, the rules say so, and guess.
     pub(super) fn of_rank(&self, rank: usize) -> Self {
         match self {
-            Self::Axes(_) => self.clone(),
+            Self::Axes(_) | Self::Indices(_) => self.clone(),
             Self::OfRules { value, .. } => all_derived(*value, rank),
         }
     }
@@ -120,7 +125,12 @@ pub(super) fn all(model: &Model, outputs: &[Output]) -> Vec<Option<Dims>> {
             }
         };
         let is_derived = model.is_item() && !matches!(output, Output::Known(_));
-        shapes.push(dims.map(|dims| through_rules(dims, value, is_derived)));
+        let dims = dims.map(|dims| through_rules(dims, value, is_derived));
+        let is_indices = model.inputs.get(value).is_some_and(|input| input.is_indices);
+        shapes.push(match dims {
+            Some(Dims::Axes(axes)) if is_indices => axes.into_iter().next().map(Dims::Indices),
+            dims => dims,
+        });
     }
     shapes
 }

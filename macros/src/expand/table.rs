@@ -56,6 +56,7 @@ pub(super) fn without_name(text: &str) -> &str {
 
 fn text(dims: Option<&Option<Dims>>) -> String {
     match dims {
+        Some(Some(Dims::Indices(steps))) => steps.text(),
         Some(Some(Dims::Axes(axes))) => axes.iter().map(Dim::text).collect::<Vec<_>>().join(" × "),
         _ => "…".to_owned(),
     }

@@ -23,6 +23,10 @@ pub(super) fn shape(dims: &Dims, names: &Names) -> TokenStream {
             let sizes = (0..3).map(|axis| names.derived("padded_size", &[*value], &[axis]));
             return quote!(#krate::__private::Ranked<#rank, #(#sizes),*>);
         }
+        Dims::Indices(steps) => {
+            let steps = steps.argument(names);
+            return quote!(#krate::shape::Indices<#steps>);
+        }
     };
     let sizes = axes.iter().map(|dim| dim.argument(names));
     match axes.len() {
@@ -40,6 +44,10 @@ pub(super) fn value(dims: &Dims, names: &Names) -> TokenStream {
         Dims::OfRules { .. } => {
             let shape = shape(dims, names);
             return quote!(<#shape as #krate::shape::Shape>::Value<#scalar>);
+        }
+        Dims::Indices(steps) => {
+            let steps = steps.argument(names);
+            return quote!(#krate::shape::Indices<#steps, #scalar>);
         }
     };
     let sizes = axes.iter().map(|dim| dim.argument(names));
@@ -142,6 +150,7 @@ fn argument(
         Generic::InputSizes => match first {
             Dims::Axes(axes) => return Some(axes.iter().map(|dim| dim.argument(names)).collect()),
             Dims::OfRules { .. } => first.units()?.argument(names),
+            Dims::Indices(steps) => steps.argument(names),
         },
         Generic::Input => shape(first, names),
         Generic::Inputs => {
@@ -357,6 +366,7 @@ fn axis(axis: isize, rank: usize) -> usize {
 fn axis_of(dims: &Dims, number_of_axis: isize, names: &Names) -> TokenStream {
     match dims {
         Dims::Axes(axes) => number(axis(number_of_axis, axes.len()), Span::call_site()),
+        Dims::Indices(_) => number(axis(number_of_axis, 1), Span::call_site()),
         Dims::OfRules { value, .. } => {
             let value = number(names.since_start(*value), Span::call_site());
             names.derived_by("axis", &quote!(#value, #number_of_axis), &TokenStream::new())
@@ -374,6 +384,8 @@ fn axes_as_bits(dims: &Dims, axes: [isize; 3], last_is_default: bool, names: &Na
             let is_default = last_is_default && bits == 1 << rank.saturating_sub(1);
             number(if is_default { 0 } else { bits }, Span::call_site())
         }
+        // No layer takes axes of whole numbers.
+        Dims::Indices(_) => number(0, Span::call_site()),
         Dims::OfRules { value, .. } => {
             let method = if last_is_default { "axis_bits" } else { "any_axis_bits" };
             let (value, [a, b, c]) = (number(names.since_start(*value), Span::call_site()), axes);

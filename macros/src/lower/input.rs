@@ -15,6 +15,11 @@ const SIGNATURE: Signature = Signature {
     sample: "Input<8, 8, 1>",
 };
 
+/// Types of whole numbers, elsewhere or here.
+const WHOLE: &[&str] = &[
+    "int", "int32", "int64", "i32", "i64", "u8", "u16", "u64", "usize", "uint32", "long",
+];
+
 /// What stands in for an input that is not there, which is reported already.
 pub(super) fn missing(place: Place) -> Input {
     let word = Word {
@@ -26,17 +31,24 @@ pub(super) fn missing(place: Place) -> Input {
         name: None,
         sizes: None,
         scalar: Scalar::default(),
+        is_indices: false,
         text: "Input".to_owned(),
         value: "Input".to_owned(),
     }
 }
 
 pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Input {
+    // What is meant, whatever else is wrong.
+    let is_indices = layer.arguments.iter().any(|argument| {
+        let is_type = argument.name.as_ref().is_some_and(|name| name.ident == "dtype");
+        is_type && (argument.value.text == "u32" || WHOLE.contains(&argument.value.text.trim_matches('"')))
+    });
     let input = |sizes, scalar| Input {
         word: layer.kind.clone(),
         name: layer.name.clone(),
         sizes,
         scalar,
+        is_indices,
         text: layer.text.clone(),
         value: layer.text.clone(),
     };
@@ -89,7 +101,16 @@ pub(super) fn lower(layer: &Layer, errors: &mut Errors) -> Input {
         .into_iter()
         .map(|value| value::size(value, "size", layer, errors))
         .collect();
-    input(sizes.into_iter().collect(), scalar)
+    let sizes: Option<Vec<_>> = sizes.into_iter().collect();
+    if is_indices && sizes.as_ref().is_some_and(|sizes| sizes.len() > 1) {
+        errors.help(
+            layer.kind.place,
+            format!("{subject}: whole numbers are those of the steps alone"),
+            "write one size, as in `Input<5, dtype = u32>`",
+        );
+        return input(None, scalar);
+    }
+    input(sizes, scalar)
 }
 
 /// `Input<(28, 28, 1)>`, `Input<shape = (28, 28, 1)>`
@@ -130,13 +151,17 @@ fn dtype(value: &Value, subject: &str, errors: &mut Errors) -> Scalar {
     };
     let is_path = matches!(value.kind, ValueKind::Path(_));
     match word.as_str() {
-        "f32" if is_path => return Scalar::F32,
+        // Whole numbers are for an embedding, in a model of `f32`.
+        "f32" | "u32" if is_path => return Scalar::F32,
         "f64" if is_path => return Scalar::F64,
         _ => {}
     }
     let help = match word.to_lowercase().as_str() {
         "f64" | "float64" | "double" => "write `dtype = f64`",
         "f32" | "float32" | "float" | "single" => "write `dtype = f32`",
+        word if WHOLE.contains(&word) => {
+            "whole numbers for an `Embedding` are `dtype = u32`; for anything else, use `f32` or `f64`"
+        }
         _ => "use `f32`, which is the default, or `f64`",
     };
     errors.help(

@@ -289,6 +289,11 @@ pub(super) const ARGUMENTS: Table = Table(&[
     ("merge_mode", &["merge", "mode"]),
     ("groups", &["group", "numgroups"]),
     (
+        "vocabulary",
+        &["inputdim", "numembeddings", "vocabsize", "vocab", "vocabularysize"],
+    ),
+    ("width", &["outputdim", "embeddingdim", "embeddim"]),
+    (
         "depth_multiplier",
         &["multiplier", "depthmultiplier", "channelmultiplier"],
     ),
@@ -323,7 +328,6 @@ pub(super) const LATER_LAYERS: &[&str] = &[
     "MaxPooling3d",
     "AveragePooling3d",
     "GlobalAveragePooling3d",
-    "Embedding",
     "Attention",
     "AdditiveAttention",
     "MultiHeadAttention",

@@ -17,6 +17,7 @@ mod dense;
 mod depthwise;
 mod dot;
 mod elementwise;
+mod embedding;
 mod merge;
 mod model;
 mod normalizing;
@@ -36,6 +37,7 @@ pub use dense::Dense;
 pub use depthwise::{DepthwiseConv1d, DepthwiseConv2d};
 pub use dot::Dot;
 pub use elementwise::{Activation, SameImage, SameSequence, SameShape};
+pub use embedding::Embedding;
 pub use merge::Merge;
 pub use model::Model;
 pub use normalizing::{BatchNormalization, GroupNormalization, Normalization, NormalizationOverAxes, PRelu};
@@ -174,6 +176,8 @@ layers! {
     DepthwiseConv2d,
     /// The product of two values along one axis of each.
     Dot,
+    /// A table that turns whole numbers into vectors.
+    Embedding,
     /// All values in one vector, row by row.
     Flatten,
     /// One value of each channel of a sequence.

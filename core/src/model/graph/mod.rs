@@ -76,6 +76,8 @@ pub struct Input {
     pub sizes: &'static [usize],
     /// How many numbers it has.
     pub len: usize,
+    /// Whether they are whole numbers, `u32`s.
+    pub is_indices: bool,
 }
 
 impl Input {
@@ -85,6 +87,7 @@ impl Input {
             name,
             sizes: S::DIMS,
             len: S::LEN,
+            is_indices: S::IS_INDICES,
         }
     }
 }
@@ -110,6 +113,8 @@ pub struct Node {
     pub barriers: usize,
     /// [`Layer::SHARED`]
     pub shared: bool,
+    /// [`Layer::VOCABULARY`]
+    pub vocabulary: Option<usize>,
 }
 
 impl Node {
@@ -125,6 +130,7 @@ impl Node {
             macs: L::MACS,
             barriers: L::BARRIERS,
             shared: L::SHARED,
+            vocabulary: L::VOCABULARY,
         }
     }
 }

@@ -97,6 +97,24 @@ impl Plan {
         HAS_SHARED_KERNELS && count > FEW
     }
 
+    /// Of an input of whole numbers, how many there are for every layer that takes it.
+    pub(crate) const fn vocabulary(&self, input: usize) -> Option<usize> {
+        let (mut least, mut k) = (None, 0);
+        while k < self.graph.nodes.len() {
+            let node = &self.graph.nodes[k];
+            if let (Some(vocabulary), [first, ..]) = (node.vocabulary, node.inputs)
+                && *first == input
+            {
+                least = match least {
+                    Some(least) if least < vocabulary => Some(least),
+                    _ => Some(vocabulary),
+                };
+            }
+            k += 1;
+        }
+        least
+    }
+
     /// Whether the arena holds nothing.
     pub const fn is_empty(&self) -> bool {
         self.len == 0

@@ -2,12 +2,12 @@ use layerproof::prelude::*;
 
 sequential! {
     struct Net {
-        Input<10>,
-        Embedding<1000, 16>,
+        Input<10, dtype = u32>,
+        Dense<16>,
         Dense<1>,
     }
 }
 
 fn main() {}
 
-// mend: Embedding<1000, 16> => Dense<16>
+// mend: dtype = u32 => dtype = f32
