@@ -21,6 +21,7 @@ fn graph(calls: &[(usize, &[usize])], outputs: &[usize]) -> Graph {
             macs: 0,
             barriers: 0,
             shared: false,
+            vocabulary: None,
         })
         .collect();
     Graph {
