@@ -183,7 +183,7 @@ fn the_head_decides() {
         "true_positives",
         "r2_score",
         "root_mean_squared_error",
-        "auc",
+        "auc_1",
         "binary_crossentropy",
     ];
     assert_eq!(names(&evaluation), wanted);
