@@ -203,7 +203,7 @@ fn the_head_decides() {
         .unwrap();
     assert_eq!(
         names(&evaluation),
-        ["accuracy", "f1_score_0", "f1_score_1", "f1_score_2", "auc", "auc"]
+        ["accuracy", "f1_score_0", "f1_score_1", "f1_score_2", "auc", "auc_1"]
     );
 
     let y = [0_usize, 2, 1, 2];

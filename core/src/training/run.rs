@@ -9,7 +9,9 @@ use super::callbacks::{AnyState as _, Callback, CallbackList, Names, Training};
 use super::check::Weights;
 use super::columns::Columns;
 use super::evaluator::{EvaluationRun, Running, named};
-use super::examples::{Examples, Pairs};
+#[cfg(debug_assertions)]
+use super::examples::Examples;
+use super::examples::Pairs;
 use super::fit::Settings;
 use super::progress::Display;
 use super::{

@@ -14,3 +14,4 @@ fn main() {
 }
 
 // mend: Gru<4, go_backwards = true> => Gru<4>
+// rustc: below its first line it shows what the macro wrote, and where the bound is

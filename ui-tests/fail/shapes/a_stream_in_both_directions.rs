@@ -14,3 +14,4 @@ fn main() {
 }
 
 // mend: Bidirectional<Lstm<4>> => Lstm<4>
+// rustc: below its first line it shows what the macro wrote, and where the bound is

@@ -8,3 +8,4 @@ fn main() {
 }
 
 // mend: GlobalAveragePooling1d => Lstm<2>
+// rustc: below its first line it shows what the macro wrote, and where the bound is

@@ -14,3 +14,4 @@ fn main() {
 }
 
 // mend: Input<2> => Input<8, 2>, Lstm<3>
+// rustc: below its first line it shows what the macro wrote, and where the bound is

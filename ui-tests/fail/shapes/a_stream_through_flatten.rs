@@ -14,3 +14,4 @@ fn main() {
 }
 
 // mend: Flatten => Lstm<4>
+// rustc: below its first line it shows what the macro wrote, and where the bound is

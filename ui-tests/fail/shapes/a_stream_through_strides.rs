@@ -15,3 +15,4 @@ fn main() {
 }
 
 // mend: strides = 2 => dilation_rate = 2
+// rustc: below its first line it shows what the macro wrote, and where the bound is
