@@ -10,7 +10,7 @@ use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
 use super::convolving::Convolves;
-use super::{Ending, In, Layer, Out, ParameterInfo, Taps, rule};
+use super::{Ending, In, Layer, Out, Taps, rule};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
@@ -201,22 +201,7 @@ where
         A::apply_rows(level, y.flat_mut(), F);
     }
 
-    fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
-        let shape = const { &[COUNT, PATCH / COUNT, F] };
-        bias::parameters::<I, _, _, _>((self.kernel.as_slice(), shape), &self.bias, visit);
-    }
-
-    fn parameters_mut<const N: usize>(layers: [&mut Self; N], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; N])) {
-        let (mut kernels, mut biases) = (bias::none::<T, N>(), bias::none::<T, N>());
-        // Not `map`: it is a function for each layer's type.
-        for ((layer, kernel), values) in layers.into_iter().zip(&mut kernels).zip(&mut biases) {
-            *kernel = layer.kernel.as_mut_slice();
-            *values = layer.bias.values_mut().map_or(&mut [], |bias| bias);
-        }
-        let bias_shape = const { bias::shape::<T, B, F>() };
-        let shape = const { &[COUNT, PATCH / COUNT, F] };
-        bias::parameters_mut::<I, _, _>((kernels, shape), (biases, bias_shape), visit);
-    }
+    bias::kernel_and_bias! { T, I, F, B, &[COUNT, PATCH / COUNT, F] }
 }
 
 #[cfg(feature = "train")]
@@ -225,7 +210,6 @@ mod train {
         Activation, Array, Bias, Conv1d, Convolves, In, Initializers, Level, Out, Scalar, Sequence, Taps, bias,
     };
     use crate::initializers::{Draw, Fans};
-    use crate::kernels;
     use crate::layers::{SaveSums, TrainLayer};
     use crate::tape::Noise;
 
@@ -290,14 +274,7 @@ mod train {
             gradient: &mut Self,
             is_fused: bool,
         ) {
-            if !is_fused {
-                for ((y, saved), dy) in y.iter().zip(saved).zip(dy.iter_mut()) {
-                    A::differentiate_rows(level, saved.or(y).flat(), y.flat(), dy.flat_mut(), F);
-                }
-            }
-            if let Some(bias) = gradient.bias.values_mut() {
-                kernels::add_rows(level, dy.as_flattened(), bias);
-            }
+            bias::sums_gradient::<A, _, T, _, _, F>(level, saved.iter(), y, dy, &mut gradient.bias, is_fused);
             for (x, dy) in x.iter().zip(&*dy) {
                 <Taps<COUNT, STRIDE, DILATION, CAUSAL> as Convolves<Sequence<S, C>, Sequence<OS, F>, F>>::add_gradients(
                     level,

@@ -10,7 +10,7 @@ use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
 use super::convolving::{Convolves, describe_moves, describe_size};
-use super::{Ending, HeadShape, In, Layer, Out, ParameterInfo, rule};
+use super::{Ending, HeadShape, In, Layer, Out, rule};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
@@ -226,20 +226,7 @@ where
         A::apply_rows(level, y.flat_mut(), F);
     }
 
-    fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
-        bias::parameters::<I, _, _, _>((self.kernel.as_slice(), const { Self::SHAPE }), &self.bias, visit);
-    }
-
-    fn parameters_mut<const N: usize>(layers: [&mut Self; N], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; N])) {
-        let (mut kernels, mut biases) = (bias::none::<T, N>(), bias::none::<T, N>());
-        // Not `map`: it is a function for each layer's type.
-        for ((layer, kernel), values) in layers.into_iter().zip(&mut kernels).zip(&mut biases) {
-            *kernel = layer.kernel.as_mut_slice();
-            *values = layer.bias.values_mut().map_or(&mut [], |bias| bias);
-        }
-        let bias_shape = const { bias::shape::<T, B, F>() };
-        bias::parameters_mut::<I, _, _>((kernels, const { Self::SHAPE }), (biases, bias_shape), visit);
-    }
+    bias::kernel_and_bias! { T, I, F, B, Self::SHAPE }
 }
 
 #[cfg(feature = "train")]
@@ -248,7 +235,6 @@ mod train {
         Activation, Array, Bias, ConvTranspose, Convolves, HeadShape, In, Initializers, Level, Out, Scalar, Shape, bias,
     };
     use crate::initializers::{Draw, Fans};
-    use crate::kernels;
     use crate::layers::{SaveSums, TrainLayer};
     use crate::tape::Noise;
 
@@ -303,14 +289,7 @@ mod train {
             gradient: &mut Self,
             is_fused: bool,
         ) {
-            if !is_fused {
-                for ((y, saved), dy) in y.iter().zip(saved).zip(dy.iter_mut()) {
-                    A::differentiate_rows(level, saved.or(y).flat(), y.flat(), dy.flat_mut(), F);
-                }
-            }
-            if let Some(bias) = gradient.bias.values_mut() {
-                kernels::add_rows(level, <Out<Self>>::flat_rows(dy).as_chunks().0, bias);
-            }
+            bias::sums_gradient::<A, _, T, _, _, F>(level, saved.iter(), y, dy, &mut gradient.bias, is_fused);
             // The convolution's filters see what comes out, and its results are what goes in.
             for (x, dy) in x.iter().zip(&*dy) {
                 K::add_gradients(level, dy, x, &mut gradient.kernel.data.0);

@@ -7,7 +7,7 @@ use bytemuck::Zeroable;
 use nalgebra::{ArrayStorage, SMatrix, SVector};
 
 use super::bias::{self, Bias};
-use super::{Ending, In, Layer, Out, ParameterInfo, shared};
+use super::{Ending, In, Layer, Out, shared};
 use crate::Scalar;
 use crate::activations::{Activation, Head, Linear};
 use crate::initializers::{GlorotUniform, Initializers, Zeros};
@@ -122,20 +122,7 @@ where
         shared::dense::<A, T>(level, self.affine(), x, y);
     }
 
-    fn parameters(&self, visit: &mut impl FnMut(ParameterInfo, &[T])) {
-        bias::parameters::<W, _, _, _>((self.kernel.as_slice(), const { &[I, O] }), &self.bias, visit);
-    }
-
-    fn parameters_mut<const K: usize>(layers: [&mut Self; K], visit: &mut impl FnMut(ParameterInfo, [&mut [T]; K])) {
-        let (mut kernels, mut biases) = (bias::none::<T, K>(), bias::none::<T, K>());
-        // Not `map`: it is a function for each layer's type.
-        for ((layer, kernel), values) in layers.into_iter().zip(&mut kernels).zip(&mut biases) {
-            *kernel = layer.kernel.as_mut_slice();
-            *values = layer.bias.values_mut().map_or(&mut [], |bias| bias);
-        }
-        let bias_shape = const { bias::shape::<T, B, O>() };
-        bias::parameters_mut::<W, _, _>((kernels, const { &[I, O] }), (biases, bias_shape), visit);
-    }
+    bias::kernel_and_bias! { T, W, O, B, &[I, O] }
 }
 
 super::stream::stateless_steps! {

@@ -401,14 +401,8 @@ mod train {
             gradient: &mut Self,
             is_fused: bool,
         ) {
-            if !is_fused {
-                for ((y, saved), dy) in y.iter().zip(saved).zip(dy.iter_mut()) {
-                    A::differentiate_rows(level, saved.sums.or(y).flat(), y.flat(), dy.flat_mut(), F);
-                }
-            }
-            if let Some(bias) = gradient.bias.values_mut() {
-                kernels::add_rows(level, <Out<Self>>::flat_rows(dy).as_chunks().0, bias);
-            }
+            let sums = saved.iter().map(|saved| &saved.sums);
+            bias::sums_gradient::<A, _, T, _, _, F>(level, sums, y, dy, &mut gradient.bias, is_fused);
             let mut dx = dx.map(|dx| dx.iter_mut());
             for ((x, saved), dy) in x.iter().zip(saved).zip(&*dy) {
                 let dx = dx.as_mut().and_then(Iterator::next);
