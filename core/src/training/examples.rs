@@ -32,6 +32,16 @@ impl<T, E: Examples<T> + ?Sized> Examples<T> for &E {
     }
 }
 
+/// The examples as what the epochs are compiled for: builds with debug assertions compile them once for all types of samples.
+#[cfg(all(feature = "std", debug_assertions))]
+pub(super) fn erased<'a, T>(examples: &'a (impl Examples<T> + 'a)) -> &'a (dyn Examples<T> + 'a) {
+    examples
+}
+#[cfg(all(feature = "std", not(debug_assertions)))]
+pub(super) fn erased<T, E: Examples<T>>(examples: &E) -> &E {
+    examples
+}
+
 /// Anything that sees each row of each output of each sample.
 #[cfg(debug_assertions)]
 pub(super) type AnyObserve<'a, T> = dyn FnMut(usize, usize, &[T], Truth<'_, T>, f64) + 'a;

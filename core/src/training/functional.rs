@@ -21,6 +21,8 @@ use super::compiled::Storage;
 #[cfg(feature = "std")]
 use super::evaluator::EvaluationRun;
 use super::examples::Examples;
+#[cfg(feature = "std")]
+use super::examples::erased;
 use super::lists::{LossList, LossPerOutput, MetricsOf, MetricsPerOutput, TargetsOf, TargetsPerOutput};
 use super::{Compiled, Data, Objective, Observers, Passes, PerOutput, TrainingError, Workspace, check};
 #[cfg(feature = "std")]
@@ -271,11 +273,7 @@ where
             Some(evaluator.evaluate(all - train, &held_out))
         };
         let has_validation = V::IS_GIVEN || train < all;
-        #[cfg(debug_assertions)]
-        let weighted: &dyn Examples<M::Scalar> = &weighted;
-        #[cfg(not(debug_assertions))]
-        let weighted = &weighted;
-        let mut batches = Shuffled::new(weighted, train, settings);
+        let mut batches = Shuffled::new(erased(&weighted), train, settings);
         self.epochs(&mut batches, settings, &fit.callbacks, has_validation, validate)
     }
 

@@ -9,9 +9,7 @@ use super::callbacks::{AnyState as _, Callback, CallbackList, Names, Training};
 use super::check::Weights;
 use super::columns::Columns;
 use super::evaluator::{EvaluationRun, Running, named};
-#[cfg(debug_assertions)]
-use super::examples::Examples;
-use super::examples::Pairs;
+use super::examples::{Pairs, erased};
 use super::fit::Settings;
 use super::progress::Display;
 use super::{
@@ -63,12 +61,7 @@ impl<M: Train, L: Loss, O: Optimizer, N: Metric, const B: usize> Compiled<'_, M,
             Some(evaluator.evaluate(x.len() - train, &held_out))
         };
         let has_validation = V::IS_GIVEN || train < x.len();
-        // Builds with debug assertions compile the epochs once for all types of samples.
-        #[cfg(debug_assertions)]
-        let examples: &dyn Examples<M::Scalar> = &examples;
-        #[cfg(not(debug_assertions))]
-        let examples = &examples;
-        let mut batches = Shuffled::new(examples, train, settings);
+        let mut batches = Shuffled::new(erased(&examples), train, settings);
         self.epochs(&mut batches, settings, callbacks, has_validation, validate)
     }
 

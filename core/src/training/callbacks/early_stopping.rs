@@ -1,10 +1,9 @@
 //! Ends a training that no longer gets better.
 
 use core::any::Any;
-use std::borrow::Cow;
 use std::boxed::Box;
 
-use super::monitor::{Mode, Monitor};
+use super::monitor::{Monitor, monitored};
 use super::{Callback, Names, Training};
 use crate::error::Error;
 use crate::model::Network;
@@ -49,26 +48,7 @@ impl EarlyStopping {
         }
     }
 
-    /// The number that is watched: `"loss"`, `"val_binary_accuracy"`.
-    #[must_use]
-    pub fn monitor(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.monitor.name = name.into();
-        self
-    }
-
-    /// Whether small or large numbers are better, where the name does not say it.
-    #[must_use]
-    pub fn mode(mut self, mode: Mode) -> Self {
-        self.monitor.mode = mode;
-        self
-    }
-
-    /// By how much a number must be better to count.
-    #[must_use]
-    pub fn min_delta(mut self, delta: f64) -> Self {
-        self.monitor.min_delta = delta;
-        self
-    }
+    monitored!(min_delta);
 
     /// After how many epochs without a better number to stop.
     #[must_use]

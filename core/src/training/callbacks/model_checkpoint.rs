@@ -1,12 +1,11 @@
 //! Saves the model while it is trained.
 
 use core::fmt::Write as _;
-use std::borrow::Cow;
 use std::path::PathBuf;
 use std::string::{String, ToString as _};
 
 use super::super::Epoch;
-use super::monitor::{Mode, Monitor};
+use super::monitor::{Monitor, monitored};
 use super::{Callback, Names, Training};
 use crate::error::Error;
 use crate::optimizers::StateVisitor;
@@ -53,19 +52,7 @@ impl ModelCheckpoint {
         }
     }
 
-    /// The number that says which epoch is better: `val_loss`, unless said otherwise.
-    #[must_use]
-    pub fn monitor(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.monitor.name = name.into();
-        self
-    }
-
-    /// Whether small or large numbers are better, where the name does not say it.
-    #[must_use]
-    pub fn mode(mut self, mode: Mode) -> Self {
-        self.monitor.mode = mode;
-        self
-    }
+    monitored!();
 
     /// Whether to save only what is better than all before.
     #[must_use]

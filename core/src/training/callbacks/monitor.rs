@@ -29,6 +29,36 @@ pub(super) struct Monitor {
     pub(super) min_delta: f64,
 }
 
+/// The builder methods of a callback with a field `monitor: Monitor`.
+macro_rules! monitored {
+    () => {
+        /// The number that is watched, `val_loss` unless said otherwise: `"loss"`, `"val_binary_accuracy"`.
+        #[must_use]
+        pub fn monitor(mut self, name: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+            self.monitor.name = name.into();
+            self
+        }
+
+        /// Whether small or large numbers are better, where the name does not say it.
+        #[must_use]
+        pub fn mode(mut self, mode: $crate::training::Mode) -> Self {
+            self.monitor.mode = mode;
+            self
+        }
+    };
+    (min_delta) => {
+        $crate::training::callbacks::monitor::monitored!();
+
+        /// By how much a number must be better to count.
+        #[must_use]
+        pub fn min_delta(mut self, delta: f64) -> Self {
+            self.monitor.min_delta = delta;
+            self
+        }
+    };
+}
+pub(in crate::training) use monitored;
+
 impl Monitor {
     pub(super) const VAL_LOSS: Self = Self {
         name: Cow::Borrowed("val_loss"),

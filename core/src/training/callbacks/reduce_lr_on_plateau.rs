@@ -1,8 +1,6 @@
 //! Lowers the learning rate of a training that no longer gets better.
 
-use std::borrow::Cow;
-
-use super::monitor::{Mode, Monitor};
+use super::monitor::{Monitor, monitored};
 use super::{Callback, Names, Training};
 use crate::error::{Error, InvalidSetting};
 use crate::optimizers::StateVisitor;
@@ -56,26 +54,7 @@ impl ReduceLrOnPlateau {
         }
     }
 
-    /// The number that is watched: `"loss"`, `"val_binary_accuracy"`.
-    #[must_use]
-    pub fn monitor(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.monitor.name = name.into();
-        self
-    }
-
-    /// Whether small or large numbers are better, where the name does not say it.
-    #[must_use]
-    pub fn mode(mut self, mode: Mode) -> Self {
-        self.monitor.mode = mode;
-        self
-    }
-
-    /// By how much a number must be better to count.
-    #[must_use]
-    pub fn min_delta(mut self, delta: f64) -> Self {
-        self.monitor.min_delta = delta;
-        self
-    }
+    monitored!(min_delta);
 
     /// What the rate is multiplied by. Training refuses one that is not above 0 and below 1.
     #[must_use]
