@@ -210,17 +210,20 @@ pub(crate) enum Order {
     Reshapes,
 }
 
+/// One number for each output channel.
+const BIAS: Parameter = Parameter {
+    name: "bias",
+    axes: &[ParameterAxis::Output],
+    only_if: Some("use_bias"),
+};
+
 const KERNEL_AND_BIAS: &[Parameter] = &[
     Parameter {
         name: "kernel",
         axes: &[ParameterAxis::Input, ParameterAxis::Output],
         only_if: None,
     },
-    Parameter {
-        name: "bias",
-        axes: &[ParameterAxis::Output],
-        only_if: Some("use_bias"),
-    },
+    BIAS,
 ];
 
 const TAPS_AND_BIAS: &[Parameter] = &[
@@ -233,11 +236,7 @@ const TAPS_AND_BIAS: &[Parameter] = &[
         ],
         only_if: None,
     },
-    Parameter {
-        name: "bias",
-        axes: &[ParameterAxis::Output],
-        only_if: Some("use_bias"),
-    },
+    BIAS,
 ];
 
 const FILTERS_AND_BIAS: &[Parameter] = &[
@@ -250,11 +249,7 @@ const FILTERS_AND_BIAS: &[Parameter] = &[
         ],
         only_if: None,
     },
-    Parameter {
-        name: "bias",
-        axes: &[ParameterAxis::Output],
-        only_if: Some("use_bias"),
-    },
+    BIAS,
 ];
 
 /// The sums of all units of a recurrent layer.
@@ -543,11 +538,7 @@ const DEPTHWISE_CONV1D: Entry = Entry {
             ],
             only_if: None,
         },
-        Parameter {
-            name: "bias",
-            axes: &[ParameterAxis::Output],
-            only_if: Some("use_bias"),
-        },
+        BIAS,
     ],
     read: arguments::convolution::depthwise1d,
     ..PLAIN
@@ -612,11 +603,7 @@ const SEPARABLE_CONV1D: Entry = Entry {
             ],
             only_if: None,
         },
-        Parameter {
-            name: "bias",
-            axes: &[ParameterAxis::Output],
-            only_if: Some("use_bias"),
-        },
+        BIAS,
     ],
     read: arguments::convolution::separable1d,
     ..PLAIN
@@ -669,11 +656,7 @@ const CONV1D_TRANSPOSE: Entry = Entry {
             ],
             only_if: None,
         },
-        Parameter {
-            name: "bias",
-            axes: &[ParameterAxis::Output],
-            only_if: Some("use_bias"),
-        },
+        BIAS,
     ],
     read: arguments::convolution::transposed1d,
     ..PLAIN
@@ -725,11 +708,7 @@ const DEPTHWISE_CONV2D: Entry = Entry {
             ],
             only_if: None,
         },
-        Parameter {
-            name: "bias",
-            axes: &[ParameterAxis::Output],
-            only_if: Some("use_bias"),
-        },
+        BIAS,
     ],
     read: arguments::convolution::depthwise2d,
     ..PLAIN
@@ -795,11 +774,7 @@ const SEPARABLE_CONV2D: Entry = Entry {
             ],
             only_if: None,
         },
-        Parameter {
-            name: "bias",
-            axes: &[ParameterAxis::Output],
-            only_if: Some("use_bias"),
-        },
+        BIAS,
     ],
     read: arguments::convolution::separable2d,
     ..PLAIN
@@ -852,11 +827,7 @@ const CONV2D_TRANSPOSE: Entry = Entry {
             ],
             only_if: None,
         },
-        Parameter {
-            name: "bias",
-            axes: &[ParameterAxis::Output],
-            only_if: Some("use_bias"),
-        },
+        BIAS,
     ],
     read: arguments::convolution::transposed2d,
     ..PLAIN

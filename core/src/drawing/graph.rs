@@ -170,11 +170,8 @@ impl Recording {
         for &(centre, number) in &self.numbers {
             let Some(block) = blocks.get(number) else { continue };
             fills.push(block.fill);
-            let (x, y) = pixel(centre);
-            let mut y = y;
-            for _ in block.lines.iter().skip(1) {
-                y -= LINE / 2;
-            }
+            let above = (block.lines.len() as f64 - 1.0) * f64::from(LINE) / 2.0;
+            let (x, mut y) = pixel(Point::new(centre.x, centre.y - above));
             for (i, line) in block.lines.iter().enumerate() {
                 lines.push(((x, y), line.clone(), i));
                 y += LINE;

@@ -15,21 +15,6 @@ macro_rules! shares {
             thresholds: Thresholds<N>,
         }
 
-        impl $metric {
-            /// Of all outputs, with a threshold of ½.
-            pub const fn new() -> Self {
-                Self {
-                    thresholds: Thresholds::NEW,
-                }
-            }
-        }
-
-        impl Default for $metric {
-            fn default() -> Self {
-                Self::new()
-            }
-        }
-
         threshold_settings!($metric);
 
         impl<const N: usize> $metric<N> {

@@ -77,6 +77,21 @@ pub(super) fn ratio(a: f64, b: f64) -> f64 {
 /// The builder methods of [`Thresholds`], which are the field of this name, in a type over their number.
 macro_rules! threshold_settings {
     ($metric:ident) => {
+        impl $metric {
+            /// Of all outputs, with a threshold of ½.
+            pub const fn new() -> Self {
+                Self {
+                    thresholds: Thresholds::NEW,
+                }
+            }
+        }
+
+        impl Default for $metric {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
         impl<const N: usize> $metric<N> {
             /// Above which number an output is a yes. Training refuses one outside [0, 1].
             #[must_use]
